@@ -1,0 +1,109 @@
+import { concat } from '../../shared/bytes.ts';
+import { decodeDer, encodeDer } from './der.ts';
+import { buffer, once, random } from './native.ts';
+import { unsupported } from './refusal.ts';
+
+/**
+ * Signs as the device; the private half may be a non-extractable CryptoKey. `publicKey` and what `sign` gives are in
+ * MLS encoding: 32 bytes and R ‖ S for Ed25519, an uncompressed point and DER for ECDSA (RFC 9420 §5.1.2).
+ */
+export interface Signer {
+  readonly publicKey: Uint8Array;
+  sign(bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** A signature scheme of a suite. */
+export interface Scheme {
+  /** A native pair whose private half cannot leave. Throws mls-unsupported where WebCrypto lacks the scheme. */
+  generate(): Promise<CryptoKeyPair>;
+  /** The signer of a native pair. */
+  signer(pair: CryptoKeyPair): Promise<Signer>;
+  /** A fresh signer that lives in memory only, native where it can be. */
+  memory(): Promise<Signer>;
+  /** False for any signature, or any key, that is not right. */
+  verify(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): Promise<boolean>;
+}
+
+const rawKey = async (pair: CryptoKeyPair) =>
+  new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+
+const loadEd25519 = (publicKey: Uint8Array) =>
+  crypto.subtle.importKey('raw', buffer(publicKey), 'Ed25519', false, ['verify']);
+
+const hasEd25519 = once(async () => {
+  const pair = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
+  await loadEd25519(await rawKey(pair));
+});
+
+/** Ed25519 (RFC 8032): native, or @noble where WebCrypto has none. */
+export const ed25519: Scheme = {
+  async generate() {
+    if (!(await hasEd25519())) throw unsupported('no native Ed25519');
+    return (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
+  },
+  async signer(pair) {
+    return {
+      publicKey: await rawKey(pair),
+      sign: async (bytes) =>
+        new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, buffer(bytes))),
+    };
+  },
+  async memory() {
+    if (await hasEd25519()) return this.signer(await this.generate());
+    const { ed25519: curve } = await import('@noble/curves/ed25519.js');
+    const secretKey = random(32);
+    return { publicKey: curve.getPublicKey(secretKey), sign: async (bytes) => curve.sign(bytes, secretKey) };
+  },
+  async verify(publicKey, bytes, signature) {
+    if (publicKey.length !== 32 || signature.length !== 64) return false;
+    try {
+      if (await hasEd25519()) {
+        const key = await loadEd25519(publicKey);
+        return await crypto.subtle.verify('Ed25519', key, buffer(signature), buffer(bytes));
+      }
+      const { ed25519: curve } = await import('@noble/curves/ed25519.js');
+      return curve.verify(signature, bytes, publicKey, { zip215: false });
+    } catch {
+      return false;
+    }
+  },
+};
+
+const ecdsa = (namedCurve: 'P-256' | 'P-384', size: number, hash: 'SHA-256' | 'SHA-384'): Scheme => {
+  const keyType = { name: 'ECDSA', namedCurve };
+  const how = { name: 'ECDSA', hash };
+  return {
+    async generate() {
+      return (await crypto.subtle.generateKey(keyType, false, ['sign', 'verify'])) as CryptoKeyPair;
+    },
+    async signer(pair) {
+      return {
+        publicKey: await rawKey(pair),
+        sign: async (bytes) =>
+          encodeDer(new Uint8Array(await crypto.subtle.sign(how, pair.privateKey, buffer(bytes)))),
+      };
+    },
+    async memory() {
+      return this.signer(await this.generate());
+    },
+    async verify(publicKey, bytes, signature) {
+      const raw = decodeDer(signature, size);
+      if (!raw) return false;
+      try {
+        const key = await crypto.subtle.importKey('raw', buffer(publicKey), keyType, false, ['verify']);
+        return await crypto.subtle.verify(how, key, buffer(raw), buffer(bytes));
+      } catch {
+        return false;
+      }
+    },
+  };
+};
+
+/** ECDSA on P-384 with SHA-384, native. */
+export const ecdsaP384: Scheme = ecdsa('P-384', 48, 'SHA-384');
+
+/** ECDSA on P-256 with SHA-256, native; in no suite of the profile, it lets tests run the vectors of suite 2. */
+export const ecdsaP256: Scheme = ecdsa('P-256', 32, 'SHA-256');
+
+/** SignContent of RFC 9420 §5.1.2, with the whole label: "MLS 1.0 …" or "Bedside 1.0 …". */
+export const signContent = (label: Uint8Array, content: Uint8Array): Uint8Array => concat(label, content);

@@ -1,0 +1,61 @@
+import { type Aead, aes128Gcm, aes256Gcm, chaCha20Poly1305 } from './aead.ts';
+import { p384, x25519 } from './diffie-hellman.ts';
+import { type Kdf, kdfSha256, kdfSha384 } from './kdf.ts';
+import { dhKem, type Kem } from './kem.ts';
+import { unsupported } from './refusal.ts';
+import { ecdsaP384, ed25519, type Scheme } from './signature.ts';
+
+/** The suites of the profile, by their MLS number. */
+export type SuiteId = 0x004d | 0x0007 | 0x0001;
+
+/** The algorithms of one cipher suite (RFC 9420 §5.1). */
+export interface Suite {
+  readonly id: number;
+  readonly kem: Kem;
+  readonly kdf: Kdf;
+  readonly aead: Aead;
+  readonly scheme: Scheme;
+}
+
+/** X-Wing is loaded when first used: ML-KEM is the heaviest part, and two of the suites do without it. */
+const xWing = async () => (await import('./x-wing.ts')).xWing;
+const lazyXWing: Kem = {
+  id: 0x647a,
+  generate: async () => (await xWing()).generate(),
+  derive: async (ikm) => (await xWing()).derive(ikm),
+  encapsulate: async (publicKey) => (await xWing()).encapsulate(publicKey),
+  decapsulate: async (secretKey, enc) => (await xWing()).decapsulate(secretKey, enc),
+};
+
+const suites: Readonly<Record<SuiteId, Suite>> = {
+  /** MLS_256_XWING_CHACHA20POLY1305_SHA256_Ed25519 (draft-mahy-mls-xwing): the default. */
+  0x004d: { id: 0x004d, kem: lazyXWing, kdf: kdfSha256, aead: chaCha20Poly1305, scheme: ed25519 },
+  /** MLS_256_DHKEMP384_AES256GCM_SHA384_P384: approved algorithms only. */
+  0x0007: {
+    id: 0x0007,
+    kem: dhKem(0x0011, p384, kdfSha384),
+    kdf: kdfSha384,
+    aead: aes256Gcm,
+    scheme: ecdsaP384,
+  },
+  /** MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: mandatory in the RFC, for interoperation. */
+  0x0001: {
+    id: 0x0001,
+    kem: dhKem(0x0020, x25519, kdfSha256),
+    kdf: kdfSha256,
+    aead: aes128Gcm,
+    scheme: ed25519,
+  },
+};
+
+/** The numbers of the suites of the profile, the preferred first. */
+export const suiteIds: readonly SuiteId[] = [0x004d, 0x0007, 0x0001];
+
+/** The number as one of the profile. Throws mls-unsupported for any other. */
+export function suiteId(id: number): SuiteId {
+  if (!suiteIds.includes(id as SuiteId)) throw unsupported('cipher suite');
+  return id as SuiteId;
+}
+
+/** The algorithms of a suite. Throws mls-unsupported for a number outside the profile. */
+export const suiteOf = (id: number): Suite => suites[suiteId(id)];

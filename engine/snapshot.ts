@@ -1,0 +1,132 @@
+import type { ErrorCode } from '../shared/errors.ts';
+import type { Role } from '../shared/passport.ts';
+
+/** Where a conversation stands, in order: what a person may expect of it. `failed` and `ended` are for good. */
+export type ConversationState = 'idle' | 'connecting' | 'ready' | 'offline' | 'locked' | 'ended' | 'failed';
+
+/**
+ * How far a message of one's own got. It never goes backwards (INV-7), but for `refused`, from which a person may send
+ * again. queued: saved, not yet sealed · sealed: saved as bytes · sent: on the socket · stored: in the room's log ·
+ * delivered, read: by every other person · refused: the relay or the group said no; nothing is lost.
+ */
+export type SendState = 'queued' | 'sealed' | 'sent' | 'stored' | 'delivered' | 'read' | 'refused';
+
+export interface DeviceView {
+  /** The device's id in its passport. */
+  readonly id: string;
+  readonly leaf: number;
+  readonly self: boolean;
+}
+
+/** A person in the conversation, vouched for by the portal. `name` is empty until the person's device has introduced itself. */
+export interface MemberView {
+  readonly person: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly self: boolean;
+  readonly devices: readonly DeviceView[];
+}
+
+export interface AuthorView {
+  readonly person: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly self: boolean;
+}
+
+/** One line on the screen. */
+export type LineView =
+  | {
+      readonly kind: 'text';
+      /** The same for as long as the line lives, pending or stored. */
+      readonly key: string;
+      readonly seq: number | null;
+      /** Relay's time once stored, the device's own before: ms since 1970. */
+      readonly at: number;
+      readonly author: AuthorView;
+      readonly text: string;
+      readonly state: SendState;
+      readonly refusal: ErrorCode | null;
+    }
+  | {
+      /** Somebody came or went, by the group's own word. */
+      readonly kind: 'notice';
+      readonly key: string;
+      readonly seq: number;
+      readonly at: number;
+      readonly notice: 'joined' | 'left' | 'device-added' | 'device-removed' | 'rejoined';
+      readonly author: AuthorView;
+    }
+  | {
+      /** An entry that is not a message: forged, replayed, missing, unreadable. Says what it is and never what it held. */
+      readonly kind: 'problem';
+      readonly key: string;
+      readonly seq: number;
+      readonly at: number;
+      readonly code: ErrorCode;
+    };
+
+/** All that a screen needs, frozen, replaced as a whole on every `change`. */
+export interface Snapshot {
+  readonly state: ConversationState;
+  /** Why it is `failed` or `ended`, or what stands in the way while `offline`. */
+  readonly failure: ErrorCode | null;
+  readonly connection: {
+    readonly live: boolean;
+    /** When the next try is due, ms since 1970; null while live or trying. */
+    readonly retryAt: number | null;
+  };
+  readonly topic: string | null;
+  readonly self: AuthorView | null;
+  readonly canWrite: boolean;
+  readonly members: readonly MemberView[];
+  /** Stored lines by seq, then pending ones in the order they were written. */
+  readonly lines: readonly LineView[];
+  readonly history: {
+    /** There are earlier entries than the first line. */
+    readonly more: boolean;
+    readonly loading: boolean;
+    /** Earlier entries are there but were not shared with this device (yet). */
+    readonly withheld: boolean;
+  };
+  /** Stored messages of others after the last one marked read. */
+  readonly unread: number;
+  /** 30 digits in six groups of five, or null while there is no group. */
+  readonly safetyCode: string | null;
+  /** MLS suite in words a security officer knows. */
+  readonly suite: string | null;
+  /** `memory`: nothing outlives this page, because the browser refuses storage. */
+  readonly storage: 'durable' | 'memory' | null;
+}
+
+/** What a widget holds: intents in, one snapshot out. `Conversation` is one; so is a test's stand-in. */
+export interface Talk extends EventTargetLike {
+  readonly snapshot: Snapshot;
+  /** Connects, joins, keeps going until {@link stop}. */
+  start(): void;
+  /** Lets go of the socket, the lock and every timer. State on disk stays. */
+  stop(): Promise<void>;
+  /** Saves and sends a text. Throws `text-too-long`, `outbox-full`, `not-permitted`. Resolves once saved (INV-2), with the line's key. */
+  say(text: string): Promise<string>;
+  /** Sends a refused line again. */
+  resend(key: string): Promise<void>;
+  /** Drops a refused line. */
+  discard(key: string): Promise<void>;
+  /** Fetches and opens the page before the first line. */
+  loadEarlier(): Promise<void>;
+  /** Everything stored up to `seq` was seen by the person. */
+  markRead(seq: number): void;
+  /** Tries the relay at once: the page became visible, the network came back. */
+  probe(): void;
+}
+
+/** The part of EventTarget that a Talk has. Events: `change`; `received` with `detail: {seq}`. */
+export interface EventTargetLike {
+  addEventListener(type: TalkEvent, listener: (event: TalkEventDetail) => void): void;
+  removeEventListener(type: TalkEvent, listener: (event: TalkEventDetail) => void): void;
+}
+export type TalkEvent = 'change' | 'received';
+export interface TalkEventDetail {
+  readonly type: string;
+  readonly seq: number | null;
+}

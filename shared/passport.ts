@@ -1,0 +1,163 @@
+import { BedsideError } from './errors.ts';
+import { type ConversationId, conversationIdFrom } from './ids.ts';
+import { limits } from './limits.ts';
+
+/**
+ * The passport: an SD-JWT (RFC 9901) that the portal signs for one person, one device, one conversation
+ * (PROTOCOL.md §3). Its `typ` is `bedside-passport+sd-jwt`, its `aud` is `bedside`.
+ */
+export const passportType = 'bedside-passport+sd-jwt';
+export const passportAudience = 'bedside';
+export const passportAlgorithms = ['ES256', 'ES384', 'EdDSA'] as const;
+export const roles = [
+  'patient',
+  'caregiver',
+  'clinician',
+  'front-desk',
+  'billing',
+  'interpreter',
+  'compliance',
+  'service',
+] as const;
+export type Role = (typeof roles)[number];
+export const rights = ['read', 'write', 'invite', 'remove', 'redact', 'export'] as const;
+export type Right = (typeof rights)[number];
+
+/** What the signed part says. Times are seconds since 1970, as in every JWT. */
+export interface Claims {
+  readonly iss: string;
+  readonly sub: string;
+  readonly iat: number;
+  readonly exp: number;
+  readonly jti: string;
+  /** RFC 7638 thumbprint of the device's signature key. */
+  readonly jkt: string;
+  readonly conversation: ConversationId;
+  readonly topic: string;
+  readonly role: Role;
+  readonly can: readonly Right[];
+  /** The device's id. */
+  readonly did: string;
+  /** Version and hash of the conversation's roster. */
+  readonly rv: number;
+  readonly rh: string | null;
+  /** `chain`: by the care team's policy this member may have the messages from before it joined. */
+  readonly hist: 'chain' | 'none';
+  readonly acr: string | null;
+  readonly amr: readonly string[];
+  readonly authTime: number | null;
+  /** Digests of the claims that may be disclosed (RFC 9901 §4.2.4.1). */
+  readonly sd: readonly string[];
+}
+
+export interface PassportParts {
+  /** The compact JWS. */
+  readonly jwt: string;
+  /** Base64url disclosures, as they stood. */
+  readonly disclosures: readonly string[];
+}
+
+const malformed = (detail: string) => new BedsideError('passport-malformed', detail);
+
+/** `<jwt>~<disclosure>~…~` apart. Throws `passport-malformed`. A key-binding JWT is not used: DPoP binds. */
+export function splitPassport(text: string): PassportParts {
+  if (text.length > limits.passportBytesMax) throw malformed('too long');
+  const parts = text.split('~');
+  const jwt = parts.shift()!;
+  if (parts.pop() !== '' || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(jwt)) throw malformed('not an SD-JWT');
+  if (parts.length > 16 || !parts.every((part) => /^[\w-]{4,1024}$/.test(part)))
+    throw malformed('disclosures');
+  return { jwt, disclosures: parts };
+}
+
+/** The passport as the relay may see it: without disclosures. */
+export const withoutDisclosures = (passport: string): string => `${splitPassport(passport).jwt}~`;
+
+const text = (value: unknown, max = 256): string => {
+  if (typeof value !== 'string' || value.length === 0 || value.length > max) throw malformed('a text claim');
+  return value;
+};
+const time = (value: unknown): number => {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw malformed('a time claim');
+  return value;
+};
+const texts = (value: unknown, max: number): readonly string[] => {
+  if (!Array.isArray(value) || value.length > max) throw malformed('a list claim');
+  return value.map((item) => text(item));
+};
+
+/**
+ * The claims of a payload whose signature the caller has checked. Throws `passport-malformed`. Looks at shape only:
+ * issuer, time, conversation and device are for {@link checkClaims}.
+ */
+export function readClaims(payload: unknown): Claims {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
+    throw malformed('not an object');
+  const of = payload as Record<string, unknown>;
+  if (of['aud'] !== passportAudience) throw malformed('aud');
+  if (of['_sd_alg'] !== undefined && of['_sd_alg'] !== 'sha-256') throw malformed('_sd_alg');
+  const conversation = conversationIdFrom(of['conv']);
+  const role = of['role'] as Role;
+  const can = texts(of['can'], rights.length) as readonly Right[];
+  const cnf = of['cnf'] as Record<string, unknown> | null | undefined;
+  if (conversation === null) throw malformed('conv');
+  if (!roles.includes(role)) throw malformed('role');
+  if (!can.every((right) => rights.includes(right))) throw malformed('can');
+  if (typeof cnf !== 'object' || cnf === null || typeof cnf['jkt'] !== 'string') throw malformed('cnf');
+  if (!/^[\w-]{43}$/.test(cnf['jkt'])) throw malformed('cnf.jkt');
+  const hist = of['hist'] ?? 'none';
+  if (hist !== 'chain' && hist !== 'none') throw malformed('hist');
+  const claims: Claims = {
+    iss: text(of['iss']),
+    sub: text(of['sub']),
+    iat: time(of['iat']),
+    exp: time(of['exp']),
+    jti: text(of['jti']),
+    jkt: cnf['jkt'],
+    conversation,
+    topic: text(of['topic'], 64),
+    role,
+    can,
+    did: text(of['did'], 64),
+    rv: time(of['rv'] ?? 0),
+    rh: of['rh'] === undefined ? null : text(of['rh']),
+    hist,
+    acr: of['acr'] === undefined ? null : text(of['acr']),
+    amr: texts(of['amr'] ?? [], 16),
+    authTime: of['auth_time'] === undefined ? null : time(of['auth_time']),
+    sd: texts(of['_sd'] ?? [], 16),
+  };
+  if (claims.exp <= claims.iat || (claims.exp - claims.iat) * 1000 > limits.passportLifetimeMs)
+    throw malformed('exp');
+  return claims;
+}
+
+/**
+ * Holds claims to where they are shown. Throws `passport-expired` (also: from the future), `passport-elsewhere`
+ * (another conversation or issuer), `passport-device` (another device's key). `nowMs`: the checker's clock.
+ */
+export function checkClaims(
+  claims: Claims,
+  expected: { issuer: string; conversation: string; jkt: string; nowMs: number },
+): void {
+  if (claims.iss !== expected.issuer) throw new BedsideError('passport-elsewhere', 'issuer');
+  if (claims.conversation !== expected.conversation)
+    throw new BedsideError('passport-elsewhere', 'conversation');
+  if (claims.jkt !== expected.jkt) throw new BedsideError('passport-device');
+  if (claims.exp * 1000 <= expected.nowMs - limits.clockSkewMs) throw new BedsideError('passport-expired');
+  if (claims.iat * 1000 > expected.nowMs + limits.clockSkewMs)
+    throw new BedsideError('passport-expired', 'from the future');
+}
+
+/** The JSON value in a part of a JWS, or `passport-malformed`. */
+export function jsonPart(bytes: Uint8Array | null): Record<string, unknown> {
+  if (bytes === null) throw malformed('base64url');
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+  } catch {
+    // falls through: not JSON
+  }
+  throw malformed('not a JSON object');
+}

@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+
+/** `node`: units and promises that need no relay. `worker`: the relay, in real workerd. `walk`: the whole stack, in real Chromium. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['{shared,engine,portal,scripts}/**/*.test.ts', 'tests/{fence,tidy,mls,spec,adversary,storm}/**/*.test.ts'],
+          exclude: ['tests/**/*.stack.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'stack',
+          include: ['tests/walk/**/*.test.ts', 'tests/**/*.stack.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      './worker/vitest.config.ts',
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['engine/**/*.ts', 'shared/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/testing/**', '**/*.d.ts'],
+      reporter: ['text-summary'],
+      reportsDirectory: 'coverage',
+    },
+  },
+});
