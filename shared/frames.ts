@@ -32,6 +32,8 @@ export interface Entry {
   readonly epoch: number;
   readonly body: Uint8Array;
   readonly link: Uint8Array | null;
+  /** At commits: the sealed record of who is in the epoch that it begins, as its author sent it. null at other entries. */
+  readonly record: Uint8Array | null;
 }
 
 // — kinds of field ——————————————————————————————————————————————————————————————————————————————————————————
@@ -93,6 +95,7 @@ const entry: Field<Entry> = tuple({
   epoch: uint,
   body: bytes(Math.max(limits.commitBytesMax, limits.envelopeBytesMax), 1),
   link: orNull(bytes(limits.linkBytesMax, 1)),
+  record: orNull(bytes(limits.recordBytesMax)),
 });
 const hash = bytes(32, 32);
 

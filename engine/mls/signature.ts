@@ -1,4 +1,3 @@
-import { concat } from '../../shared/bytes.ts';
 import { decodeDer, encodeDer } from './der.ts';
 import { buffer, once, random } from './native.ts';
 import { unsupported } from './refusal.ts';
@@ -104,6 +103,3 @@ export const ecdsaP384: Scheme = ecdsa('P-384', 48, 'SHA-384');
 
 /** ECDSA on P-256 with SHA-256, native; in no suite of the profile, it lets tests run the vectors of suite 2. */
 export const ecdsaP256: Scheme = ecdsa('P-256', 32, 'SHA-256');
-
-/** SignContent of RFC 9420 §5.1.2, with the whole label: "MLS 1.0 …" or "Bedside 1.0 …". */
-export const signContent = (label: Uint8Array, content: Uint8Array): Uint8Array => concat(label, content);
