@@ -1,0 +1,176 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import { describe, expect, it, vi } from 'vitest';
+import { fromBase64url } from '../shared/bytes.ts';
+import { jsonPart, readClaims, splitPassport } from '../shared/passport.ts';
+import {
+  bedsideRoutes,
+  conversationId,
+  generatePortalKeys,
+  type Person,
+  type PortalSettings,
+} from './index.ts';
+
+const keys = generatePortalKeys();
+const issuer = 'https://portal.example';
+const room = (patient: string) =>
+  conversationId({ roomSecret: keys.roomSecret, patient, encounter: 'e', topic: 'clinical' });
+const people: Record<string, Person> = {
+  maya: { id: 'maya', name: 'Maya Okafor', amr: ['pwd'] },
+  sam: { id: 'sam', name: 'Sam Whitfield' },
+};
+const deviceKey = await exportJWK((await generateKeyPair('EdDSA')).publicKey);
+
+const appWith = (more: Partial<PortalSettings> = {}) =>
+  bedsideRoutes({
+    keys,
+    issuer,
+    whoIs: (request) => people[request.headers.get('cookie') ?? ''] ?? null,
+    mayEnter: ({ person, conversation }) =>
+      conversation === room(person.id)
+        ? { topic: 'clinical', role: 'patient', can: ['read', 'write'], hist: 'chain', lifetimeS: 3600 }
+        : null,
+    ...more,
+  });
+const post = (body: unknown, headers: Record<string, string | undefined> = {}) => {
+  const all = {
+    cookie: 'maya',
+    origin: issuer,
+    'sec-fetch-site': 'same-origin',
+    'content-type': 'application/json',
+    ...headers,
+  };
+  return new Request(`${issuer}/chat/passport`, {
+    method: 'POST',
+    headers: Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined),
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+};
+const asked = { conversation: room('maya'), deviceKey };
+const answer = async (response: Response) => [
+  response.status,
+  ((await response.json()) as { code: string }).code,
+];
+
+describe('POST passport', () => {
+  it('gives a passport under a pseudonym to the person who is signed in', async () => {
+    const response = await appWith().request(post(asked));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const { passport } = (await response.json()) as { passport: string };
+    const { jwt, disclosures } = splitPassport(passport);
+    const claims = readClaims(jsonPart(fromBase64url(jwt.split('.')[1]!)));
+    expect(claims).toMatchObject({
+      conversation: room('maya'),
+      role: 'patient',
+      amr: ['pwd'],
+      hist: 'chain',
+    });
+    expect(claims.exp - claims.iat).toBe(3600);
+    expect(claims.sub).not.toContain('maya');
+    expect(Buffer.from(disclosures[0]!, 'base64url').toString()).toContain('Maya Okafor');
+  });
+  it('denies by default: no session, another person’s room, a room that does not exist', async () => {
+    const app = appWith();
+    expect(await answer(await app.request(post(asked, { cookie: undefined })))).toEqual([
+      401,
+      'session-expired',
+    ]);
+    expect(await answer(await app.request(post(asked, { cookie: 'sam' })))).toEqual([403, 'not-permitted']);
+    const nowhere = { ...asked, conversation: room('nobody') };
+    expect(await answer(await app.request(post(nowhere)))).toEqual([403, 'not-permitted']);
+  });
+  it('answers only the portal’s own pages', async () => {
+    const app = appWith();
+    const foreign = [
+      { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://evil.example', 'sec-fetch-site': undefined },
+      { origin: undefined, 'sec-fetch-site': 'cross-site' },
+      { origin: undefined, 'sec-fetch-site': 'same-site' },
+      { origin: 'https://blog.portal.example', 'sec-fetch-site': 'same-site' },
+      { origin: 'null', 'sec-fetch-site': 'same-origin' },
+      { origin: undefined, 'sec-fetch-site': 'none' },
+      { origin: undefined, 'sec-fetch-site': undefined },
+    ];
+    for (const headers of foreign)
+      expect(await answer(await app.request(post(asked, headers)))).toEqual([403, 'origin-refused']);
+    const listed = appWith({ origins: [issuer, 'https://chart.portal.example'] });
+    const sister = { origin: 'https://chart.portal.example', 'sec-fetch-site': 'same-site' };
+    expect((await listed.request(post(asked, sister))).status).toBe(200);
+    expect((await app.request(post(asked, { 'sec-fetch-site': undefined }))).status).toBe(200);
+  });
+  it('refuses what is not a small JSON object with a conversation and a public key', async () => {
+    const app = appWith();
+    const refused = async (body: unknown, headers = {}) =>
+      expect(await answer(await app.request(post(body, headers)))).toEqual([400, 'request-malformed']);
+    await refused('{');
+    await refused('null');
+    await refused([]);
+    await refused({ ...asked, conversation: 'x' });
+    await refused({ ...asked, deviceKey: undefined });
+    await refused({ ...asked, deviceKey: { ...deviceKey, d: deviceKey.x } });
+    await refused({ ...asked, padding: 'x'.repeat(5000) });
+    await refused(asked, { 'content-type': 'text/plain' });
+    const streamed = new Request(`${issuer}/chat/passport`, {
+      method: 'POST',
+      headers: { cookie: 'maya', origin: issuer, 'content-type': 'application/json' },
+      body: new Blob(['{"padding":"', 'x'.repeat(9000), '"}']).stream(),
+      duplex: 'half',
+    } as RequestInit);
+    expect(await answer(await app.request(streamed))).toEqual([400, 'request-malformed']);
+  });
+  it('says `internal` and nothing more when the portal’s own code fails, and logs nothing', async () => {
+    const spies = (['log', 'error', 'warn', 'info'] as const).map((name) => vi.spyOn(console, name));
+    const report = vi.fn();
+    const broken = appWith({
+      report,
+      mayEnter: () => {
+        throw new Error('no such patient: Maya Okafor');
+      },
+    });
+    const response = await broken.request(post(asked));
+    expect(await response.text()).toBe('{"code":"internal"}');
+    expect(response.status).toBe(500);
+    const badGrant = appWith({ report, mayEnter: () => ({ topic: '', role: 'patient', can: [] }) });
+    expect(await answer(await badGrant.request(post(asked)))).toEqual([500, 'internal']);
+    expect(report).toHaveBeenCalledTimes(2);
+    for (const spy of spies) {
+      expect(spy).not.toHaveBeenCalled();
+      spy.mockRestore();
+    }
+  });
+});
+
+describe('GET rooms', () => {
+  const get = (headers: Record<string, string>) => new Request(`${issuer}/chat/rooms`, { headers });
+  const rooms = [{ conversation: room('maya'), topic: 'clinical', label: 'Your visit' }];
+  it('lists the person’s rooms to the portal’s own pages', async () => {
+    const app = appWith({ roomsOf: (person) => (person.id === 'maya' ? rooms : []) });
+    const response = await app.request(get({ cookie: 'maya', 'sec-fetch-site': 'same-origin' }));
+    expect(await response.json()).toEqual(rooms);
+    expect(response.headers.get('access-control-allow-origin')).toBe(null);
+    const cross = await app.request(get({ cookie: 'maya', 'sec-fetch-site': 'cross-site' }));
+    expect(await answer(cross)).toEqual([403, 'origin-refused']);
+    expect(await answer(await app.request(get({})))).toEqual([401, 'session-expired']);
+  });
+  it('is not there where the portal has no inbox', async () => {
+    expect(await answer(await appWith().request(get({ cookie: 'maya' })))).toEqual([404, 'not-found']);
+  });
+});
+
+describe('GET jwks.json', () => {
+  it('is for everyone, for five minutes, and has public halves only', async () => {
+    const response = await appWith({ path: '/patient/chat' }).request('/.well-known/jwks.json', {
+      headers: { origin: 'https://anywhere.example' },
+    });
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=300');
+    const text = await response.text();
+    expect(JSON.parse(text).keys).toHaveLength(1);
+    expect(text).not.toContain(keys.signingKey.d);
+    expect(JSON.parse(text).keys[0].d).toBe(undefined);
+  });
+  it('is the only route that other origins may read', async () => {
+    const response = await appWith().request(post(asked));
+    expect(response.headers.get('access-control-allow-origin')).toBe(null);
+  });
+});
