@@ -1,6 +1,6 @@
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { invalid } from './refusal.ts';
 import { buffer } from './native.ts';
+import { invalid } from './refusal.ts';
 
 /** An AEAD of RFC 9180 §7.3. The nonce is 12 bytes, the tag the last 16 of the ciphertext. */
 export interface Aead {

@@ -1,4 +1,4 @@
-import { concat, fromBase64url, base64url } from '../../shared/bytes.ts';
+import { base64url, concat, fromBase64url } from '../../shared/bytes.ts';
 import { buffer, once } from './native.ts';
 import { invalid } from './refusal.ts';
 
@@ -19,7 +19,8 @@ export interface DiffieHellman {
   half(secretKey: Uint8Array): Promise<Half>;
 }
 
-const bytesFromHex = (text: string) => Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+const bytesFromHex = (text: string) =>
+  Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
 async function exchangeNatively(
   name: 'X25519' | 'ECDH',

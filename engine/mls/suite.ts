@@ -29,9 +29,9 @@ const lazyXWing: Kem = {
 
 const suites: Readonly<Record<SuiteId, Suite>> = {
   /** MLS_256_XWING_CHACHA20POLY1305_SHA256_Ed25519 (draft-mahy-mls-xwing): the default. */
-  0x004d: { id: 0x004d, kem: lazyXWing, kdf: kdfSha256, aead: chaCha20Poly1305, scheme: ed25519 },
+  77: { id: 0x004d, kem: lazyXWing, kdf: kdfSha256, aead: chaCha20Poly1305, scheme: ed25519 },
   /** MLS_256_DHKEMP384_AES256GCM_SHA384_P384: approved algorithms only. */
-  0x0007: {
+  7: {
     id: 0x0007,
     kem: dhKem(0x0011, p384, kdfSha384),
     kdf: kdfSha384,
@@ -39,7 +39,7 @@ const suites: Readonly<Record<SuiteId, Suite>> = {
     scheme: ecdsaP384,
   },
   /** MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: mandatory in the RFC, for interoperation. */
-  0x0001: {
+  1: {
     id: 0x0001,
     kem: dhKem(0x0020, x25519, kdfSha256),
     kdf: kdfSha256,

@@ -1,0 +1,169 @@
+import { equal, zero } from '../../shared/bytes.ts';
+import { decryptWithLabel, deriveSecret, encryptWithLabel } from './labels.ts';
+import { type LeafContent, makeLeafNode } from './leaf-node.ts';
+import { random } from './native.ts';
+import { chainParentHashes } from './parent-hash.ts';
+import type { RatchetTree } from './ratchet-tree.ts';
+import { invalid } from './refusal.ts';
+import type { Signer } from './signature.ts';
+import type { Suite } from './suite.ts';
+import { covers } from './tree-math.ts';
+import type { UpdatePath, UpdatePathNode } from './update-path.ts';
+
+/** The secret keys that a member holds, by node index: its leaf's, and those of nodes above it. */
+export type PrivateKeys = ReadonlyMap<number, Uint8Array>;
+
+const label = 'UpdatePathNode';
+
+/** The key pair of a node from its path secret (RFC 9420 §7.4). */
+export async function nodeKeyPair(suite: Suite, pathSecret: Uint8Array) {
+  const nodeSecret = deriveSecret(suite.kdf, pathSecret, 'node');
+  const pair = await suite.kem.derive(nodeSecret);
+  zero(nodeSecret);
+  return pair;
+}
+
+/** The path secret of the next node up; of the commit, past the last (RFC 9420 §7.4). */
+export const nextPathSecret = (suite: Suite, pathSecret: Uint8Array): Uint8Array =>
+  deriveSecret(suite.kdf, pathSecret, 'path');
+
+/** The nodes to which a path secret is sealed: those that reach the copath's leaves, but for leaves new in this commit. */
+const receivers = (tree: RatchetTree, copath: number, added: ReadonlySet<number>) =>
+  tree.resolution(copath).filter((node) => !added.has(node));
+
+/** What one who commits makes: the path for the others, and for itself its secrets. */
+export interface CreatedPath {
+  readonly path: UpdatePath;
+  readonly commitSecret: Uint8Array;
+  readonly keys: PrivateKeys;
+  /** The path secret of each node of the path; the caller zeroes them. */
+  readonly pathSecrets: ReadonlyMap<number, Uint8Array>;
+}
+
+/**
+ * Makes a fresh path for the leaf at `committer` and puts it into the tree, to which the proposals were applied
+ * (RFC 9420 §7.4, §7.5). The commit secret follows from the last node of the *filtered* path, wherever the root is;
+ * where that path is empty it follows from a fresh secret of its own, so that no commit is ever without one.
+ * `added`: leaf indices new in this commit. `context` gives the provisional GroupContext for a tree hash.
+ */
+export async function createPath(
+  suite: Suite,
+  tree: RatchetTree,
+  committer: number,
+  o: {
+    signer: Signer;
+    leaf: LeafContent;
+    groupId: Uint8Array;
+    added: readonly number[];
+    context: (treeHash: Uint8Array) => Uint8Array;
+  },
+): Promise<CreatedPath> {
+  const filtered = tree.filteredPath(committer);
+  tree.blankPath(committer);
+  const own = await suite.kem.generate();
+  const keys = new Map([[2 * committer, own.secretKey]]);
+  const pathSecrets = new Map<number, Uint8Array>();
+  let secret: Uint8Array = random(suite.kdf.size);
+  let above: Uint8Array | null = null;
+  for (const { node } of filtered) {
+    if (above) secret = above;
+    const { publicKey, secretKey } = await nodeKeyPair(suite, secret);
+    keys.set(node, secretKey);
+    pathSecrets.set(node, secret);
+    tree.setParent(node, { encryptionKey: publicKey, parentHash: new Uint8Array(), unmerged: [] });
+    above = nextPathSecret(suite, secret);
+  }
+  const commitSecret = above ?? nextPathSecret(suite, secret);
+  if (!above) zero(secret);
+
+  const parentHash = chainParentHashes(suite.kdf, tree, filtered);
+  const content = {
+    ...o.leaf,
+    encryptionKey: own.publicKey,
+    source: { kind: 'commit', parentHash } as const,
+  };
+  const leaf = await makeLeafNode(o.signer, content, o.groupId, committer);
+  tree.setLeaf(committer, leaf);
+
+  const context = o.context(tree.hash(suite.kdf));
+  const added = new Set(o.added.map((index) => 2 * index));
+  const nodes: UpdatePathNode[] = [];
+  for (const { node, copath } of filtered) {
+    const sealed = [];
+    for (const receiver of receivers(tree, copath, added)) {
+      const publicKey = tree.key(receiver)!;
+      sealed.push(await encryptWithLabel(suite, publicKey, label, context, pathSecrets.get(node)!));
+    }
+    nodes.push({ encryptionKey: tree.key(node)!, sealed });
+  }
+  return { path: { leaf, nodes }, commitSecret, keys, pathSecrets };
+}
+
+/**
+ * From a path secret of one node, the keys of the nodes from it up and the commit secret past the last. Throws
+ * mls-invalid where a public key is not the derived one (RFC 9420 §7.5). Zeroes the path secret.
+ */
+export async function climb(
+  suite: Suite,
+  pathSecret: Uint8Array,
+  nodes: readonly { node: number; encryptionKey: Uint8Array }[],
+): Promise<{ commitSecret: Uint8Array; keys: PrivateKeys }> {
+  const keys = new Map<number, Uint8Array>();
+  let secret = pathSecret;
+  for (const { node, encryptionKey } of nodes) {
+    const { publicKey, secretKey } = await nodeKeyPair(suite, secret);
+    const next = nextPathSecret(suite, secret);
+    zero(secret);
+    if (!equal(publicKey, encryptionKey)) throw invalid('path secret is not the key’s');
+    keys.set(node, secretKey);
+    secret = next;
+  }
+  return { commitSecret: secret, keys };
+}
+
+/**
+ * Opens the path of another's commit, merged into `tree` before (RFC 9420 §7.5): the commit secret, and the keys of
+ * the nodes above both. `keys` are those held before. Throws mls-invalid where no path secret is meant for this leaf,
+ * or it does not open, or is not what the public keys say.
+ */
+export async function openPath(
+  suite: Suite,
+  tree: RatchetTree,
+  committer: number,
+  path: UpdatePath,
+  o: { ownLeaf: number; keys: PrivateKeys; added: readonly number[]; context: Uint8Array },
+): Promise<{ commitSecret: Uint8Array; keys: PrivateKeys }> {
+  const filtered = tree.filteredPath(committer);
+  const at = filtered.findIndex(({ copath }) => covers(copath, o.ownLeaf));
+  const step = filtered[at];
+  if (!step) throw invalid('path does not reach this leaf');
+  const added = new Set(o.added.map((index) => 2 * index));
+  filtered.forEach(({ copath }, i) => {
+    const count = receivers(tree, copath, added).length;
+    if (path.nodes[i]?.sealed.length !== count) throw invalid('path secret count');
+  });
+  const resolution = receivers(tree, step.copath, added);
+  const mine = resolution.findIndex((node) => o.keys.has(node));
+  const sealed = path.nodes[at]?.sealed[mine];
+  const key = o.keys.get(resolution[mine] ?? -1);
+  if (!sealed || !key) throw invalid('no path secret for this leaf');
+  const secret = await decryptWithLabel(suite, key, label, o.context, sealed);
+  if (secret.length !== suite.kdf.size) throw invalid('path secret size');
+  const upward = filtered.slice(at).map(({ node }) => ({ node, encryptionKey: tree.key(node)! }));
+  return climb(suite, secret, upward);
+}
+
+/** The keys still worth holding in a tree: fresh ones, and old ones whose node kept its public key. All others are dropped. */
+export function keepKeys(
+  before: RatchetTree,
+  after: RatchetTree,
+  held: PrivateKeys,
+  fresh: PrivateKeys,
+): PrivateKeys {
+  const kept = new Map(fresh);
+  for (const [node, secretKey] of held) {
+    const [old, now] = [before.key(node), after.key(node)];
+    if (!kept.has(node) && old && now && equal(old, now)) kept.set(node, secretKey);
+  }
+  return kept;
+}
