@@ -21,7 +21,7 @@ import type { RatchetTree } from './ratchet-tree.ts';
 import { invalid, unsupported } from './refusal.ts';
 import type { Signer } from './signature.ts';
 import { type StagedCommit, stage } from './stage.ts';
-import { type Suite, suiteId, suiteOf } from './suite.ts';
+import { type Suite, type SuiteId, suiteOf } from './suite.ts';
 import { climb } from './tree-kem.ts';
 import { covers, directPath } from './tree-math.ts';
 import { openGroupInfo, openGroupSecrets, readGroupSecrets, welcomeIn } from './welcome.ts';
@@ -129,7 +129,7 @@ export async function enterByWelcome(
   const entered = enterEpoch(suite, context, epoch);
   if (!equal(entered.confirmationTag, info.confirmationTag)) throw invalid('confirmation tag');
   return {
-    suite: suiteId(context.suite),
+    suite: suite.id as SuiteId,
     groupId: context.groupId,
     epoch: context.epoch,
     ownLeaf: mine.index,

@@ -8,14 +8,16 @@ export type Proposal =
   | { readonly kind: 'remove'; readonly leaf: number }
   | { readonly kind: 'external-init'; readonly kemOutput: Uint8Array };
 
-/** Reads a Proposal. Throws mls-unsupported for one outside the profile. */
-export function readProposal(from: Reader): Proposal {
-  const type = from.u16();
+/** Reads what follows a proposal's type. Throws mls-unsupported for one outside the profile. */
+export function readProposalOf(type: number, from: Reader): Proposal {
   if (type === 1) return { kind: 'add', keyPackage: readKeyPackage(from) };
   if (type === 3) return { kind: 'remove', leaf: from.u32() };
   if (type === 6) return { kind: 'external-init', kemOutput: from.opaque() };
   throw type === 0 ? malformed('proposal type') : unsupported('proposal type');
 }
+
+/** Reads a Proposal. Throws mls-unsupported for one outside the profile. */
+export const readProposal = (from: Reader): Proposal => readProposalOf(from.u16(), from);
 
 /** Writes a Proposal. */
 export function writeProposal(to: Writer, proposal: Proposal): void {

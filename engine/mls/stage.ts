@@ -19,7 +19,7 @@ import {
 } from './public-message.ts';
 import type { RatchetTree } from './ratchet-tree.ts';
 import type { Signer } from './signature.ts';
-import { type Suite, suiteId } from './suite.ts';
+import type { Suite, SuiteId } from './suite.ts';
 import { createPath, keepKeys, type PrivateKeys } from './tree-kem.ts';
 import { covers } from './tree-math.ts';
 import { checkKeysUnique } from './tree-validation.ts';
@@ -90,7 +90,7 @@ export async function stage(suite: Suite, draft: Draft): Promise<StagedCommit> {
       : null;
 
   const next: GroupState = {
-    suite: suiteId(suite.id),
+    suite: suite.id as SuiteId,
     groupId: context.groupId,
     epoch: epoch.context.epoch,
     ownLeaf: committer,
