@@ -48,6 +48,7 @@ export const limits = {
   sessionAbsoluteMs: 12 * 3600_000,
   jwksBytesMax: 64 * 1024,
   jwksKeysMax: 16,
+  jwksTimeoutMs: 5_000,
   jwksCacheMs: 5 * 60_000,
   jwksRefetchMs: 10_000,
   proofsKeptMax: 10_000,

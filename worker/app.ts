@@ -1,0 +1,53 @@
+import { Hono } from 'hono';
+import type { Bindings } from './bindings.ts';
+import { corsHeaders, preflight } from './cors.ts';
+import { type VerifyPassport, verifyPassport } from './passport.ts';
+import { answer, coded, failed } from './responses.ts';
+import { isRoomName } from './room-name.ts';
+import { openSession } from './session.ts';
+import { tenantsOf } from './tenant/configuration.ts';
+
+/** The parts of the relay that an adversary test may swap to act as a relay gone bad. The product swaps none. */
+export interface RelayParts {
+  readonly verifyPassport: VerifyPassport;
+}
+
+/** The relay's front door (DESIGN §7): sessions, sockets, health; everything else is a static asset or a coded 404. */
+export function createRelay(parts: RelayParts = { verifyPassport }): Hono<{ Bindings: Bindings }> {
+  const app = new Hono<{ Bindings: Bindings }>();
+
+  app.options('/v1/session', ({ req, env }) => preflight(req.raw, env.TENANTS));
+  app.post('/v1/session', async ({ req, env }) => {
+    const cors = corsHeaders(req.raw, env.TENANTS);
+    let response: Response;
+    try {
+      response = await openSession(req.raw, env, parts.verifyPassport);
+    } catch (thrown) {
+      response = failed(thrown);
+    }
+    for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
+    return response;
+  });
+
+  app.get('/v1/rooms/:room/socket', ({ req, env }) => {
+    const room = req.param('room');
+    if (!isRoomName(room)) return coded('not-found');
+    if (req.header('Upgrade')?.toLowerCase() !== 'websocket')
+      return coded('request-malformed', { Upgrade: 'websocket' }, 426);
+    return env.ROOMS.get(env.ROOMS.idFromName(room)).fetch(req.raw);
+  });
+
+  app.get('/v1/health', ({ env }) => {
+    tenantsOf(env.TENANTS);
+    return answer(200, { ok: true });
+  });
+
+  app.all('/v1/*', () => coded('not-found'));
+  app.on(['GET', 'HEAD'], '*', async ({ req, env }) => {
+    const response = await env.ASSETS.fetch(req.raw);
+    return response.status === 404 ? coded('not-found') : response;
+  });
+  app.notFound(() => coded('not-found'));
+  app.onError((thrown) => failed(thrown));
+  return app;
+}

@@ -1,0 +1,191 @@
+import { equal } from '../../shared/bytes.ts';
+import { codeOf, type ErrorCode } from '../../shared/errors.ts';
+import { type ClientFrame, frameVersion } from '../../shared/frames.ts';
+import { envelopeHeader } from '../../shared/headers.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Brakes, BrakesByDevice } from './brakes.ts';
+import type { Devices } from './devices.ts';
+import type { Group } from './group.ts';
+import type { Log } from './log.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+import type { Tick } from './tick.ts';
+import type { Writer } from './writer.ts';
+
+type Frame<T extends ClientFrame['type']> = Extract<ClientFrame, { type: T }>;
+type Refused = { readonly code: ErrorCode; readonly retryMs: number };
+/** Null: done, or on its way. */
+type Handled = ErrorCode | Refused | null;
+type Handlers = {
+  readonly [T in Exclude<ClientFrame['type'], 'hello'>]: (
+    session: Session,
+    frame: Frame<T>,
+    brakes: Brakes,
+    now: number,
+  ) => Handled;
+};
+
+interface Parts {
+  readonly writer: Writer;
+  readonly log: Log;
+  readonly group: Group;
+  readonly devices: Devices;
+  readonly sessions: Sessions;
+  readonly tick: Tick;
+  readonly brakes: BrakesByDevice;
+}
+
+/** A resend of something far back costs the room a search, and the sender this many sends. */
+const searchCost = 10;
+
+/** Answers the frames of greeted sessions: who may do what, how fast; writes go to the tick, questions are answered at once. */
+export class Desk {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Answers the code to close the socket with, or null. */
+  hello(session: Session, frame: Frame<'hello'>, now: number): ErrorCode | null {
+    const { writer, devices, sessions, tick } = this.#parts;
+    if (session.isGreeted) return 'frame-out-of-order';
+    if (frame.version !== frameVersion) return 'version-unsupported';
+    sessions.reap(now);
+    const { epoch, head, hash } = writer.standing;
+    session.greet(head + Math.min(frame.credit, limits.creditEntriesMax));
+    const lastId = devices.last(session.device, head).id;
+    session.send({ type: 'state', epoch, head, hash, device: session.device, lastId, now });
+    this.#tellReceipts(session);
+    tick.tellPresence();
+    return null;
+  }
+
+  /** Does what the frame asks, or says `refused`. */
+  take(session: Session, frame: Exclude<ClientFrame, { type: 'hello' }>, now: number): void {
+    const brakes = this.#parts.brakes.of(session.device);
+    const retryMs = brakes.frames.take(now);
+    const handle = this.#handlers[frame.type] as (...given: unknown[]) => Handled;
+    const handled = retryMs > 0 ? slowDown(retryMs) : handle(session, frame, brakes, now);
+    if (handled === null) return;
+    const refused = typeof handled === 'string' ? { code: handled, retryMs: 0 } : handled;
+    session.send({ type: 'refused', frame: frame.type, id: idOf(frame), ...refused });
+  }
+
+  readonly #handlers: Handlers = {
+    send: (session, frame, brakes, now) => {
+      const { writer, devices, tick } = this.#parts;
+      if (!session.can('write')) return 'not-permitted';
+      const { groupId, head } = writer.standing;
+      if (groupId === null) return 'stale-epoch';
+      try {
+        const header = envelopeHeader(frame.envelope);
+        if (!equal(header.groupId, groupId) || header.epoch !== frame.epoch) return 'envelope-foreign';
+      } catch (thrown) {
+        return codeOf(thrown);
+      }
+      const isOld = frame.id + limits.sendsInFlightMax < devices.last(session.device, head).id;
+      const retryMs = brakes.sends.take(now, isOld ? searchCost : 1);
+      if (retryMs > 0) return slowDown(retryMs);
+      tick.write(session, frame);
+      return null;
+    },
+    commit: (session, frame, brakes, now) => {
+      if (!session.can('read') && !session.can('write')) return 'not-permitted';
+      const retryMs = brakes.commits.take(now);
+      if (retryMs > 0) return slowDown(retryMs);
+      this.#parts.tick.write(session, frame);
+      return null;
+    },
+    link: (session, frame, brakes, now) => {
+      if (!session.can('read')) return 'not-permitted';
+      const retryMs = brakes.sends.take(now);
+      if (retryMs > 0) return slowDown(retryMs);
+      this.#parts.tick.write(session, frame);
+      return null;
+    },
+    signal: (session, frame, brakes, now) => {
+      const { writer, sessions, tick } = this.#parts;
+      if (!session.can('write')) return 'not-permitted';
+      if (frame.epoch !== writer.standing.epoch) return 'stale-epoch';
+      const retryMs = brakes.signals.take(now);
+      if (retryMs > 0) return slowDown(retryMs);
+      const { epoch, body } = frame;
+      if (!tick.isBusy)
+        sessions.broadcast({ type: 'signal', device: session.device, epoch, body }, { except: session });
+      return null;
+    },
+    read: (session, frame, _brakes, now) => {
+      const { writer, devices, tick } = this.#parts;
+      if (!session.can('read')) return 'not-permitted';
+      if (frame.seq > writer.standing.head) return 'request-malformed';
+      if (devices.setRead(session.device, frame.seq, now)) {
+        session.setRead(frame.seq);
+        tick.tellRead(session.device);
+      }
+      return null;
+    },
+    page: (session, frame, brakes, now) => {
+      const { writer, log } = this.#parts;
+      if (!session.can('read')) return 'not-permitted';
+      const retryMs = brakes.pages.take(now);
+      if (retryMs > 0) return slowDown(retryMs);
+      const { head } = writer.standing;
+      const { direction } = frame;
+      const seq = Math.min(frame.seq, direction === 'after' ? head : head + 1);
+      const { entries, more } = log.page(direction, seq, frame.limit);
+      const before = entries[0] === undefined ? seq - (direction === 'after' ? 0 : 1) : entries[0].seq - 1;
+      session.send({ type: 'page', direction, base: writer.hashAt(Math.max(0, before)), entries, more });
+      return null;
+    },
+    credit: (session, frame, _brakes, now) => {
+      if (session.can('read')) this.#credit(session, Math.min(frame.entries, limits.creditEntriesMax), now);
+      return null;
+    },
+    group: (session, _frame, brakes, now) => {
+      const { writer, group } = this.#parts;
+      if (!session.can('read') && !session.can('write')) return 'not-permitted';
+      const retryMs = brakes.pages.take(now);
+      if (retryMs > 0) return slowDown(retryMs);
+      session.send({ type: 'group', epoch: writer.standing.epoch, groupInfo: group.info() });
+      return null;
+    },
+  };
+
+  /**
+   * More credit; for a session that was behind, live again from the head that it was told and has paged to. What came after that
+   * head meanwhile is sent here, or nothing would tell the client of it; where that is too much, it is behind once more.
+   */
+  #credit(session: Session, entries: number, now: number): void {
+    const { writer, log, sessions } = this.#parts;
+    const { head } = writer.standing;
+    if (!session.isBehind) {
+      session.extend(Math.min(session.until + entries, head + limits.creditEntriesMax));
+      return;
+    }
+    const most = Math.min(limits.batchEntriesMax, entries);
+    const missed = head - session.toldHead;
+    const page = missed > 0 && missed <= most ? log.page('after', session.toldHead, most) : null;
+    if (missed > 0 && (page === null || page.more)) {
+      session.fallBehind(head, now);
+      return;
+    }
+    session.extend(session.toldHead + entries);
+    if (page !== null) session.send({ type: 'entries', entries: page.entries });
+    this.#tellReceipts(session);
+    session.send({ type: 'presence', devices: sessions.present() });
+  }
+
+  #tellReceipts(session: Session): void {
+    const receipts = this.#parts.devices.receipts();
+    if (session.can('read') && receipts.length > 0) session.send({ type: 'receipts', receipts });
+  }
+}
+
+const slowDown = (retryMs: number): Refused => ({ code: 'slow-down', retryMs });
+
+function idOf(frame: ClientFrame): number {
+  if (frame.type === 'send') return frame.id;
+  if ('epoch' in frame) return frame.epoch;
+  return 'seq' in frame ? frame.seq : 0;
+}

@@ -1,0 +1,158 @@
+import type { Seq } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Log } from './log.ts';
+
+/** A device's last message in the log. */
+export interface LastMessage {
+  readonly id: number;
+  readonly seq: Seq;
+}
+
+interface Device {
+  readonly device: number;
+  readonly jkt: string;
+  readonly sub: string;
+  seen: number;
+  read: Seq;
+  readStored: Seq;
+  readStoredAt: number;
+  last: LastMessage;
+  /** What of `last` the table has. */
+  lastStored: Seq;
+}
+
+const none: LastMessage = { id: 0, seq: 0 };
+const readStoredEveryMs = 5_000;
+
+/**
+ * The devices that passports brought to this room, each under a number of its own, never used again. A device is a key and
+ * a person: a browser profile that two people share is two devices here. At most limits.socketsMax of them, held in memory.
+ */
+export class Devices {
+  readonly #sql: SqlStorage;
+  readonly #log: Log;
+  readonly #of = new Map<number, Device>();
+  #isCounted = false;
+
+  constructor(sql: SqlStorage, log: Log) {
+    this.#sql = sql;
+    this.#log = log;
+    for (const row of sql.exec('SELECT device, jkt, sub, seen, last_read, last_id, last_seq FROM devices')) {
+      this.#of.set(row['device'] as number, {
+        device: row['device'] as number,
+        jkt: row['jkt'] as string,
+        sub: row['sub'] as string,
+        seen: row['seen'] as number,
+        read: row['last_read'] as number,
+        readStored: row['last_read'] as number,
+        readStoredAt: 0,
+        last: { id: row['last_id'] as number, seq: row['last_seq'] as number },
+        lastStored: row['last_seq'] as number,
+      });
+    }
+  }
+
+  /**
+   * The number of the device with this key and person, known or new; null where the room is full: limits.membersMax persons, or
+   * as many devices as it may know and each of them seen within a passport's longest life.
+   */
+  admit(who: { jkt: string; sub: string; did: string }, now: number): number | null {
+    const known = [...this.#of.values()].find((device) => device.jkt === who.jkt && device.sub === who.sub);
+    if (known !== undefined) {
+      this.#sql.exec('UPDATE devices SET seen = ?, did = ? WHERE device = ?', now, who.did, known.device);
+      known.seen = now;
+      return known.device;
+    }
+    const persons = new Set([...this.#of.values()].map((device) => device.sub));
+    if (!persons.has(who.sub) && persons.size >= limits.membersMax) return null;
+    if (this.#of.size >= limits.socketsMax && !this.#forgetOldest(now)) return null;
+    const row = this.#sql
+      .exec(
+        'INSERT INTO devices(jkt, sub, did, seen) VALUES (?, ?, ?, ?) RETURNING device',
+        who.jkt,
+        who.sub,
+        who.did,
+        now,
+      )
+      .one();
+    const device = row['device'] as number;
+    const fresh = { seen: now, read: 0, readStored: 0, readStoredAt: 0, last: none, lastStored: 0 };
+    this.#of.set(device, { device, jkt: who.jkt, sub: who.sub, ...fresh });
+    return device;
+  }
+
+  #forgetOldest(now: number): boolean {
+    const oldest = [...this.#of.values()].reduce((a, b) => (a.seen <= b.seen ? a : b));
+    if (now - oldest.seen < limits.passportLifetimeMs) return false;
+    this.#sql.exec('DELETE FROM devices WHERE device = ?', oldest.device);
+    this.#of.delete(oldest.device);
+    return true;
+  }
+
+  /** The device's last message, by the newest entries and, for one that was silent for longer, by the table. */
+  last(device: number, head: Seq): LastMessage {
+    if (!this.#isCounted) {
+      for (const { device: number, id, seq } of this.#log.lastMessages(head)) {
+        const known = this.#of.get(number);
+        if (known !== undefined) known.last = { id, seq };
+      }
+      this.#isCounted = true;
+    }
+    return this.#of.get(device)?.last ?? none;
+  }
+
+  setLast(device: number, last: LastMessage): void {
+    const known = this.#of.get(device);
+    if (known !== undefined) known.last = last;
+  }
+
+  /**
+   * Notes the last message of each device whose last is about to leave the newest rows, so that after a restart those rows and
+   * the table together know all. To be called at least once in limits.dedupeRowsMax / 2 entries, after {@link last}.
+   */
+  noteLast(head: Seq): void {
+    for (const device of this.#of.values()) {
+      if (device.last.seq === device.lastStored || device.last.seq > head - limits.dedupeRowsMax / 4)
+        continue;
+      this.#sql.exec(
+        'UPDATE devices SET last_id = ?, last_seq = ? WHERE device = ?',
+        device.last.id,
+        device.last.seq,
+        device.device,
+      );
+      device.lastStored = device.last.seq;
+    }
+  }
+
+  /** Moves the device's read cursor up, never down; true where it moved. Stored at most once in 5 s, and by {@link storeRead}. */
+  setRead(device: number, seq: Seq, now: number): boolean {
+    const known = this.#of.get(device);
+    if (known === undefined || seq <= known.read) return false;
+    known.read = seq;
+    if (now - known.readStoredAt >= readStoredEveryMs) this.storeRead(device, now);
+    return true;
+  }
+
+  /** {@link setRead} in memory only, for what a socket's attachment knew when the room slept. */
+  restoreRead(device: number, seq: Seq): void {
+    const known = this.#of.get(device);
+    if (known !== undefined) known.read = Math.max(known.read, seq);
+  }
+
+  storeRead(device: number, now: number): void {
+    const known = this.#of.get(device);
+    if (known === undefined || known.read === known.readStored) return;
+    this.#sql.exec('UPDATE devices SET last_read = ? WHERE device = ?', known.read, device);
+    known.readStored = known.read;
+    known.readStoredAt = now;
+  }
+
+  read(device: number): Seq {
+    return this.#of.get(device)?.read ?? 0;
+  }
+
+  /** The cursors of those devices, or of all that have read anything. */
+  receipts(devices: Iterable<number> = this.#of.keys()): { device: number; seq: Seq }[] {
+    return [...devices].map((device) => ({ device, seq: this.read(device) })).filter(({ seq }) => seq > 0);
+  }
+}

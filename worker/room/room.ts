@@ -1,0 +1,173 @@
+import { DurableObject } from 'cloudflare:workers';
+import { codeOf, type ErrorCode } from '../../shared/errors.ts';
+import { type ClientFrame, decodeClientFrame, heartbeat, subprotocol } from '../../shared/frames.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Bindings } from '../bindings.ts';
+import { type Rates, ratesFrom } from '../rates.ts';
+import { coded } from '../responses.ts';
+import { Admission, type Admitted, type Applicant } from './admission.ts';
+import { BrakesByDevice } from './brakes.ts';
+import { Desk } from './desk.ts';
+import { Devices } from './devices.ts';
+import { Group } from './group.ts';
+import { Log } from './log.ts';
+import { Session } from './session.ts';
+import { Sessions } from './sessions.ts';
+import { hasTables, makeTables } from './tables.ts';
+import { Tick } from './tick.ts';
+import { Writer } from './writer.ts';
+
+const reapEveryMs = 1_000;
+
+/** What stands in a room once a passport has opened it. All of it comes from seeks, in the constructor, at every wake. */
+class Furniture {
+  readonly devices: Devices;
+  readonly sessions: Sessions;
+  readonly admission: Admission;
+  readonly writer: Writer;
+  readonly tick: Tick;
+  readonly desk: Desk;
+
+  constructor(ctx: DurableObjectState, rates: Rates) {
+    const { storage } = ctx;
+    const log = new Log(storage.sql);
+    const group = new Group(storage.sql);
+    const brakes = new BrakesByDevice(rates);
+    this.devices = new Devices(storage.sql, log);
+    this.sessions = new Sessions(ctx);
+    for (const session of this.sessions) this.devices.restoreRead(session.device, session.read);
+    this.admission = new Admission(storage.sql, this.devices, brakes);
+    this.writer = new Writer({ storage, log, group, devices: this.devices });
+    this.tick = new Tick({ writer: this.writer, sessions: this.sessions, devices: this.devices });
+    this.desk = new Desk({
+      writer: this.writer,
+      log,
+      group,
+      devices: this.devices,
+      sessions: this.sessions,
+      tick: this.tick,
+      brakes,
+    });
+  }
+}
+
+/**
+ * One conversation's room: the platform's events in, the plain classes beside this file to work. It orders, keeps and
+ * forwards what it cannot open (DESIGN §7). It sleeps between messages, sockets and all.
+ */
+export class Room extends DurableObject<Bindings> {
+  readonly #rates: Rates;
+  #furniture: Furniture | null;
+  #reapedAt = 0;
+
+  constructor(ctx: DurableObjectState, env: Bindings) {
+    super(ctx, env);
+    this.#rates = ratesFrom(env.LIMITS);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(heartbeat.ping, heartbeat.pong));
+    this.#furniture = hasTables(ctx.storage.sql) ? new Furniture(ctx, this.#rates) : null;
+  }
+
+  /** A ticket for one socket of a verified applicant, or why not. */
+  admit(applicant: Applicant): Admitted {
+    if (this.#furniture === null) {
+      makeTables(this.ctx.storage);
+      this.#furniture = new Furniture(this.ctx, this.#rates);
+    }
+    return this.#furniture.admission.admit(applicant, Date.now());
+  }
+
+  /** The upgrade: a ticket in `Sec-WebSocket-Protocol` for a socket. */
+  override async fetch(request: Request): Promise<Response> {
+    const offered = (request.headers.get('Sec-WebSocket-Protocol') ?? '')
+      .split(',')
+      .map((word) => word.trim());
+    const ticket = offered.find((word) => word.startsWith('ticket.'))?.slice('ticket.'.length);
+    if (!offered.includes(subprotocol)) return coded('request-malformed');
+    if (ticket === undefined || this.#furniture === null) return coded('ticket-invalid');
+    const { admission, devices, sessions, tick } = this.#furniture;
+    const now = Date.now();
+    const grant = admission.tickets.redeem(ticket, now);
+    if (grant === null) return coded('ticket-invalid');
+    const origin = request.headers.get('Origin');
+    if (origin !== null && !grant.origins.includes(origin)) return coded('origin-refused');
+    for (const session of [...sessions])
+      if (session.device === grant.device) sessions.end(session, 'session-replaced');
+    sessions.reap(now);
+    if (sessions.size >= limits.socketsMax) return coded('room-full');
+    const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
+    this.ctx.acceptWebSocket(server);
+    sessions.add(Session.open(server, { ...grant, read: devices.read(grant.device) }, now));
+    tick.tellPresence();
+    return new Response(null, {
+      status: 101,
+      webSocket: client,
+      headers: { 'Sec-WebSocket-Protocol': subprotocol },
+    });
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    const session = this.#furniture?.sessions.of(socket) ?? null;
+    if (this.#furniture === null || session === null) return;
+    const now = Date.now();
+    this.#reap(this.#furniture, now);
+    if (this.#furniture.sessions.of(socket) === null) return;
+    session.heard(now);
+    const code = this.#take(this.#furniture, session, message, now);
+    if (code !== null) this.#end(this.#furniture, session, code, now);
+  }
+
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    this.#left(socket);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#left(socket);
+  }
+
+  /** The code to close the socket with, or null. */
+  #take({ desk }: Furniture, session: Session, message: string | ArrayBuffer, now: number): ErrorCode | null {
+    if (message === heartbeat.ping) {
+      session.socket.send(heartbeat.pong);
+      return null;
+    }
+    if (typeof message === 'string') return 'frame-malformed';
+    let frame: ClientFrame;
+    try {
+      frame = decodeClientFrame(new Uint8Array(message));
+    } catch (thrown) {
+      const code = codeOf(thrown);
+      if (code !== 'frame-unknown') return code;
+      if (!session.isGreeted) return 'frame-out-of-order';
+      session.send({ type: 'refused', frame: 'unknown', id: 0, code, retryMs: 0 });
+      return null;
+    }
+    try {
+      if (frame.type === 'hello') return desk.hello(session, frame, now);
+      if (!session.isGreeted) return 'frame-out-of-order';
+      desk.take(session, frame, now);
+      return null;
+    } catch {
+      return 'internal';
+    }
+  }
+
+  #reap({ sessions, tick }: Furniture, now: number): void {
+    if (now - this.#reapedAt < reapEveryMs) return;
+    this.#reapedAt = now;
+    if (sessions.reap(now)) tick.tellPresence();
+  }
+
+  #end({ sessions, devices, tick }: Furniture, session: Session, code: ErrorCode, now: number): void {
+    sessions.end(session, code);
+    devices.storeRead(session.device, now);
+    tick.tellPresence();
+  }
+
+  #left(socket: WebSocket): void {
+    const furniture = this.#furniture;
+    const session = furniture?.sessions.of(socket) ?? null;
+    if (furniture === null || session === null || !furniture.sessions.remove(session)) return;
+    furniture.devices.storeRead(session.device, Date.now());
+    furniture.tick.tellPresence();
+  }
+}

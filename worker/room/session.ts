@@ -1,0 +1,165 @@
+import { type ErrorCode, errors } from '../../shared/errors.ts';
+import { encodeRelayFrame, type RelayFrame } from '../../shared/frames.ts';
+import type { Seq } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Right } from '../../shared/passport.ts';
+
+/** What of a session survives the room's sleep, in the socket's attachment: far below the platform's 16 KiB. */
+interface Attachment {
+  readonly device: number;
+  readonly can: readonly Right[];
+  readonly openedAt: number;
+  readonly passportExpires: number;
+  heardAt: number;
+  /** After its hello. */
+  greeted: boolean;
+  /** The last seq that its credit covers. Absolute, so that no entry sent has to be noted. */
+  until: Seq;
+  /** The head that `behind` told; null while live entries flow. */
+  toldHead: Seq | null;
+  behindSince: number;
+  /** The device's read cursor, which the table may have a little later. */
+  read: Seq;
+}
+
+const heardNotedEveryMs = 20_000;
+
+/**
+ * One socket of one device. `opened` (ticket taken) → `greeted` (hello answered), then `live` while its credit covers the log's
+ * head and `behind` from the first entry that it does not cover until credit is given → closed, with a `bye` where the room
+ * closes it.
+ */
+export class Session {
+  readonly socket: WebSocket;
+  readonly #state: Attachment;
+  #heardNotedAt: number;
+
+  private constructor(socket: WebSocket, state: Attachment) {
+    this.socket = socket;
+    this.#state = state;
+    this.#heardNotedAt = state.heardAt;
+  }
+
+  static open(
+    socket: WebSocket,
+    of: { device: number; can: readonly Right[]; passportExpires: number; read: Seq },
+    now: number,
+  ): Session {
+    const session = new Session(socket, {
+      device: of.device,
+      can: of.can,
+      openedAt: now,
+      passportExpires: of.passportExpires,
+      heardAt: now,
+      greeted: false,
+      until: 0,
+      toldHead: null,
+      behindSince: 0,
+      read: of.read,
+    });
+    session.#save();
+    return session;
+  }
+
+  /** The session of a socket that outlived the room's sleep, or null for one without. */
+  static restore(socket: WebSocket): Session | null {
+    const state = socket.deserializeAttachment() as Attachment | null;
+    return state === null ? null : new Session(socket, state);
+  }
+
+  get device(): number {
+    return this.#state.device;
+  }
+  get isGreeted(): boolean {
+    return this.#state.greeted;
+  }
+  get isBehind(): boolean {
+    return this.#state.toldHead !== null;
+  }
+  /** The head that it was told when it fell behind. */
+  get toldHead(): Seq {
+    return this.#state.toldHead ?? 0;
+  }
+  get until(): Seq {
+    return this.#state.until;
+  }
+  get read(): Seq {
+    return this.#state.read;
+  }
+
+  can(right: Right): boolean {
+    return this.#state.can.includes(right);
+  }
+
+  /** Why the session is over, or null: its passport, its age, its idleness (limits.session…). */
+  ended(now: number): ErrorCode | null {
+    const { passportExpires, openedAt, heardAt } = this.#state;
+    const isOver =
+      now > passportExpires + limits.clockSkewMs ||
+      now - openedAt > limits.sessionAbsoluteMs ||
+      now - heardAt > limits.sessionIdleMs;
+    return isOver ? 'session-expired' : null;
+  }
+
+  /** True where neither a frame nor a heartbeat came for limits.socketSilentMs: the platform may never tell that it is gone. */
+  isSilent(now: number, heartbeatAt: Date | null): boolean {
+    return now - Math.max(this.#state.heardAt, heartbeatAt?.getTime() ?? 0) > limits.socketSilentMs;
+  }
+
+  isStalled(now: number): boolean {
+    return this.isBehind && now - this.#state.behindSince > limits.socketSilentMs;
+  }
+
+  heard(now: number): void {
+    this.#state.heardAt = now;
+    if (now - this.#heardNotedAt < heardNotedEveryMs) return;
+    this.#heardNotedAt = now;
+    this.#save();
+  }
+
+  greet(until: Seq): void {
+    this.#state.greeted = true;
+    this.#state.until = until;
+    this.#save();
+  }
+
+  /** Live again, or more of it, as far as `until`. */
+  extend(until: Seq): void {
+    this.#state.until = until;
+    this.#state.toldHead = null;
+    this.#save();
+  }
+
+  /** From here on nothing live until credit is given; says so once. */
+  fallBehind(head: Seq, now: number): void {
+    if (!this.isBehind) this.#state.behindSince = now;
+    this.#state.toldHead = head;
+    this.#save();
+    this.send({ type: 'behind', head });
+  }
+
+  setRead(seq: Seq): void {
+    this.#state.read = seq;
+    this.#save();
+  }
+
+  send(frame: RelayFrame): void {
+    this.sendBytes(encodeRelayFrame(frame));
+  }
+
+  /** A socket that is closing takes nothing more: its close handler is on the way. */
+  sendBytes(frame: Uint8Array<ArrayBuffer>): void {
+    if (this.socket.readyState !== WebSocket.OPEN) return;
+    this.socket.send(frame);
+  }
+
+  /** Says why, then closes with the table's close code. */
+  bye(code: ErrorCode): void {
+    this.send({ type: 'bye', code });
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.close(errors[code].close || 4400, code);
+  }
+
+  #save(): void {
+    this.socket.serializeAttachment(this.#state);
+  }
+}

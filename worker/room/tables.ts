@@ -1,0 +1,30 @@
+/**
+ * The room's tables. `entries` is the log, one row a message, without any index but its place: an index would be a second row
+ * written for each message. Columns that are large stand last, so that the small ones are read without them.
+ */
+const statements = [
+  // The room itself, one row. group_id is null until the first commit founds the group.
+  'CREATE TABLE room(one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, group_id BLOB, group_info BLOB)',
+  // hash: of the log up to and with this entry. link: at commits, the link from the epoch that the commit began. record: at commits, its members.
+  'CREATE TABLE entries(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, device INTEGER NOT NULL, id INTEGER NOT NULL, epoch INTEGER NOT NULL, hash BLOB NOT NULL, link BLOB, record BLOB, body BLOB NOT NULL)',
+  // epoch: the one that the commit at seq left; deposits likewise. What the commit brought along for others.
+  'CREATE TABLE commits(epoch INTEGER PRIMARY KEY, seq INTEGER NOT NULL, welcome BLOB)',
+  'CREATE TABLE deposits(epoch INTEGER, place INTEGER, deposit BLOB NOT NULL, PRIMARY KEY (epoch, place)) WITHOUT ROWID',
+  // last_id, last_seq: the device's last message, noted only once it leaves the newest limits.dedupeRowsMax rows.
+  'CREATE TABLE devices(device INTEGER PRIMARY KEY AUTOINCREMENT, jkt TEXT NOT NULL, sub TEXT NOT NULL, did TEXT NOT NULL, seen INTEGER NOT NULL, last_read INTEGER NOT NULL DEFAULT 0, last_id INTEGER NOT NULL DEFAULT 0, last_seq INTEGER NOT NULL DEFAULT 0)',
+  'CREATE TABLE tickets(hash BLOB PRIMARY KEY, expires INTEGER NOT NULL, device INTEGER NOT NULL, can TEXT NOT NULL, passport_expires INTEGER NOT NULL, origins TEXT NOT NULL) WITHOUT ROWID',
+  // Ordered by the time that the proof itself names, so that the old ones go by one seek.
+  'CREATE TABLE proofs(iat INTEGER, hash BLOB, PRIMARY KEY (iat, hash)) WITHOUT ROWID',
+  'INSERT INTO room(one, epoch) VALUES (1, 0)',
+];
+
+/** True where the room was ever opened by a passport. Asking writes nothing: a stranger's guess leaves no trace. */
+export const hasTables = (sql: SqlStorage): boolean =>
+  sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'room'").toArray().length > 0;
+
+/** Makes the tables of a new room, all or none. */
+export function makeTables(storage: DurableObjectStorage): void {
+  storage.transactionSync(() => {
+    for (const statement of statements) storage.sql.exec(statement);
+  });
+}

@@ -1,0 +1,114 @@
+import { limits } from '../../shared/limits.ts';
+import type { Devices } from './devices.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+import type { Outcome, Write, Writer } from './writer.ts';
+
+type Queued = Write & { readonly session: Session };
+
+/**
+ * Gathers what arrives in one turn of the event loop into one transaction and one frame a socket: fan-out is the cost of a
+ * room, not its storage. The 0 ms timer is the only timer that a room may have; any longer one would keep it from sleeping.
+ */
+export class Tick {
+  readonly #writer: Writer;
+  readonly #sessions: Sessions;
+  readonly #devices: Devices;
+  #queue: Queued[] = [];
+  #bytes = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #read = new Set<number>();
+  #isPresenceNew = false;
+
+  constructor(parts: { writer: Writer; sessions: Sessions; devices: Devices }) {
+    this.#writer = parts.writer;
+    this.#sessions = parts.sessions;
+    this.#devices = parts.devices;
+  }
+
+  /** True while there is so much to write that what is not stored should wait, or go. */
+  get isBusy(): boolean {
+    return this.#queue.length > limits.batchEntriesMax / 2;
+  }
+
+  /** Takes a write that the door has checked: nothing in it can make the others of its batch fail. */
+  write(session: Session, frame: Write['frame']): void {
+    this.#queue.push({ session, device: session.device, frame });
+    this.#bytes += bytesOf(frame);
+    if (this.#queue.length >= limits.batchEntriesMax || this.#bytes >= limits.batchBytesMax) this.#flush();
+    else this.#arm();
+  }
+
+  tellRead(device: number): void {
+    this.#read.add(device);
+    this.#arm();
+  }
+
+  tellPresence(): void {
+    this.#isPresenceNew = true;
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#timer ??= setTimeout(() => this.#flush(), 0);
+  }
+
+  #flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#queue.length > 0) this.#store();
+    if (this.#read.size > 0) {
+      this.#sessions.broadcast({ type: 'receipts', receipts: this.#devices.receipts(this.#read) });
+      this.#read.clear();
+    }
+    if (this.#isPresenceNew) {
+      this.#sessions.broadcast({ type: 'presence', devices: this.#sessions.present() });
+      this.#isPresenceNew = false;
+    }
+  }
+
+  #store(): void {
+    const batch = this.#queue;
+    this.#queue = [];
+    this.#bytes = 0;
+    const now = Date.now();
+    let outcomes: readonly Outcome[];
+    try {
+      outcomes = this.#writer.write(batch, now);
+    } catch {
+      for (const { session, frame } of batch) refuse(session, frame, 'internal');
+      return;
+    }
+    const entries = outcomes.flatMap((outcome) => (outcome.type === 'stored' ? [outcome.entry] : []));
+    const sent = entries.length > 0 ? this.#sessions.deliver(entries, now) : new Map<Session, number>();
+    outcomes.forEach((outcome, i) => {
+      this.#answer(batch[i]!, outcome, sent);
+    });
+  }
+
+  #answer({ session, frame }: Queued, outcome: Outcome, sent: ReadonlyMap<Session, number>): void {
+    if (outcome.type === 'refused') refuse(session, frame, outcome.code);
+    else if (outcome.type === 'linked') {
+      if (frame.type !== 'link') return;
+      const linked = { type: 'linked', epoch: frame.epoch, link: frame.link } as const;
+      if (outcome.isNew) this.#sessions.broadcast(linked, { except: session, toBehind: true });
+      session.send(linked);
+    } else {
+      const { kind, id, seq, at } = outcome.entry;
+      if (outcome.type === 'stored' && (sent.get(session) ?? 0) >= seq) return;
+      session.send({ type: 'ack', kind, id, seq, at });
+    }
+  }
+}
+
+function refuse(
+  session: Session,
+  frame: Write['frame'],
+  code: Extract<Outcome, { code: unknown }>['code'],
+): void {
+  const id = frame.type === 'send' ? frame.id : frame.epoch;
+  session.send({ type: 'refused', frame: frame.type, id, code, retryMs: 0 });
+}
+
+const bytesOf = (frame: Write['frame']): number =>
+  frame.type === 'send' ? frame.envelope.length : frame.type === 'commit' ? frame.commit.length : 0;

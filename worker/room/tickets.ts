@@ -1,0 +1,55 @@
+import { base64url, utf8 } from '../../shared/bytes.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Right } from '../../shared/passport.ts';
+import { sha256 } from '../sha256.ts';
+
+/** What a ticket opens a socket as. */
+export interface Grant {
+  readonly device: number;
+  readonly can: readonly Right[];
+  /** When the passport behind it ends, ms since 1970. */
+  readonly passportExpires: number;
+  /** The origins whose pages may use it. */
+  readonly origins: readonly string[];
+}
+
+/** Tickets: short, random, one use each, kept as hashes, so that a copy of the database opens no socket. */
+export class Tickets {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  issue(grant: Grant, now: number): string {
+    const ticket = base64url(crypto.getRandomValues(new Uint8Array(32)));
+    this.#sql.exec('DELETE FROM tickets WHERE expires <= ?', now);
+    this.#sql.exec(
+      'INSERT INTO tickets(hash, expires, device, can, passport_expires, origins) VALUES (?, ?, ?, ?, ?, ?)',
+      sha256(utf8(ticket)),
+      now + limits.ticketMs,
+      grant.device,
+      JSON.stringify(grant.can),
+      grant.passportExpires,
+      JSON.stringify(grant.origins),
+    );
+    return ticket;
+  }
+
+  /** What the ticket grants, once; null for one that is unknown, used or too old. */
+  redeem(ticket: string, now: number): Grant | null {
+    const row = this.#sql
+      .exec(
+        'DELETE FROM tickets WHERE hash = ? RETURNING expires, device, can, passport_expires, origins',
+        sha256(utf8(ticket)),
+      )
+      .toArray()[0];
+    if (row === undefined || (row['expires'] as number) <= now) return null;
+    return {
+      device: row['device'] as number,
+      can: JSON.parse(row['can'] as string),
+      passportExpires: row['passport_expires'] as number,
+      origins: JSON.parse(row['origins'] as string),
+    };
+  }
+}

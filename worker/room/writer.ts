@@ -1,0 +1,186 @@
+import { equal } from '../../shared/bytes.ts';
+import { BedsideError, codeOf, type ErrorCode } from '../../shared/errors.ts';
+import type { ClientFrame, Entry } from '../../shared/frames.ts';
+import { commitHeader } from '../../shared/headers.ts';
+import type { Epoch, Seq } from '../../shared/ids.ts';
+import { limits } from '../../shared/limits.ts';
+import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
+import { sha256 } from '../sha256.ts';
+import type { Devices, LastMessage } from './devices.ts';
+import type { Group } from './group.ts';
+import type { Log } from './log.ts';
+
+type WriteFrame = Extract<ClientFrame, { type: 'send' | 'commit' | 'link' }>;
+
+/** One write that passed the door, and the device that it comes from. */
+export interface Write {
+  readonly device: number;
+  readonly frame: WriteFrame;
+}
+
+/** What became of a write. `linked`: true where it was news. */
+export type Outcome =
+  | { readonly type: 'stored'; readonly entry: Entry }
+  | { readonly type: 'known'; readonly entry: Entry }
+  | { readonly type: 'linked'; readonly isNew: boolean }
+  | { readonly type: 'refused'; readonly code: ErrorCode };
+
+/** Where the room stands: the end of its log and the epoch of its group. A value: a failed write leaves the old one. */
+export interface Standing {
+  readonly head: Seq;
+  readonly at: number;
+  readonly hash: Uint8Array;
+  readonly epoch: Epoch;
+  readonly groupId: Uint8Array | null;
+}
+
+interface Draft {
+  standing: Standing;
+  readonly last: Map<number, LastMessage>;
+  readonly now: number;
+}
+
+const refused = (code: ErrorCode): Outcome => ({ type: 'refused', code });
+const noHash = new Uint8Array(32);
+const notedEvery = limits.dedupeRowsMax / 4;
+
+/** The one place where the room's log, epoch and links change: writes in their order, all of a batch in one transaction. */
+export class Writer {
+  readonly #storage: DurableObjectStorage;
+  readonly #log: Log;
+  readonly #group: Group;
+  readonly #devices: Devices;
+  #standing: Standing;
+
+  constructor(parts: { storage: DurableObjectStorage; log: Log; group: Group; devices: Devices }) {
+    this.#storage = parts.storage;
+    this.#log = parts.log;
+    this.#group = parts.group;
+    this.#devices = parts.devices;
+    const { epoch, groupId } = parts.group.load();
+    const { head, at, hash } = parts.log.end();
+    this.#standing = { head, at, hash: hash ?? noHash, epoch, groupId };
+  }
+
+  get standing(): Standing {
+    return this.#standing;
+  }
+
+  /** The log's hash at `seq`, at most the head; zeros before the group was founded. */
+  hashAt(seq: Seq): Uint8Array {
+    const { groupId } = this.#standing;
+    if (groupId === null) return noHash;
+    return seq === 0 ? firstLogHash(sha256, groupId) : this.#log.hashAt(seq)!;
+  }
+
+  /**
+   * Stores the batch in one transaction and answers what became of each, in order (INV-1: what this answers as stored is
+   * durable before anything sent in the same turn leaves the machine). Throws where storage does: then nothing happened.
+   */
+  write(batch: readonly Write[], now: number): readonly Outcome[] {
+    const draft: Draft = { standing: this.#standing, last: new Map(), now };
+    const outcomes = this.#storage.transactionSync(() => batch.map((write) => this.#one(write, draft)));
+    const before = this.#standing.head;
+    this.#standing = draft.standing;
+    for (const [device, last] of draft.last) this.#devices.setLast(device, last);
+    if (Math.floor(before / notedEvery) !== Math.floor(draft.standing.head / notedEvery))
+      this.#devices.noteLast(draft.standing.head);
+    return outcomes;
+  }
+
+  #one({ device, frame }: Write, draft: Draft): Outcome {
+    if (frame.type === 'send') return this.#send(device, frame, draft);
+    if (frame.type === 'commit') return this.#commit(device, frame, draft);
+    return this.#link(frame, draft);
+  }
+
+  #send(device: number, frame: Extract<WriteFrame, { type: 'send' }>, draft: Draft): Outcome {
+    const last = draft.last.get(device) ?? this.#devices.last(device, draft.standing.head);
+    // A resend is answered before its epoch is looked at: what was stored stays stored (INV-4).
+    if (frame.id <= last.id) {
+      const known = this.#log.message(device, frame.id, last.seq - (last.id - frame.id));
+      if (known === null) throw new Error('a message that was stored is not there');
+      return equal(known.body, frame.envelope) ? { type: 'known', entry: known } : refused('id-conflict');
+    }
+    if (frame.epoch !== draft.standing.epoch || frame.epoch === 0) return refused('stale-epoch');
+    if (frame.id > last.id + 1) return refused('id-skipped');
+    const entry = this.#append(draft, {
+      kind: 'message',
+      device,
+      id: frame.id,
+      body: frame.envelope,
+      link: null,
+      record: null,
+    });
+    draft.last.set(device, { id: frame.id, seq: entry.seq });
+    return { type: 'stored', entry };
+  }
+
+  #commit(device: number, frame: Extract<WriteFrame, { type: 'commit' }>, draft: Draft): Outcome {
+    const { epoch, groupId } = draft.standing;
+    let header: ReturnType<typeof commitHeader>;
+    try {
+      header = commitHeader(frame.commit);
+    } catch (thrown) {
+      return refused(codeOf(thrown));
+    }
+    if (header.epoch !== frame.epoch || (groupId !== null && !equal(header.groupId, groupId)))
+      return refused('commit-foreign');
+    if (frame.epoch > epoch) return refused('stale-epoch');
+    if (frame.epoch < epoch) {
+      const winner = this.#commitEntry(frame.epoch);
+      const isSame = winner.device === device && equal(winner.body, frame.commit);
+      return isSame ? { type: 'known', entry: winner } : refused('epoch-taken');
+    }
+    const id = groupId ?? header.groupId.slice();
+    if (groupId === null) draft.standing = { ...draft.standing, hash: firstLogHash(sha256, id), groupId: id };
+    const entry = this.#append(draft, {
+      kind: 'commit',
+      device,
+      id: frame.epoch,
+      body: frame.commit,
+      link: frame.link,
+      record: frame.record,
+    });
+    this.#group.advance(frame, id, entry.seq);
+    draft.standing = { ...draft.standing, epoch: epoch + 1 };
+    return { type: 'stored', entry };
+  }
+
+  #link(frame: Extract<WriteFrame, { type: 'link' }>, draft: Draft): Outcome {
+    if (frame.epoch < 1 || frame.epoch > draft.standing.epoch) return refused('link-refused');
+    const commit = this.#commitEntry(frame.epoch - 1);
+    if (commit.link !== null)
+      return equal(commit.link, frame.link) ? { type: 'linked', isNew: false } : refused('link-refused');
+    this.#log.setLink(commit.seq, frame.link);
+    return { type: 'linked', isNew: true };
+  }
+
+  #append(draft: Draft, what: Pick<Entry, 'kind' | 'device' | 'id' | 'body' | 'link' | 'record'>): Entry {
+    const { standing } = draft;
+    const { kind, device, id, body, link, record } = what;
+    const entry: Entry = {
+      seq: standing.head + 1,
+      // The log's time never runs backwards, whatever the machine's clock does.
+      at: Math.max(standing.at, draft.now),
+      kind,
+      device,
+      id,
+      epoch: standing.epoch,
+      body,
+      link,
+      record,
+    };
+    const hash = nextLogHash(sha256, standing.hash, entry);
+    this.#log.append(entry, hash);
+    draft.standing = { ...standing, head: entry.seq, at: entry.at, hash };
+    return entry;
+  }
+
+  #commitEntry(epoch: Epoch): Entry {
+    const seq = this.#group.commitSeq(epoch);
+    const entry = seq === null ? null : this.#log.entry(seq);
+    if (entry === null) throw new BedsideError('internal', 'an epoch without its commit');
+    return entry;
+  }
+}
