@@ -1,7 +1,8 @@
 const encoder = new TextEncoder();
 
 /** UTF-8 bytes of a text. */
-export const utf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
+export const utf8 = (text: string): Uint8Array<ArrayBuffer> =>
+  encoder.encode(text) as Uint8Array<ArrayBuffer>;
 
 /** The parts, one after another. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
