@@ -1,0 +1,388 @@
+import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import type { ConversationState } from '../engine/snapshot.ts';
+import { BedsideError } from '../shared/errors.ts';
+import type { GetPassport, OpenTalk } from './connect.ts';
+import type { BedsideAnnouncer } from './elements/announcer.ts';
+import type { BedsideEncryptionSheet } from './elements/encryption-sheet.ts';
+import type { StatusKind } from './elements/status-screen.ts';
+import {
+  BedsideErrorEvent,
+  BedsideMessageReceivedEvent,
+  BedsideReadyEvent,
+  BedsideStateChangedEvent,
+  BedsideUnreadChangedEvent,
+} from './events/outgoing.ts';
+import type { DiscardRequest, ReadRequest, ResendRequest, SayRequest } from './events/requests.ts';
+import { Language } from './language.ts';
+import { keepQuiet } from './quiet-host.ts';
+import { type SettingName, settingsFrom } from './settings.ts';
+import { base } from './styles/base.ts';
+import { chat } from './styles/chat.ts';
+import { palette } from './styles/palette.ts';
+import { TalkController } from './talk-controller.ts';
+
+/** A setting that is not there may still be set by a script that runs after this element's own. */
+const settingsGraceMs = 1000;
+const settingNames = [
+  'relay',
+  'tenant',
+  'conversation',
+  'passportUrl',
+  'getPassport',
+  'layout',
+  'isolation',
+  'openTalk',
+] as const;
+
+/**
+ * An end-to-end encrypted conversation in a page.
+ *
+ * Open shadow root. A `log` named "Messages", a `textbox` named "Message", a `button` "Send". Message text stands in
+ * text nodes only: never in an attribute, a title or an event. What is typed, pasted or selected inside stops at this
+ * element. Moving it in the document keeps the conversation going.
+ *
+ * @tagname bedside-chat
+ *
+ * @attribute relay - The relay's origin, https.
+ * @attribute tenant - The covered entity's name at the relay.
+ * @attribute conversation - The conversation's id, from the portal.
+ * @attribute passport-url - Where the portal gives passports; or set the property `getPassport`.
+ * @attribute layout - `panel`.
+ * @attribute isolation - `inline`.
+ * @attribute locale - BCP 47; without it the page's `lang`.
+ * @attribute theme - `light`, `dark`; without it the reader's system decides.
+ *
+ * @slot header - Replaces the names at the top. The encryption note stays.
+ * @slot empty - Replaces what is said while there are no messages.
+ * @slot emergency - Replaces the line about emergencies.
+ *
+ * @event {BedsideReadyEvent} bedside-ready - The conversation can be read and written.
+ * @event {BedsideStateChangedEvent} bedside-state-changed - `detail.state` is another.
+ * @event {BedsideUnreadChangedEvent} bedside-unread-changed - `detail.count` messages wait to be read.
+ * @event {BedsideMessageReceivedEvent} bedside-message-received - A message of somebody else, at `detail.seq`.
+ * @event {BedsideErrorEvent} bedside-error - `detail.code` of the table of errors.
+ *
+ * @csspart panel - Everything.
+ * @csspart header - The bar at the top.
+ * @csspart title - The names in it.
+ * @csspart encryption - The button "End-to-end encrypted".
+ * @csspart avatar - A person's initials.
+ * @csspart connection - The bar that says that there is no connection.
+ * @csspart list - The scrolling box of messages.
+ * @csspart day - A day's name.
+ * @csspart notice - Somebody came or went.
+ * @csspart problem - An entry that is not shown, and why.
+ * @csspart sender - Name and role above a message.
+ * @csspart bubble - The box around a message.
+ * @csspart meta - Time and state below a message.
+ * @csspart jump - The button to the latest message.
+ * @csspart composer - Text box and button.
+ * @csspart textbox - The text box.
+ * @csspart send - The button "Send".
+ * @csspart emergency - The line about emergencies.
+ * @csspart status - What stands there in place of a conversation.
+ * @csspart sheet - The dialog "Who can read this".
+ *
+ * @cssproperty --bedside-canvas - Behind the messages.
+ * @cssproperty --bedside-surface - Bars, boxes, bubbles of others.
+ * @cssproperty --bedside-text - Text.
+ * @cssproperty --bedside-text-quiet - Text of less weight; 4.5:1 on canvas and surface.
+ * @cssproperty --bedside-border - Hairlines.
+ * @cssproperty --bedside-edge - Edges of what can be used; 3:1 on surface.
+ * @cssproperty --bedside-accent - The brand's colour: Send, links, the focus ring; 4.5:1 on canvas and surface.
+ * @cssproperty --bedside-on-accent - Text on it.
+ * @cssproperty --bedside-own - One's own bubbles; mixed from the accent when unset.
+ * @cssproperty --bedside-danger - What failed.
+ * @cssproperty --bedside-notice - Text of warnings.
+ * @cssproperty --bedside-notice-surface - Behind it.
+ * @cssproperty --bedside-font - Font family.
+ * @cssproperty --bedside-font-size - Size of a message; all others follow.
+ * @cssproperty --bedside-radius - Corners of the panel; 0 where it fills a screen.
+ * @cssproperty --bedside-bubble-radius - Corners of a message.
+ * @cssproperty --bedside-border-width - Edge of the panel.
+ * @cssproperty --bedside-column - Widest that the messages go.
+ * @cssproperty --bedside-block-size - Height where the page gives none.
+ *
+ * @cssstate idle - Not open.
+ * @cssstate connecting - On the way.
+ * @cssstate ready - Can be read and written.
+ * @cssstate offline - Without a connection; can be read and written, sent later.
+ * @cssstate locked - Hidden by lock().
+ * @cssstate ended - Over.
+ * @cssstate failed - Cannot be opened.
+ */
+export class BedsideChat extends LitElement {
+  /** How every element gets its conversation, unless it has an `openTalk` of its own. */
+  static openTalk: OpenTalk | null = null;
+
+  static override readonly styles = [base, palette, chat];
+  static override readonly properties: PropertyDeclarations = {
+    relay: { type: String },
+    tenant: { type: String },
+    conversation: { type: String },
+    passportUrl: { type: String, attribute: 'passport-url' },
+    getPassport: { attribute: false },
+    layout: { type: String },
+    isolation: { type: String },
+    locale: { type: String },
+    theme: { type: String, reflect: true },
+    openTalk: { attribute: false },
+    invalid: { state: true },
+  };
+  declare relay: string | null;
+  declare tenant: string | null;
+  declare conversation: string | null;
+  declare passportUrl: string | null;
+  declare getPassport: GetPassport | null;
+  declare layout: 'panel';
+  declare isolation: 'inline';
+  declare locale: string | null;
+  declare theme: 'light' | 'dark' | null;
+  declare openTalk: OpenTalk | null;
+  declare private invalid: SettingName | null;
+
+  readonly #internals: ElementInternals;
+  readonly #controller: TalkController;
+  #language = new Language([]);
+  /** A person or the page wants it open: false after close() and lock(). */
+  #wanted = true;
+  #grace: ReturnType<typeof setTimeout> | undefined;
+  #opened = false;
+
+  constructor() {
+    super();
+    this.relay = null;
+    this.tenant = null;
+    this.conversation = null;
+    this.passportUrl = null;
+    this.getPassport = null;
+    this.layout = 'panel';
+    this.isolation = 'inline';
+    this.locale = null;
+    this.theme = null;
+    this.openTalk = null;
+    this.invalid = null;
+    this.#internals = this.attachInternals();
+    this.#controller = new TalkController(this, {
+      ready: () => this.dispatchEvent(new BedsideReadyEvent()),
+      stateChanged: (state) => {
+        this.#showState(state);
+        this.dispatchEvent(new BedsideStateChangedEvent(state));
+      },
+      unreadChanged: (count) => this.dispatchEvent(new BedsideUnreadChangedEvent(count)),
+      received: (seq, line, live) => {
+        if (line && live) {
+          const name = this.#language.name(line.author);
+          this.#announcer?.hear(`${this.#language.text('message.said', { name })} ${line.text}`);
+        }
+        this.dispatchEvent(new BedsideMessageReceivedEvent(seq));
+      },
+      failed: (code) => this.dispatchEvent(new BedsideErrorEvent(code)),
+      liveChanged: (live) =>
+        this.#announcer?.say(this.#language.text(live ? 'connection.back' : 'connection.lost')),
+      refused: () => this.#announcer?.say(this.#language.text('message.refused-announcement')),
+    });
+    this.#showState('idle');
+  }
+
+  /** Where the conversation stands. */
+  get state(): ConversationState {
+    return this.#controller.state;
+  }
+
+  /** Opens the conversation: by itself when the element enters a page; by this after close() and lock(). */
+  open(): void {
+    this.#wanted = true;
+    this.#begin();
+  }
+
+  /** Leaves the conversation. What is on the device stays. */
+  close(): void {
+    this.#leave('idle');
+  }
+
+  /** Hides everything, lets go of the conversation, and waits to be opened again. */
+  lock(): void {
+    this.#leave('locked');
+  }
+
+  /** Puts the focus into the text box; where there is none, on the first button. */
+  override focus(options?: FocusOptions): void {
+    const inside = this.renderRoot.querySelector<HTMLElement>('bedside-composer');
+    if (inside) inside.focus(options);
+    else
+      this.renderRoot
+        .querySelector('bedside-status-screen')
+        ?.shadowRoot?.querySelector('button')
+        ?.focus(options);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated && this.#wanted && !this.#opened) this.#begin();
+  }
+
+  /** A move in the document disconnects and connects in one task: only what is still out after it is over. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    setTimeout(() => {
+      if (this.isConnected) return;
+      this.#opened = false;
+      clearTimeout(this.#grace);
+      if (this.#controller.talk || this.state === 'connecting') this.#controller.rest('idle');
+    });
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    keepQuiet(root as ShadowRoot);
+    return root;
+  }
+
+  protected override willUpdate(): void {
+    const wishes = [this.locale, this.closest('[lang]')?.getAttribute('lang'), navigator.language];
+    const language = new Language(wishes);
+    if (language.locale !== this.#language.locale) this.#language = language;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.#wanted && settingNames.some((name) => changed.has(name))) this.#begin();
+  }
+
+  protected override render() {
+    const language = this.#language;
+    const { snapshot } = this.#controller;
+    const over = this.state === 'ended' || this.state === 'failed';
+    const lost =
+      snapshot &&
+      !over &&
+      (snapshot.state === 'offline' || (snapshot.state === 'ready' && !snapshot.connection.live));
+    const here = snapshot && (snapshot.state !== 'connecting' || snapshot.lines.length > 0);
+    return html`
+      <section class="panel" part="panel" aria-label=${language.text('chat.name')} dir=${this.locale ? language.direction : nothing}
+        @bedside-say-request=${this.#onSay}
+        @bedside-resend-request=${(event: ResendRequest) => this.#controller.talk?.resend(event.key).catch(this.#onThrown)}
+        @bedside-discard-request=${(event: DiscardRequest) => this.#controller.talk?.discard(event.key).catch(this.#onThrown)}
+        @bedside-load-earlier-request=${() => this.#controller.talk?.loadEarlier().catch(this.#onThrown)}
+        @bedside-read-request=${(event: ReadRequest) => this.#controller.talk?.markRead(event.seq)}
+        @bedside-probe-request=${() => this.#controller.talk?.probe()}
+        @bedside-show-encryption-request=${() => this.#sheet?.show()}
+        @bedside-open-request=${this.#onOpen}>
+        <bedside-chat-header exportparts="header, title, avatar" .language=${language} .snapshot=${snapshot}>
+          <slot name="header" slot="title"></slot>
+          ${snapshot ? html`<bedside-encryption-note exportparts="encryption" .language=${language}></bedside-encryption-note>` : nothing}
+        </bedside-chat-header>
+        ${
+          lost
+            ? html`<bedside-connection-note exportparts="connection" .language=${language} .retryAt=${snapshot.connection.retryAt} .failure=${snapshot.failure}></bedside-connection-note>`
+            : nothing
+        }
+        ${snapshot?.storage === 'memory' ? html`<bedside-storage-note .language=${language}></bedside-storage-note>` : nothing}
+        ${here && (!over || snapshot.lines.length > 0) ? this.#conversation() : this.#instead()}
+        <div class="emergency" part="emergency"><slot name="emergency">${language.text('chat.emergency')}</slot></div>
+        ${snapshot ? html`<bedside-encryption-sheet exportparts="sheet" .language=${language} .snapshot=${snapshot}></bedside-encryption-sheet>` : nothing}
+        <bedside-announcer .language=${language}></bedside-announcer>
+      </section>
+    `;
+  }
+
+  #conversation() {
+    const language = this.#language;
+    const snapshot = this.#controller.snapshot!;
+    const over = snapshot.state === 'ended' || snapshot.state === 'failed';
+    const access = snapshot.canWrite ? 'write' : snapshot.state === 'connecting' ? 'connecting' : 'read';
+    return html`
+      <bedside-message-list exportparts="list, jump, day, notice, problem, bubble, sender, meta, avatar" .language=${language} .snapshot=${snapshot}>
+        <slot name="empty" slot="empty"></slot>
+      </bedside-message-list>
+      ${
+        over
+          ? this.#status(snapshot.state === 'ended' ? 'ended' : 'failed', true)
+          : html`<bedside-composer exportparts="composer, textbox, send" .language=${language} .access=${access}></bedside-composer>`
+      }
+    `;
+  }
+
+  /** What stands where the conversation would. */
+  #instead() {
+    const { state } = this;
+    if (this.invalid) return this.#status('failed');
+    if (state === 'failed' || state === 'ended' || state === 'locked') return this.#status(state);
+    if (state === 'idle' && !this.#wanted) return this.#status('idle');
+    return html`<bedside-loading-shell .language=${this.#language}></bedside-loading-shell>`;
+  }
+
+  #status(kind: StatusKind, brief = false) {
+    return html`<bedside-status-screen exportparts="status" .language=${this.#language} .kind=${kind} .code=${this.#controller.failure}
+      .setting=${this.invalid} .brief=${brief}></bedside-status-screen>`;
+  }
+
+  get #announcer(): BedsideAnnouncer | null {
+    return this.renderRoot.querySelector<BedsideAnnouncer>('bedside-announcer');
+  }
+  get #sheet(): BedsideEncryptionSheet | null {
+    return this.renderRoot.querySelector<BedsideEncryptionSheet>('bedside-encryption-sheet');
+  }
+
+  #begin(): void {
+    clearTimeout(this.#grace);
+    if (!this.isConnected) return;
+    const outcome = settingsFrom(this, document.baseURI);
+    if ('settings' in outcome) {
+      this.invalid = null;
+      this.#opened = true;
+      const openTalk = this.openTalk ?? (this.constructor as typeof BedsideChat).openTalk ?? withoutEngine;
+      void this.#controller.open(openTalk, outcome.settings);
+      return;
+    }
+    const refuse = () => {
+      this.invalid = outcome.invalid;
+      this.#controller.rest('failed', 'setting-invalid');
+    };
+    if (!outcome.missing) refuse();
+    else {
+      if (this.#opened) this.#controller.rest('idle');
+      this.#grace = setTimeout(refuse, settingsGraceMs);
+    }
+    this.#opened = false;
+  }
+
+  #leave(state: 'idle' | 'locked'): void {
+    this.#wanted = false;
+    this.#opened = false;
+    this.invalid = null;
+    clearTimeout(this.#grace);
+    this.#controller.rest(state);
+  }
+
+  readonly #onSay = (event: SayRequest): void => {
+    const talk = this.#controller.talk;
+    if (talk) event.answer = talk.say(event.text);
+  };
+
+  readonly #onOpen = (): void => {
+    this.open();
+    void this.updateComplete.then(() => this.focus());
+  };
+
+  readonly #onThrown = (thrown: unknown): void => {
+    if (thrown instanceof BedsideError) this.dispatchEvent(new BedsideErrorEvent(thrown.code));
+  };
+
+  /** Browsers that know no custom states go without: nothing inside depends on them. */
+  #showState(state: ConversationState): void {
+    try {
+      this.#internals.states.clear();
+      this.#internals.states.add(state);
+    } catch {}
+  }
+}
+
+const withoutEngine: OpenTalk = () =>
+  Promise.reject(new BedsideError('internal', 'no openTalk was plugged in'));
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bedside-chat': BedsideChat;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Talk } from '../engine/snapshot.ts';
+
+/** What the portal is asked for a passport with: the conversation and the device's public key. */
+export interface PassportRequest {
+  readonly conversation: string;
+  readonly deviceKey: JsonWebKey;
+}
+/** Gives the passport as the portal signed it. Throws `portal-unreachable`, `portal-refused`. */
+export type GetPassport = (request: PassportRequest) => Promise<string>;
+
+/** What an element was set up with, checked (settings.ts). */
+export interface Settings {
+  /** An origin: no path, no slash at the end. */
+  readonly relay: string;
+  readonly tenant: string;
+  readonly conversation: string;
+  readonly getPassport: GetPassport;
+}
+
+/** Opens a conversation for an element, which starts it and stops it. Throws a BedsideError. */
+export type OpenTalk = (settings: Settings) => Promise<Talk>;

@@ -1,0 +1,99 @@
+import { css, html, LitElement, nothing, type PropertyDeclarations } from 'lit';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { ProbeRequest } from '../events/requests.ts';
+import { icons } from '../icons.ts';
+import type { Language } from '../language.ts';
+import { base } from '../styles/base.ts';
+
+/**
+ * That there is no connection, why, when the next try is due, and a way to try now. Not heard by itself: the
+ * announcer speaks once, not every second.
+ *
+ * @csspart connection - The bar.
+ */
+export class BedsideConnectionNote extends LitElement {
+  static override readonly styles = [
+    base,
+    css`
+      :host {
+        container-type: inline-size;
+      }
+      .bar {
+        display: flex;
+        align-items: center;
+        gap: 0.25em 0.75em;
+        padding-block: 0.45em;
+        padding-inline: 1em 0.5em;
+        background: var(--_notice-surface);
+        color: var(--_notice);
+        font-size: 0.875em;
+        line-height: 1.4;
+        animation: arrive 200ms ease-out;
+      }
+      p {
+        flex: 1;
+      }
+      b {
+        font-weight: 600;
+      }
+      button {
+        flex: none;
+      }
+      .due {
+        white-space: nowrap;
+        font-variant-numeric: tabular-nums;
+      }
+      @keyframes arrive {
+        from {
+          opacity: 0;
+        }
+      }
+      @media (forced-colors: active) {
+        .bar {
+          border-block-end: 1px solid CanvasText;
+        }
+      }
+    `,
+  ];
+  static override readonly properties: PropertyDeclarations = {
+    language: { attribute: false },
+    retryAt: { attribute: false },
+    failure: { attribute: false },
+  };
+  declare language: Language;
+  /** ms since 1970; null while trying. */
+  declare retryAt: number | null;
+  declare failure: ErrorCode | null;
+  #tick: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#tick = setInterval(() => this.requestUpdate(), 1000);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#tick);
+  }
+
+  protected override render() {
+    const { language, retryAt, failure } = this;
+    const seconds = retryAt === null ? 0 : Math.ceil((retryAt - Date.now()) / 1000);
+    const why = failure !== null && failure !== 'relay-unreachable' && navigator.onLine;
+    return html`<div class="bar" part="connection">
+      ${icons.cloud}
+      <p>
+        <b>${why ? language.error(failure) : language.text(navigator.onLine ? 'connection.lost' : 'connection.offline')}</b>
+        ${language.text('connection.kept')}
+        <span class="due">${seconds > 0 ? language.text('connection.retry', { count: seconds }) : language.text('connection.trying')}</span>
+      </p>
+      ${
+        seconds > 0
+          ? html`<button type="button" class="outline" @click=${() => this.dispatchEvent(new ProbeRequest())}>
+              ${language.text('connection.try-now')}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+}

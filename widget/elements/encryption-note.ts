@@ -1,0 +1,53 @@
+import { css, html, LitElement, type PropertyDeclarations } from 'lit';
+import { ShowEncryptionRequest } from '../events/requests.ts';
+import { icons } from '../icons.ts';
+import type { Language } from '../language.ts';
+import { base } from '../styles/base.ts';
+
+/**
+ * "End-to-end encrypted · who can read this": the way to the sheet.
+ *
+ * @csspart encryption - The button.
+ */
+export class BedsideEncryptionNote extends LitElement {
+  static override readonly styles = [
+    base,
+    css`
+      button {
+        max-inline-size: 100%;
+        min-block-size: 28px;
+        margin-inline-start: -0.5em;
+        padding: 0.1em 0.5em;
+        color: var(--_quiet);
+        font-size: 0.8125em;
+        font-weight: 400;
+        text-align: start;
+      }
+      svg {
+        inline-size: 1.1em;
+        block-size: 1.1em;
+        color: var(--_accent);
+        stroke-width: 2;
+      }
+      u {
+        text-decoration-color: color-mix(in oklab, currentColor 45%, transparent);
+        text-underline-offset: 0.2em;
+      }
+      @media (pointer: coarse) {
+        button {
+          min-block-size: 44px;
+          margin-block: -8px -10px;
+        }
+      }
+    `,
+  ];
+  static override readonly properties: PropertyDeclarations = { language: { attribute: false } };
+  declare language: Language;
+
+  protected override render() {
+    const { language } = this;
+    return html`<button type="button" class="quiet" part="encryption" aria-haspopup="dialog" @click=${() => this.dispatchEvent(new ShowEncryptionRequest())}>
+      ${icons.lock}<span>${language.text('encryption.note')} · <u>${language.text('encryption.who')}</u></span>
+    </button>`;
+  }
+}

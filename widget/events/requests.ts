@@ -1,0 +1,83 @@
+/*
+ * What elements inside ask of <bedside-chat>. They bubble to the end of the shadow root in which they were raised and no
+ * further: not composed, so that no listener of the page, capturing ones included, ever sees one.
+ */
+abstract class Request extends Event {
+  constructor(type: string) {
+    super(type, { bubbles: true });
+  }
+}
+
+/** Save and send this text. Whoever takes it gives `answer`, which settles when the text is saved or was not. */
+export class SayRequest extends Request {
+  static readonly type = 'bedside-say-request';
+  readonly text: string;
+  answer: Promise<unknown> = Promise.reject(new Error('nobody took the request'));
+  constructor(text: string) {
+    super(SayRequest.type);
+    this.text = text;
+    this.answer.catch(() => {});
+  }
+}
+
+/** Send a refused line again. */
+export class ResendRequest extends Request {
+  static readonly type = 'bedside-resend-request';
+  readonly key: string;
+  constructor(key: string) {
+    super(ResendRequest.type);
+    this.key = key;
+  }
+}
+
+/** Drop a refused line. */
+export class DiscardRequest extends Request {
+  static readonly type = 'bedside-discard-request';
+  readonly key: string;
+  constructor(key: string) {
+    super(DiscardRequest.type);
+    this.key = key;
+  }
+}
+
+/** Fetch the page before the first line. */
+export class LoadEarlierRequest extends Request {
+  static readonly type = 'bedside-load-earlier-request';
+  constructor() {
+    super(LoadEarlierRequest.type);
+  }
+}
+
+/** Everything up to `seq` was on the screen, before somebody's eyes. */
+export class ReadRequest extends Request {
+  static readonly type = 'bedside-read-request';
+  readonly seq: number;
+  constructor(seq: number) {
+    super(ReadRequest.type);
+    this.seq = seq;
+  }
+}
+
+/** Try the relay now. */
+export class ProbeRequest extends Request {
+  static readonly type = 'bedside-probe-request';
+  constructor() {
+    super(ProbeRequest.type);
+  }
+}
+
+/** Show who can read this. */
+export class ShowEncryptionRequest extends Request {
+  static readonly type = 'bedside-show-encryption-request';
+  constructor() {
+    super(ShowEncryptionRequest.type);
+  }
+}
+
+/** Open the conversation: again, for the first time, or after a lock. */
+export class OpenRequest extends Request {
+  static readonly type = 'bedside-open-request';
+  constructor() {
+    super(OpenRequest.type);
+  }
+}

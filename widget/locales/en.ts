@@ -1,0 +1,214 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+
+/** A word that changes with a number: one form for each category of Intl.PluralRules that the language has. */
+export type Plural = { readonly other: string } & { readonly [Rule in Intl.LDMLPluralRule]?: string };
+
+/**
+ * Every word on the screen, in English: the table that other languages translate. `{holes}` are filled by
+ * Language.text, which the compiler holds to their names.
+ */
+export const en = {
+  'chat.name': 'Secure chat',
+  'chat.loading': 'Opening your secure conversation…',
+  'chat.emergency':
+    'Not for emergencies. If you need help right away, call your local emergency number, such as 911 or 112.',
+
+  'header.nobody': 'Secure chat',
+  'topic.clinical': 'Care team',
+  'topic.scheduling': 'Scheduling',
+  'topic.billing': 'Billing',
+
+  'role.patient': 'Patient',
+  'role.caregiver': 'Caregiver',
+  'role.clinician': 'Clinician',
+  'role.front-desk': 'Front desk',
+  'role.billing': 'Billing',
+  'role.interpreter': 'Interpreter',
+  'role.compliance': 'Compliance',
+  'role.service': 'Automated service',
+  'member.you': 'You',
+
+  'encryption.note': 'End-to-end encrypted',
+  'encryption.who': 'who can read this',
+  'sheet.title': 'Who can read this',
+  'sheet.intro':
+    'Messages are locked on the sender’s device and open only on the devices listed here. The service that carries them cannot read them.',
+  'sheet.members': { one: '{count} person', other: '{count} people' },
+  'sheet.devices': { one: '{count} device', other: '{count} devices' },
+  'sheet.this-device': 'This device',
+  'sheet.device': 'Device {id}',
+  'sheet.code': 'Safety code',
+  'sheet.code-how':
+    'On a call or in a visit, read these numbers aloud to each other. If everyone sees the same six groups, nobody else is listening in. If they differ, stop writing and tell the clinic.',
+  'sheet.code-none': 'The safety code appears as soon as this device has joined the conversation.',
+  'sheet.suite': 'Encryption',
+  'sheet.storage': 'Storage',
+  'sheet.storage-memory': 'Nothing is kept on this device. Closing the page forgets its keys.',
+  'sheet.storage-durable': 'Keys are kept on this device, locked. Messages are not.',
+  'sheet.close': 'Close',
+
+  'list.name': 'Messages',
+  'list.earlier': 'Show earlier messages',
+  'list.loading': 'Loading earlier messages…',
+  'list.withheld':
+    'Earlier messages have not been shared with this device yet. They appear here as soon as they are.',
+  'list.empty-title': 'No messages yet',
+  'list.empty': 'Write the first one below. Only the people in this conversation can read it.',
+  'day.today': 'Today',
+  'day.yesterday': 'Yesterday',
+  'jump.latest': 'Jump to latest',
+  'jump.new': { one: '{count} new message', other: '{count} new messages' },
+
+  'message.from': '{name}:',
+  'message.said': '{name} says:',
+  'message.many': { one: '{count} new message', other: '{count} new messages' },
+  'state.pending': 'Sending…',
+  'state.waiting': 'Waiting to send',
+  'state.stored': 'Sent',
+  'state.delivered': 'Delivered',
+  'state.read': 'Read',
+  'state.refused': 'Not sent',
+  'message.resend': 'Send again',
+  'message.discard': 'Delete',
+  'message.refused-announcement': 'A message was not sent.',
+
+  'notice.joined': '{name} joined the conversation',
+  'notice.left': '{name} left the conversation',
+  'notice.device-added': '{name} added a device',
+  'notice.device-removed': '{name} removed a device',
+  'notice.rejoined': '{name} rejoined on a new device',
+  'notice.you-joined': 'You joined the conversation',
+  'notice.you-left': 'You left the conversation',
+  'notice.you-device-added': 'You added a device',
+  'notice.you-device-removed': 'You removed a device',
+  'notice.you-rejoined': 'You rejoined on a new device',
+
+  'composer.name': 'Message',
+  'composer.placeholder': 'Write a message',
+  'composer.connecting': 'Connecting…',
+  'composer.send': 'Send',
+  'composer.hint-keys': 'Press Enter to send, Shift and Enter for a new line.',
+  'composer.left': { one: '{count} character left', other: '{count} characters left' },
+  'composer.over': {
+    one: 'Too long by {count} character',
+    other: 'Too long by {count} characters',
+  },
+  'composer.read-only':
+    'You can read this conversation but not write in it. To reach someone, contact the clinic.',
+  'composer.failed': 'Not saved, so your text is still here. {reason}',
+
+  'connection.offline': 'You are offline.',
+  'connection.lost': 'The connection was lost.',
+  'connection.kept': 'What you write is kept and goes out when you are back.',
+  'connection.trying': 'Reconnecting…',
+  'connection.retry': { one: 'Trying again in {count} second.', other: 'Trying again in {count} seconds.' },
+  'connection.try-now': 'Try now',
+  'connection.back': 'Connected again.',
+  'storage.memory':
+    'This browser does not let the chat keep its keys. You can read and write while this page stays open.',
+  'storage.dismiss': 'Dismiss',
+
+  'status.failed': 'The conversation cannot be opened',
+  'status.ended': 'This conversation has ended',
+  'status.locked': 'Locked',
+  'status.locked-why': 'Your messages are hidden. Unlock to go on reading.',
+  'status.unlock': 'Unlock',
+  'status.idle': 'The conversation is closed',
+  'status.idle-why': 'Open it to read and write messages.',
+  'status.open': 'Open',
+  'status.retry': 'Try again',
+  'status.code': 'Code: {code}',
+  'status.setting': 'This chat is not set up correctly',
+
+  'setting.relay': 'relay must be an https address without a path, such as https://relay.example.',
+  'setting.tenant': 'tenant must be 1 to 64 lower-case letters, digits or hyphens.',
+  'setting.conversation': 'conversation must be an id of 43 letters, digits, hyphens or underscores.',
+  'setting.passport':
+    'passport-url must be an address of the portal, or the getPassport property a function.',
+  'setting.layout': 'layout must be panel. Other layouts are not available in this version.',
+  'setting.isolation': 'isolation must be inline. Other kinds are not available in this version.',
+
+  'error.other': 'Something went wrong. Try again, and tell the clinic if it happens again.',
+} as const satisfies Record<string, string | Plural>;
+
+/**
+ * What a code means to a person, and what to do about it. A code without a row here never reaches a screen by
+ * itself; should it, `error.other` stands in.
+ */
+export const enErrors: ErrorWords = {
+  'frame-malformed': 'The service did not understand this app. Reload the page.',
+  'frame-unknown': 'This page is out of date. Reload it to get the newest version.',
+  'frame-too-large': 'This is too large to send. Split it into shorter messages.',
+  'frame-out-of-order': 'The service did not understand this app. Reload the page.',
+  'version-unsupported': 'This page is out of date. Reload it to get the newest version.',
+  'request-malformed': 'The service did not understand this app. Reload the page.',
+  'not-found': 'This conversation does not exist. Open it again from the portal.',
+  'stale-epoch': 'The conversation changed while this was being sent. Send it again.',
+  'epoch-taken': 'The conversation changed while this was being sent. Send it again.',
+  'id-skipped': 'Earlier messages have to go out first. Send it again.',
+  'id-conflict': 'This was already sent in another form. Delete it and write it again.',
+  'envelope-foreign': 'This could not be sent here. Delete it and write it again.',
+  'commit-foreign': 'This device could not join. Reload the page.',
+  'link-refused': 'Earlier messages could not be shared.',
+  'slow-down': 'That was a lot at once. Wait a moment, then send it again.',
+  'reader-stalled': 'The connection was too slow to keep up. It is opened again by itself.',
+  'room-full': 'This conversation is full. Contact the clinic.',
+  'not-permitted': 'You are not allowed to write in this conversation. Contact the clinic.',
+  'passport-malformed': 'The portal could not confirm who you are. Sign in to the portal again.',
+  'passport-untrusted': 'The portal could not confirm who you are. Sign in to the portal again.',
+  'passport-expired': 'Your sign-in has run out. Sign in to the portal again.',
+  'passport-elsewhere': 'Your sign-in is for another conversation. Open this one from the portal.',
+  'passport-device': 'Your sign-in is for another device. Sign in to the portal again.',
+  'proof-invalid':
+    'This device could not be confirmed. Check that its date and time are right, then reload the page.',
+  'proof-replayed': 'This device could not be confirmed. Reload the page.',
+  'ticket-invalid': 'Your session has run out. Reload the page.',
+  'session-expired': 'Your session has run out. Reload the page.',
+  'session-replaced': 'The conversation was opened in another window. Go on there, or reload this page.',
+  revoked: 'Your access was taken back. Contact the clinic if you think this is a mistake.',
+  'tenant-unknown': 'This clinic is not known to the service. Tell the clinic.',
+  'tenant-unreachable': 'The clinic’s sign-in cannot be reached right now. Try again in a moment.',
+  'origin-refused': 'This website is not allowed to open the conversation. Tell the clinic.',
+  internal: 'Something went wrong. Try again, and tell the clinic if it happens again.',
+  'mls-malformed': 'The group’s keys do not fit together. Reload the page, and tell the clinic if it stays.',
+  'mls-unsupported': 'This page is out of date. Reload it to get the newest version.',
+  'mls-invalid':
+    'A change to the group could not be verified and was refused. Reload the page, and tell the clinic if it stays.',
+  'mls-stale-epoch': 'The conversation moved on. Reload the page to catch up.',
+  'group-rule':
+    'A change to the group broke its rules and was refused. Write nothing more here, and tell the clinic.',
+  'group-elsewhere': 'These keys belong to another conversation. Open this one from the portal.',
+  'group-diverged': 'This device and the others no longer agree on the group. Reload the page to join again.',
+  'group-removed': 'You are no longer a member. Contact the clinic if you think this is a mistake.',
+  'log-gap': 'Messages are missing here. They are being asked for again.',
+  'log-forked':
+    'The service showed this device another order of messages than it did before. Write nothing more here, and tell the clinic.',
+  'envelope-malformed': 'A message here was damaged and cannot be shown. Ask for it to be sent again.',
+  'envelope-wrong-epoch':
+    'A message here was locked with keys of another time and was refused. Ask for it to be sent again.',
+  'envelope-unkeyed':
+    'A message here cannot be opened on this device. It was sent before this device joined.',
+  'envelope-forged':
+    'Something here was not written by a member of this conversation and was refused. If it happens again, tell the clinic.',
+  'envelope-replayed': 'An old message was sent here a second time and was refused.',
+  'envelope-gap':
+    'A message may be missing before this point. If something seems left out, ask for it again.',
+  'link-invalid': 'Earlier messages could not be verified and are not shown.',
+  'portal-unreachable': 'The portal cannot be reached. Check your internet connection.',
+  'portal-refused': 'The portal did not let you in. Sign in to the portal again.',
+  'portal-changed': 'The portal’s keys changed and could not be confirmed. Tell the clinic.',
+  'relay-unreachable': 'The chat service cannot be reached. Check your internet connection.',
+  'relay-invalid': 'The chat service gave an answer that makes no sense. Try again in a moment.',
+  'storage-unavailable':
+    'This browser does not let the chat keep its keys. Allow site data, or leave private browsing.',
+  'storage-broken': 'This device’s storage failed. Free some space, then reload the page.',
+  'text-too-long': 'The message is too long. Split it in two.',
+  'outbox-full': 'Too many messages are waiting to go out. Wait until you are connected again.',
+  'setting-invalid': 'This chat is not set up correctly. Tell the clinic.',
+  'browser-unsupported': 'This browser is too old for encrypted chat. Update it, or use another one.',
+};
+
+export type ErrorWords = Readonly<Partial<Record<ErrorCode, string>>>;
+type Entry<Value> = Value extends string ? string : Plural;
+/** The shape of every language's table. */
+export type Words = { readonly [Key in keyof typeof en]: Entry<(typeof en)[Key]> };

@@ -1,0 +1,52 @@
+import { conversationIdFrom } from '../shared/ids.ts';
+import type { GetPassport, Settings } from './connect.ts';
+import { passportFrom } from './passport-request.ts';
+
+/** What a developer wrote on the element, unchecked. */
+export interface Wishes {
+  readonly relay: unknown;
+  readonly tenant: unknown;
+  readonly conversation: unknown;
+  readonly passportUrl: unknown;
+  readonly getPassport: unknown;
+  readonly layout: unknown;
+  readonly isolation: unknown;
+}
+export type SettingName = 'relay' | 'tenant' | 'conversation' | 'passport' | 'layout' | 'isolation';
+export type SettingsOutcome =
+  | { readonly settings: Settings }
+  /** `missing`: not there yet; a script may still be about to set it. */
+  | { readonly invalid: SettingName; readonly missing: boolean };
+
+/** The settings in `wishes`, or the first that is wrong. `base`: what a relative passport URL is relative to. */
+export function settingsFrom(wishes: Wishes, base: string): SettingsOutcome {
+  const { tenant, getPassport } = wishes;
+  if (wishes.layout !== 'panel') return { invalid: 'layout', missing: false };
+  if (wishes.isolation !== 'inline') return { invalid: 'isolation', missing: false };
+  const relay = webUrl(wishes.relay);
+  if (relay === null || relay.pathname !== '/' || relay.search !== '' || relay.hash !== '')
+    return { invalid: 'relay', missing: isMissing(wishes.relay) };
+  if (typeof tenant !== 'string' || !/^[a-z0-9-]{1,64}$/.test(tenant))
+    return { invalid: 'tenant', missing: isMissing(tenant) };
+  const conversation = conversationIdFrom(wishes.conversation);
+  if (conversation === null) return { invalid: 'conversation', missing: isMissing(wishes.conversation) };
+  let ask: GetPassport;
+  if (typeof getPassport === 'function') ask = getPassport as GetPassport;
+  else {
+    const url = isMissing(wishes.passportUrl) ? null : webUrl(wishes.passportUrl, base);
+    if (url === null)
+      return { invalid: 'passport', missing: isMissing(getPassport) && isMissing(wishes.passportUrl) };
+    ask = passportFrom(url.href);
+  }
+  return { settings: { relay: relay.origin, tenant, conversation, getPassport: ask } };
+}
+
+const isMissing = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/** An https URL, or http to this very machine, where browsers grant a secure context as well. */
+function webUrl(text: unknown, base?: string): URL | null {
+  if (typeof text !== 'string' || !URL.canParse(text, base)) return null;
+  const url = new URL(text, base);
+  const near = /^(localhost|127\.0\.0\.1|\[::1\]|.*\.localhost)$/.test(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && near) ? url : null;
+}

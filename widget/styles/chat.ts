@@ -1,0 +1,47 @@
+import { css } from 'lit';
+
+/**
+ * As tall as the page makes it; where the page says nothing, percentages count as `auto`, and under size containment
+ * `auto` is what contain-intrinsic-size says.
+ */
+export const chat = css`
+  :host {
+    container-type: size;
+    contain-intrinsic-size: 24rem var(--bedside-block-size, min(40rem, 100dvb));
+    block-size: 100%;
+    min-block-size: min(20rem, 100dvb);
+    color: var(--_text);
+    font-family: var(--_font);
+    font-size: var(--_size);
+    font-style: normal;
+    font-weight: 400;
+    letter-spacing: normal;
+    line-height: 1.45;
+    text-align: start;
+    text-transform: none;
+    white-space: normal;
+    -webkit-text-size-adjust: none;
+    text-size-adjust: none;
+  }
+  .panel {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    block-size: 100%;
+    overflow: hidden;
+    border: var(--bedside-border-width, 1px) solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_canvas);
+  }
+  .emergency {
+    inline-size: 100%;
+    max-inline-size: var(--_column);
+    margin-inline: auto;
+    padding: 0.6em 1.5em calc(0.75em + env(safe-area-inset-bottom, 0px));
+    color: var(--_quiet);
+    font-size: 0.75em;
+    line-height: 1.45;
+    text-align: center;
+    text-wrap: balance;
+  }
+`;

@@ -1,0 +1,115 @@
+import { css } from 'lit';
+
+export const composer = css`
+  :host {
+    inline-size: 100%;
+    max-inline-size: var(--_column);
+    margin-inline: auto;
+    padding: 0.6em 0.75em 0;
+  }
+  .field {
+    display: flex;
+    align-items: flex-end;
+    gap: 0.25em;
+    margin: 0;
+    padding: 3px;
+    border: 1px solid var(--_edge);
+    border-radius: 24px;
+    background: var(--_surface);
+    transition: border-color 120ms;
+  }
+  .field:focus-within {
+    border-color: var(--_accent);
+    outline: 1px solid var(--_accent);
+    outline-offset: 0;
+  }
+  .field.over {
+    border-color: var(--_danger);
+    outline-color: var(--_danger);
+  }
+  textarea {
+    flex: 1;
+    field-sizing: content;
+    min-inline-size: 0;
+    max-block-size: min(9.5em, 30cqb);
+    margin: 0;
+    padding-block: 8px;
+    padding-inline: 14px 4px;
+    border: 0;
+    background: none;
+    color: var(--_text);
+    font: inherit;
+    font-size: max(1em, 16px);
+    line-height: 1.45;
+    overflow-wrap: anywhere;
+    resize: none;
+    scrollbar-width: thin;
+  }
+  textarea:focus-visible {
+    outline: none;
+  }
+  textarea::placeholder {
+    color: var(--_quiet);
+    opacity: 1;
+  }
+  textarea:disabled {
+    cursor: progress;
+  }
+  button {
+    flex: none;
+    inline-size: 40px;
+    block-size: 40px;
+    padding: 0;
+    transition: background 120ms;
+  }
+  button[aria-disabled='true'],
+  button[aria-disabled='true']:hover {
+    background: color-mix(in oklab, var(--_quiet) 16%, transparent);
+    color: var(--_quiet);
+    cursor: default;
+  }
+  @media (pointer: coarse) {
+    button {
+      inline-size: 44px;
+      block-size: 44px;
+    }
+    textarea {
+      padding-block: 10px;
+    }
+  }
+  .counter,
+  .failure {
+    padding-inline: 1em;
+    font-size: 0.8125em;
+    line-height: 1.45;
+  }
+  .counter {
+    color: var(--_quiet);
+    text-align: end;
+    font-variant-numeric: tabular-nums;
+  }
+  .counter.over {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+  .counter:empty,
+  .failure:empty {
+    display: none;
+  }
+  .failure {
+    display: flex;
+    gap: 0.4em;
+    padding-block-start: 0.4em;
+    color: var(--_danger);
+  }
+  .read-only {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 0.5em;
+    padding: 0.6em 1em;
+    color: var(--_quiet);
+    font-size: 0.875em;
+    line-height: 1.45;
+  }
+`;

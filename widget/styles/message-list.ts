@@ -1,0 +1,71 @@
+import { css } from 'lit';
+
+export const messageList = css`
+  :host {
+    position: relative;
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-block-size: 0;
+  }
+  .log {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    overflow: hidden auto;
+    overflow-anchor: none;
+    overscroll-behavior: contain;
+    scrollbar-color: color-mix(in oklab, var(--_quiet) 45%, transparent) transparent;
+    scrollbar-width: thin;
+  }
+  .log:focus-visible {
+    outline-offset: -3px;
+  }
+  .column {
+    flex: 1 0 auto;
+    display: flex;
+    flex-direction: column;
+    inline-size: 100%;
+    max-inline-size: var(--_column);
+    margin-inline: auto;
+    padding: 0.25em 1em 1.1em;
+  }
+  .lines {
+    margin-block-start: auto;
+  }
+  .earlier {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 0.5em;
+    min-block-size: 2.75em;
+    padding-block: 0.5em;
+    color: var(--_quiet);
+    font-size: 0.8125em;
+    line-height: 1.45;
+  }
+  .withheld {
+    max-inline-size: 30em;
+    margin-inline: auto;
+  }
+  .jump {
+    position: absolute;
+    inset-block-end: 0.75em;
+    inset-inline: 0;
+    inline-size: fit-content;
+    min-inline-size: 40px;
+    min-block-size: 40px;
+    margin-inline: auto;
+    border-color: var(--_border);
+    background: var(--_surface);
+    box-shadow: var(--_shadow-high);
+    color: var(--_text);
+    font-size: 0.875em;
+  }
+  .jump.new {
+    border-color: transparent;
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+`;

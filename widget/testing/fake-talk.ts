@@ -1,0 +1,200 @@
+import type {
+  AuthorView,
+  LineView,
+  MemberView,
+  Snapshot,
+  Talk,
+  TalkEvent,
+  TalkEventDetail,
+} from '../../engine/snapshot.ts';
+import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
+import { limits } from '../../shared/limits.ts';
+
+type Text = Extract<LineView, { kind: 'text' }>;
+type Listener = (event: TalkEventDetail) => void;
+
+export const maya: MemberView = {
+  person: 'p-maya',
+  name: 'Maya Okafor',
+  role: 'patient',
+  self: true,
+  devices: [
+    { id: 'k7Qm2xPz', leaf: 0, self: true },
+    { id: 'b81Rt0Lw', leaf: 3, self: false },
+  ],
+};
+export const rivera: MemberView = {
+  person: 'p-rivera',
+  name: 'Dr. Ana Rivera',
+  role: 'clinician',
+  self: false,
+  devices: [{ id: 'Zc4hV9sd', leaf: 1, self: false }],
+};
+export const lena: MemberView = {
+  person: 'p-lena',
+  name: 'Lena Hoffmann, RN',
+  role: 'clinician',
+  self: false,
+  devices: [{ id: 'w2Yf6uKe', leaf: 2, self: false }],
+};
+
+export const emptySnapshot: Snapshot = Object.freeze({
+  state: 'idle',
+  failure: null,
+  connection: { live: false, retryAt: null },
+  topic: null,
+  self: null,
+  canWrite: false,
+  members: [],
+  lines: [],
+  history: { more: false, loading: false, withheld: false },
+  unread: 0,
+  safetyCode: null,
+  suite: null,
+  storage: null,
+});
+
+export const authorOf = ({ person, name, role, self }: MemberView): AuthorView => ({
+  person,
+  name,
+  role,
+  self,
+});
+
+/** A Talk without an engine: it keeps what is said in memory, and a test moves the rest of the world. */
+export class FakeTalk implements Talk {
+  snapshot: Snapshot;
+  /** What was asked of it, in order. */
+  readonly calls: string[] = [];
+  readonly saved: string[] = [];
+  running = false;
+  /** say() waits for this before it resolves. */
+  saving: Promise<void> = Promise.resolve();
+  /** The next say() throws this. */
+  throwNext: ErrorCode | null = null;
+  /** What start() makes of the snapshot; a test that scripts the opening itself sets null. */
+  readonly opened: Partial<Snapshot> | null;
+  #seq: number;
+  #key = 0;
+  readonly #listeners = new Map<TalkEvent, Set<Listener>>();
+
+  constructor(snapshot: Snapshot, opened: Partial<Snapshot> | null = null) {
+    this.snapshot = Object.freeze(snapshot);
+    this.opened = opened;
+    this.#seq = Math.max(0, ...snapshot.lines.map((line) => line.seq ?? 0));
+  }
+
+  start(): void {
+    this.calls.push('start');
+    this.running = true;
+    if (this.opened) this.set(this.opened);
+  }
+  async stop(): Promise<void> {
+    this.calls.push('stop');
+    this.running = false;
+  }
+  async say(text: string): Promise<string> {
+    this.calls.push('say');
+    const code = this.throwNext;
+    this.throwNext = null;
+    await this.saving;
+    if (code) throw new BedsideError(code);
+    if (new TextEncoder().encode(text).length > limits.textBytesMax) throw new BedsideError('text-too-long');
+    const key = `own-${++this.#key}`;
+    this.saved.push(text);
+    this.#put({
+      kind: 'text',
+      key,
+      seq: null,
+      at: Date.now(),
+      author: this.snapshot.self ?? authorOf(maya),
+      text,
+      state: 'queued',
+      refusal: null,
+    });
+    return key;
+  }
+  async resend(key: string): Promise<void> {
+    this.calls.push(`resend ${key}`);
+    this.move(key, { state: 'queued', refusal: null });
+  }
+  async discard(key: string): Promise<void> {
+    this.calls.push(`discard ${key}`);
+    this.set({ lines: this.snapshot.lines.filter((line) => line.key !== key) });
+  }
+  async loadEarlier(): Promise<void> {
+    this.calls.push('loadEarlier');
+    this.set({ history: { ...this.snapshot.history, loading: true } });
+  }
+  markRead(seq: number): void {
+    this.calls.push(`markRead ${seq}`);
+    this.set({ unread: this.snapshot.lines.filter((line) => unreadAfter(line, seq)).length });
+  }
+  probe(): void {
+    this.calls.push('probe');
+  }
+  addEventListener(type: TalkEvent, listener: Listener): void {
+    const all = this.#listeners.get(type) ?? new Set();
+    this.#listeners.set(type, all.add(listener));
+  }
+  removeEventListener(type: TalkEvent, listener: Listener): void {
+    this.#listeners.get(type)?.delete(listener);
+  }
+
+  /** Another snapshot, and the word of it. */
+  set(change: Partial<Snapshot>): void {
+    this.snapshot = Object.freeze({ ...this.snapshot, ...change });
+    this.#emit('change', null);
+  }
+  /** The room took a line. */
+  store(key: string): void {
+    this.move(key, { state: 'stored', seq: ++this.#seq });
+  }
+  refuse(key: string, code: ErrorCode): void {
+    this.move(key, { state: 'refused', refusal: code });
+  }
+  move(key: string, change: Partial<Text>): void {
+    this.set({
+      lines: this.snapshot.lines.map((line) =>
+        line.key === key && line.kind === 'text' ? { ...line, ...change } : line,
+      ),
+    });
+  }
+  /** Somebody else writes. */
+  receive(text: string, author: MemberView = rivera, at = Date.now()): number {
+    const seq = ++this.#seq;
+    const line: Text = {
+      kind: 'text',
+      key: `in-${seq}`,
+      seq,
+      at,
+      author: authorOf(author),
+      text,
+      state: 'stored',
+      refusal: null,
+    };
+    this.set({ unread: this.snapshot.unread + 1 });
+    this.#put(line);
+    this.#emit('received', seq);
+    return seq;
+  }
+  /** The page before the first line, answered. */
+  earlier(lines: readonly LineView[], more: boolean): void {
+    this.set({
+      lines: [...lines, ...this.snapshot.lines],
+      history: { ...this.snapshot.history, loading: false, more },
+    });
+  }
+
+  #put(line: LineView): void {
+    const pending = this.snapshot.lines.filter((one) => one.seq === null);
+    const stored = this.snapshot.lines.filter((one) => one.seq !== null);
+    this.set({ lines: line.seq === null ? [...stored, ...pending, line] : [...stored, line, ...pending] });
+  }
+  #emit(type: TalkEvent, seq: number | null): void {
+    for (const listener of this.#listeners.get(type) ?? []) listener({ type, seq });
+  }
+}
+
+const unreadAfter = (line: LineView, seq: number): boolean =>
+  line.kind === 'text' && !line.author.self && line.seq !== null && line.seq > seq;

@@ -1,0 +1,160 @@
+import type { LineView, MemberView, SendState, Snapshot } from '../../engine/snapshot.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { authorOf, emptySnapshot, FakeTalk, lena, maya, rivera } from './fake-talk.ts';
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+/** Lines as they come, numbered; the clock of a scene stands at its day's start. */
+class Script {
+  readonly lines: LineView[] = [];
+  readonly #day: number;
+  #seq = 0;
+  constructor(now: number) {
+    this.#day = new Date(now).setHours(0, 0, 0, 0);
+  }
+  at(daysAgo: number, clock: string): number {
+    const [hours = 0, minutes = 0] = clock.split(':').map(Number);
+    return this.#day - daysAgo * dayMs + (hours * 60 + minutes) * minuteMs;
+  }
+  say(author: MemberView, at: number, text: string, state: SendState = 'read'): this {
+    const seq = ++this.#seq;
+    this.lines.push({
+      kind: 'text',
+      key: `m${seq}`,
+      seq,
+      at,
+      author: authorOf(author),
+      text,
+      state,
+      refusal: null,
+    });
+    return this;
+  }
+  pending(at: number, text: string, state: SendState, refusal: ErrorCode | null = null): this {
+    const key = `p${this.lines.length}`;
+    this.lines.push({ kind: 'text', key, seq: null, at, author: authorOf(maya), text, state, refusal });
+    return this;
+  }
+  notice(author: MemberView, at: number, notice: 'joined' | 'left' | 'device-added'): this {
+    const seq = ++this.#seq;
+    this.lines.push({ kind: 'notice', key: `n${seq}`, seq, at, notice, author: authorOf(author) });
+    return this;
+  }
+  problem(at: number, code: ErrorCode): this {
+    const seq = ++this.#seq;
+    this.lines.push({ kind: 'problem', key: `x${seq}`, seq, at, code });
+    return this;
+  }
+}
+
+const open: Snapshot = {
+  ...emptySnapshot,
+  state: 'ready',
+  connection: { live: true, retryAt: null },
+  topic: 'clinical',
+  self: authorOf(maya),
+  canWrite: true,
+  members: [maya, rivera],
+  safetyCode: '482910375518264907731160582394',
+  suite: 'X-Wing (ML-KEM-768 with X25519), ChaCha20-Poly1305, SHA-256, Ed25519; messages AES-256-GCM',
+  storage: 'durable',
+};
+
+/** Two days after a knee operation: a patient, her surgeon, and later a nurse. */
+function story(now: number): Script {
+  const script = new Script(now);
+  const at = script.at.bind(script);
+  return script
+    .notice(rivera, at(1, '16:02'), 'joined')
+    .say(
+      rivera,
+      at(1, '16:04'),
+      'Good afternoon Maya, this is Dr. Rivera. How did the first night at home go?',
+    )
+    .say(
+      maya,
+      at(1, '16:21'),
+      'Better than I feared. I slept about six hours, with the leg on two pillows as you said.',
+    )
+    .say(
+      maya,
+      at(1, '16:22'),
+      'The dressing has a small brown spot at the lower edge, about the size of a coin. Is that normal?',
+    )
+    .say(
+      rivera,
+      at(1, '16:40'),
+      'Yes, a dry spot of that size is expected on the second day. Please do not change the dressing yet.\n\nCall us the same day if:\n• it grows larger than your palm\n• it turns bright red or smells\n• you have a fever above 38.5 °C (101.3 °F)',
+    )
+    .say(rivera, at(1, '16:41'), 'And keep moving the ankle, ten times every waking hour.')
+    .say(maya, at(1, '16:47'), 'Will do. Thank you!')
+    .say(
+      maya,
+      at(0, '9:12'),
+      'Good morning. The spot is the same size. Pain is 4 of 10 when I get up, 2 otherwise.',
+    )
+    .say(
+      rivera,
+      at(0, '9:30'),
+      'That is a good course. You can go down to one ibuprofen 400 mg three times a day, with food.',
+    )
+    .say(rivera, at(0, '9:31'), 'Lena, our nurse, will call you at 11 to go through the exercises.')
+    .say(maya, at(0, '9:33'), 'Perfect, I will be home.', 'read');
+}
+
+const of = (script: Script, change: Partial<Snapshot> = {}): FakeTalk =>
+  new FakeTalk({ ...open, lines: script.lines, ...change });
+
+/** Every state that a person may meet, by name. `now`: ms since 1970. */
+export const scenes = {
+  loading: () => new FakeTalk({ ...emptySnapshot, state: 'connecting' }),
+  empty: () => new FakeTalk(open),
+  conversation: (now) => of(story(now)),
+  group: (now) => {
+    const script = story(now);
+    const at = script.at.bind(script);
+    script
+      .notice(lena, at(0, '10:50'), 'joined')
+      .say(
+        lena,
+        at(0, '10:52'),
+        'Hello Maya, Lena here. Do you have a towel and a chair without wheels at hand?',
+      )
+      .say(maya, at(0, '10:55'), 'Both ready 🙂', 'delivered')
+      .notice(maya, at(0, '10:56'), 'device-added')
+      .say(lena, at(0, '10:58'), 'مرحبا، هذه هي التعليمات بالعربية لوالدتك.')
+      .pending(at(0, '10:59'), 'She is here with me and says thank you.', 'sealed');
+    return of(script, { members: [maya, rivera, lena] });
+  },
+  refused: (now) => {
+    const script = story(now);
+    script.pending(
+      script.at(0, '9:40'),
+      'One more question: may I shower with the waterproof cover on?',
+      'refused',
+      'slow-down',
+    );
+    return of(script);
+  },
+  offline: (now) => {
+    const script = story(now);
+    script.pending(script.at(0, '9:41'), 'May I drive again next week?', 'queued');
+    return of(script, {
+      state: 'offline',
+      failure: 'relay-unreachable',
+      connection: { live: false, retryAt: now + 12_000 },
+    });
+  },
+  problems: (now) => {
+    const script = story(now);
+    script.problem(script.at(0, '9:35'), 'envelope-forged').problem(script.at(0, '9:36'), 'envelope-unkeyed');
+    return of(script, { history: { more: false, loading: false, withheld: true } });
+  },
+  memory: (now) => of(story(now), { storage: 'memory' }),
+  readOnly: (now) => of(story(now), { canWrite: false }),
+  ended: (now) => of(story(now), { state: 'ended', failure: 'group-removed', canWrite: false }),
+  failed: () => new FakeTalk({ ...emptySnapshot, state: 'failed', failure: 'portal-refused' }),
+  unreachable: () => new FakeTalk({ ...emptySnapshot, state: 'failed', failure: 'tenant-unreachable' }),
+} satisfies Record<string, (now: number) => FakeTalk>;
+export type SceneName = keyof typeof scenes;

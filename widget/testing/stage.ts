@@ -1,0 +1,22 @@
+import { BedsideChat } from '../bedside-chat.ts';
+import { define } from '../define.ts';
+import type { SceneName } from './scenes.ts';
+import { scenes } from './scenes.ts';
+
+/*
+ * The page that shots.ts photographs: `?scene=…&theme=…&dir=…&size=…`. It runs under the strictest CSP that there is.
+ */
+const wish = new URLSearchParams(location.search);
+const scene = (wish.get('scene') ?? 'conversation') as SceneName;
+const now = new Date().setHours(11, 5, 0, 0);
+const talk = scenes[scene](now);
+
+BedsideChat.openTalk = async () => talk;
+define();
+
+document.documentElement.dir = wish.get('dir') ?? 'ltr';
+if (wish.has('large')) document.documentElement.classList.add('large');
+const chat = document.querySelector('bedside-chat')!;
+if (wish.has('theme')) chat.theme = wish.get('theme') as 'light' | 'dark';
+if (wish.has('conversation')) chat.conversation = wish.get('conversation');
+Object.assign(globalThis, { talk, chat });
