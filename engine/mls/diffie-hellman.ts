@@ -1,5 +1,5 @@
-import { base64url, concat, fromBase64url } from '../../shared/bytes.ts';
-import { buffer, once } from './native.ts';
+import { base64url, concat, fromBase64url, hex, zero } from '../../shared/bytes.ts';
+import { buffer, once, random } from './native.ts';
 import { invalid } from './refusal.ts';
 
 /** One half of an exchange: the public key in its HPKE encoding, and the exchange with another's. */
@@ -15,38 +15,62 @@ export interface DiffieHellman {
   readonly size: number;
   /** True where DeriveKeyPair draws candidates until one is below the order (§7.1.3). */
   readonly candidates: boolean;
-  /** The half that a secret key makes. Throws mls-invalid for one that is zero, not below the order, or of a wrong size. */
-  half(secretKey: Uint8Array): Promise<Half>;
+  /**
+   * The half that a secret key makes; its public key, where the caller has it, saves finding it. Throws mls-invalid for
+   * a secret key that is zero, not below the order, or of a wrong size.
+   */
+  half(secretKey: Uint8Array, publicKey?: Uint8Array | null): Promise<Half>;
+  /** A fresh secret key and its half. */
+  fresh(): Promise<{ secretKey: Uint8Array; half: Half }>;
 }
 
 const bytesFromHex = (text: string) =>
   Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
-async function exchangeNatively(
+/** The half of a native private key whose public key is known. */
+function nativeHalf(
   name: 'X25519' | 'ECDH',
-  own: CryptoKey,
   algorithm: string | { name: string; namedCurve: string },
-  publicKey: Uint8Array,
   bits: number,
-): Promise<Uint8Array> {
-  try {
-    const peer = await crypto.subtle.importKey('raw', buffer(publicKey), algorithm, false, []);
-    return new Uint8Array(await crypto.subtle.deriveBits({ name, public: peer }, own, bits));
-  } catch {
-    throw invalid('not a public key');
-  }
+  own: CryptoKey,
+  publicKey: Uint8Array,
+): Half {
+  return {
+    publicKey,
+    async exchange(other) {
+      try {
+        const peer = await crypto.subtle.importKey('raw', buffer(other), algorithm, false, []);
+        return new Uint8Array(await crypto.subtle.deriveBits({ name, public: peer }, own, bits));
+      } catch {
+        throw invalid('not a public key');
+      }
+    },
+  };
+}
+
+/** A member of a JWK. WebCrypto has no "public key of this secret key": importing the one and exporting a JWK gives it. */
+function memberOfJwk(text: string | undefined, size: number): Uint8Array {
+  const bytes = fromBase64url(text ?? '');
+  if (bytes?.length !== size) throw invalid('no key');
+  return bytes;
 }
 
 const x25519Prefix = bytesFromHex('302e020100300506032b656e04220420');
-const basePoint = new Uint8Array(32);
-basePoint[0] = 9;
 
-const loadX25519 = (secretKey: Uint8Array) =>
-  crypto.subtle.importKey('pkcs8', concat(x25519Prefix, secretKey), 'X25519', false, ['deriveBits']);
+async function x25519Natively(secretKey: Uint8Array): Promise<Half> {
+  const pkcs8 = concat(x25519Prefix, secretKey);
+  const own = await crypto.subtle.importKey('pkcs8', pkcs8, 'X25519', true, ['deriveBits']);
+  zero(pkcs8);
+  const publicKey = memberOfJwk((await crypto.subtle.exportKey('jwk', own)).x, 32);
+  return nativeHalf('X25519', 'X25519', 256, own, publicKey);
+}
 
+/** The public key of a secret key of thirty-two ones: a WebCrypto that finds it is used, any other is not. */
+const knownPublicKey = 'a4e09292b651c278b9772c569f5fa9bb13d906b46ab68c9df9dc2b4409f8a209';
 const hasX25519 = once(async () => {
-  const probe = await loadX25519(new Uint8Array(32).fill(1));
-  await exchangeNatively('X25519', probe, 'X25519', basePoint, 256);
+  const half = await x25519Natively(new Uint8Array(32).fill(1));
+  if (hex(half.publicKey) !== knownPublicKey) throw invalid('wrong public key');
+  await half.exchange(half.publicKey);
 });
 
 /** X25519 (RFC 7748): native, or @noble where WebCrypto has none. */
@@ -55,11 +79,7 @@ export const x25519: DiffieHellman = {
   candidates: false,
   async half(secretKey) {
     if (secretKey.length !== 32) throw invalid('secret key size');
-    if (await hasX25519()) {
-      const own = await loadX25519(secretKey);
-      const exchange = (publicKey: Uint8Array) => exchangeNatively('X25519', own, 'X25519', publicKey, 256);
-      return { publicKey: await exchange(basePoint), exchange };
-    }
+    if (await hasX25519()) return x25519Natively(secretKey);
     const { x25519: curve } = await import('@noble/curves/ed25519.js');
     return {
       publicKey: curve.getPublicKey(secretKey),
@@ -72,63 +92,69 @@ export const x25519: DiffieHellman = {
       },
     };
   },
+  async fresh() {
+    const secretKey = random(32);
+    return { secretKey, half: await this.half(secretKey) };
+  },
 };
 
-/** A NIST curve over native ECDH. WebCrypto has no "public key of this scalar": importing it without one gives it. */
+/** A NIST curve over native ECDH, points uncompressed; @noble only finds public keys, where importing a scalar does not. */
 const nist = (namedCurve: 'P-256' | 'P-384', size: number, prefix: string): DiffieHellman => {
   const algorithm = { name: 'ECDH', namedCurve };
   const header = bytesFromHex(prefix);
-  const point = (x: Uint8Array, y: Uint8Array) => concat(Uint8Array.of(4), x, y);
+  const halfOf = (own: CryptoKey, publicKey: Uint8Array) =>
+    nativeHalf('ECDH', algorithm, size * 8, own, publicKey);
+  const point = (jwk: JsonWebKey) =>
+    concat(Uint8Array.of(4), memberOfJwk(jwk.x, size), memberOfJwk(jwk.y, size));
 
-  const importScalar = async (secretKey: Uint8Array) => {
-    const own = await crypto.subtle.importKey('pkcs8', concat(header, secretKey), algorithm, true, [
-      'deriveBits',
-    ]);
-    const jwk = await crypto.subtle.exportKey('jwk', own);
-    const x = fromBase64url(jwk.x ?? '');
-    const y = fromBase64url(jwk.y ?? '');
-    if (x?.length !== size || y?.length !== size) throw invalid('no public key');
-    return { own, publicKey: point(x, y) };
+  const importScalar = async (secretKey: Uint8Array): Promise<Half> => {
+    const pkcs8 = concat(header, secretKey);
+    const own = await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['deriveBits']);
+    zero(pkcs8);
+    return halfOf(own, point(await crypto.subtle.exportKey('jwk', own)));
   };
   const importsScalars = once(() => importScalar(new Uint8Array(size).fill(1)));
 
-  const multiplyScalar = async (secretKey: Uint8Array) => {
+  const importPair = async (secretKey: Uint8Array, publicKey: Uint8Array): Promise<Half> => {
+    const [x, y] = [publicKey.subarray(1, 1 + size), publicKey.subarray(1 + size)].map(base64url);
+    const jwk = { kty: 'EC', crv: namedCurve, x: x!, y: y!, d: base64url(secretKey) };
+    const own = await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['deriveBits']);
+    return halfOf(own, publicKey);
+  };
+  const multiplyScalar = async (secretKey: Uint8Array): Promise<Half> => {
     const curves = await import('@noble/curves/nist.js');
-    const publicKey = (namedCurve === 'P-256' ? curves.p256 : curves.p384).getPublicKey(secretKey, false);
-    const jwk = {
-      kty: 'EC',
-      crv: namedCurve,
-      x: base64url(publicKey.subarray(1, 1 + size)),
-      y: base64url(publicKey.subarray(1 + size)),
-      d: base64url(secretKey),
-    };
-    return { own: await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['deriveBits']), publicKey };
+    const curve = namedCurve === 'P-256' ? curves.p256 : curves.p384;
+    return importPair(secretKey, curve.getPublicKey(secretKey, false));
   };
 
   return {
     size,
     candidates: true,
-    async half(secretKey) {
+    async half(secretKey, publicKey) {
       if (secretKey.length !== size) throw invalid('secret key size');
-      const load = (await importsScalars()) ? importScalar : multiplyScalar;
-      const loaded = await load(secretKey).catch(() => null);
-      if (!loaded) throw invalid('not a secret key');
-      return {
-        publicKey: loaded.publicKey,
-        exchange: (publicKey) => exchangeNatively('ECDH', loaded.own, algorithm, publicKey, size * 8),
-      };
+      try {
+        if (publicKey) return await importPair(secretKey, publicKey);
+        return await ((await importsScalars()) ? importScalar : multiplyScalar)(secretKey);
+      } catch {
+        throw invalid('not a secret key');
+      }
+    },
+    async fresh() {
+      const pair = (await crypto.subtle.generateKey(algorithm, true, ['deriveBits'])) as CryptoKeyPair;
+      const jwk = await crypto.subtle.exportKey('jwk', pair.privateKey);
+      return { secretKey: memberOfJwk(jwk.d, size), half: halfOf(pair.privateKey, point(jwk)) };
     },
   };
 };
 
-/** P-384, points uncompressed. */
+/** P-384. */
 export const p384: DiffieHellman = nist(
   'P-384',
   48,
   '304e020100301006072a8648ce3d020106052b81040022043730350201010430',
 );
 
-/** P-256, points uncompressed; in no suite of the profile, it lets tests run the vectors of suite 2. */
+/** P-256; in no suite of the profile, it lets tests run the vectors of suite 2. */
 export const p256: DiffieHellman = nist(
   'P-256',
   32,

@@ -49,15 +49,16 @@ export async function sealTo(
   return { enc, ciphertext };
 }
 
-/** OpenBase (RFC 9180 §6.1). Throws mls-invalid where it was not sealed to this key with this info and aad. */
+/** OpenBase (RFC 9180 §6.1); `publicKey`, where the caller has it, saves time. Throws mls-invalid where it was not sealed to this key with this info and aad. */
 export async function openFrom(
   suite: Suite,
   secretKey: Uint8Array,
   info: Uint8Array,
   aad: Uint8Array,
   { enc, ciphertext }: Sealed,
+  publicKey?: Uint8Array | null,
 ): Promise<Uint8Array> {
-  const shared = await suite.kem.decapsulate(secretKey, enc);
+  const shared = await suite.kem.decapsulate(secretKey, enc, publicKey);
   const { key, nonce } = context(suite, shared, info).keyAndNonce();
   const plain = await suite.aead.open(key, nonce, aad, ciphertext);
   zero(key);

@@ -1,7 +1,6 @@
 import { concat, utf8, zero } from '../../shared/bytes.ts';
 import type { DiffieHellman } from './diffie-hellman.ts';
 import type { Kdf } from './kdf.ts';
-import { random } from './native.ts';
 import { invalid } from './refusal.ts';
 
 /** An HPKE key pair, both halves as RFC 9180 §7.1 serialises them. */
@@ -18,8 +17,8 @@ export interface Kem {
   derive(ikm: Uint8Array): Promise<KeyPair>;
   /** A fresh shared secret and its encapsulation. Throws mls-invalid for what is no public key. */
   encapsulate(publicKey: Uint8Array): Promise<{ shared: Uint8Array; enc: Uint8Array }>;
-  /** The shared secret. Throws mls-invalid for what is no encapsulation. */
-  decapsulate(secretKey: Uint8Array, enc: Uint8Array): Promise<Uint8Array>;
+  /** The shared secret; `publicKey`, where the caller has it, saves time. Throws mls-invalid for what is no encapsulation. */
+  decapsulate(secretKey: Uint8Array, enc: Uint8Array, publicKey?: Uint8Array | null): Promise<Uint8Array>;
 }
 
 /** LabeledExtract and LabeledExpand under one suite id (RFC 9180 §4). */
@@ -50,42 +49,40 @@ export function dhKem(id: number, group: DiffieHellman, kdf: Kdf): Kem {
   };
 
   /** The first of `candidate(0), candidate(1), …` that is a secret key of the group. */
-  const firstOf = async (candidate: (counter: number) => Uint8Array) => {
+  const firstOf = async (candidate: (counter: number) => Uint8Array): Promise<KeyPair> => {
     for (let counter = 0; counter < (group.candidates ? 256 : 1); counter++) {
       const secretKey = candidate(counter);
       const half = await group.half(secretKey).catch(() => null);
-      if (half) return { secretKey, half };
+      if (half) return { secretKey, publicKey: half.publicKey };
     }
     throw invalid('no key pair');
   };
 
-  const pair = async (candidate: (counter: number) => Uint8Array): Promise<KeyPair> => {
-    const { secretKey, half } = await firstOf(candidate);
-    return { secretKey, publicKey: half.publicKey };
-  };
-
   return {
     id,
-    generate: () => pair(() => random(group.size)),
+    async generate() {
+      const { secretKey, half } = await group.fresh();
+      return { secretKey, publicKey: half.publicKey };
+    },
     async derive(ikm) {
       const prk = extract(none, 'dkp_prk', ikm);
-      const result = await pair((counter) =>
+      const pair = await firstOf((counter) =>
         group.candidates
           ? expand(prk, 'candidate', Uint8Array.of(counter), group.size)
           : expand(prk, 'sk', none, group.size),
       );
       zero(prk);
-      return result;
+      return pair;
     },
     async encapsulate(publicKey) {
-      const { secretKey, half } = await firstOf(() => random(group.size));
+      const { secretKey, half } = await group.fresh();
       const enc = half.publicKey;
       const shared = agree(await half.exchange(publicKey), enc, publicKey);
       zero(secretKey);
       return { shared, enc };
     },
-    async decapsulate(secretKey, enc) {
-      const half = await group.half(secretKey);
+    async decapsulate(secretKey, enc, publicKey) {
+      const half = await group.half(secretKey, publicKey);
       return agree(await half.exchange(enc), enc, half.publicKey);
     },
   };

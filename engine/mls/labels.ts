@@ -54,11 +54,12 @@ export const encryptWithLabel = (
   plain: Uint8Array,
 ): Promise<Sealed> => sealTo(suite, publicKey, pair(mls(label), context), none, plain);
 
-/** DecryptWithLabel (RFC 9420 §5.1.3). Throws mls-invalid where it does not open. */
+/** DecryptWithLabel (RFC 9420 §5.1.3); `publicKey`, where the caller has it, saves time. Throws mls-invalid where it does not open. */
 export const decryptWithLabel = (
   suite: Suite,
   secretKey: Uint8Array,
   label: string,
   context: Uint8Array,
   sealed: Sealed,
-): Promise<Uint8Array> => openFrom(suite, secretKey, pair(mls(label), context), none, sealed);
+  publicKey?: Uint8Array | null,
+): Promise<Uint8Array> => openFrom(suite, secretKey, pair(mls(label), context), none, sealed, publicKey);

@@ -108,6 +108,7 @@ export async function climb(
   pathSecret: Uint8Array,
   nodes: readonly { node: number; encryptionKey: Uint8Array }[],
 ): Promise<{ commitSecret: Uint8Array; keys: PrivateKeys }> {
+  if (pathSecret.length !== suite.kdf.size) throw invalid('path secret size');
   const keys = new Map<number, Uint8Array>();
   let secret = pathSecret;
   for (const { node, encryptionKey } of nodes) {
@@ -145,10 +146,10 @@ export async function openPath(
   const resolution = receivers(tree, step.copath, added);
   const mine = resolution.findIndex((node) => o.keys.has(node));
   const sealed = path.nodes[at]?.sealed[mine];
-  const key = o.keys.get(resolution[mine] ?? -1);
+  const node = resolution[mine] ?? -1;
+  const key = o.keys.get(node);
   if (!sealed || !key) throw invalid('no path secret for this leaf');
-  const secret = await decryptWithLabel(suite, key, label, o.context, sealed);
-  if (secret.length !== suite.kdf.size) throw invalid('path secret size');
+  const secret = await decryptWithLabel(suite, key, label, o.context, sealed, tree.key(node));
   const upward = filtered.slice(at).map(({ node }) => ({ node, encryptionKey: tree.key(node)! }));
   return climb(suite, secret, upward);
 }

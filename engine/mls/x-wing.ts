@@ -47,8 +47,7 @@ export const xWing: Kem = {
     } catch {
       throw invalid('not a public key');
     }
-    const ephemeral = random(32);
-    const half = await x25519.half(ephemeral);
+    const { secretKey: ephemeral, half } = await x25519.fresh();
     const shared = combine(mlKem.sharedSecret, await half.exchange(peer), half.publicKey, peer);
     zero(ephemeral);
     return { shared, enc: concat(mlKem.cipherText, half.publicKey) };

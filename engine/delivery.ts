@@ -1,0 +1,187 @@
+import { BedsideError, type ErrorCode } from '../shared/errors.ts';
+import type { ClientFrame, Entry, RelayFrame } from '../shared/frames.ts';
+import { limits } from '../shared/limits.ts';
+import { hash, sealEnvelope } from './envelope.ts';
+import type { Group } from './group.ts';
+import type { LogHead } from './leaf.ts';
+import type { Signer } from './mls/index.ts';
+import { dropRow, later, type Outbox, type OutboxRow, saveRow } from './outbox.ts';
+
+type Refused = Extract<RelayFrame, { type: 'refused' }>;
+type Batch = Map<string, Uint8Array | null>;
+
+/** What sealing needs to know of the rest. */
+export interface DeliveryWorld {
+  readonly group: Group;
+  readonly signer: Signer;
+  readonly head: LogHead;
+  readonly nowMs: number;
+}
+
+/**
+ * Brings the outbox to the room: seals in order, saves, sends, and hears the answer. The counter is the device's own
+ * count of envelopes and the id of its send frames; the room takes them one after another or not at all (INV-4).
+ */
+export class Delivery {
+  readonly outbox: Outbox;
+  #counter: number;
+  #prev: Uint8Array;
+  /** Nothing is sent before this time, because the room said so. */
+  #holdUntilMs = 0;
+
+  constructor(outbox: Outbox, counter: number, prev: Uint8Array) {
+    this.outbox = outbox;
+    this.#counter = counter;
+    this.#prev = prev;
+  }
+
+  get counter(): number {
+    return this.#counter;
+  }
+
+  get prev(): Uint8Array {
+    return this.#prev;
+  }
+
+  get holdUntilMs(): number {
+    return this.#holdUntilMs;
+  }
+
+  /** A new socket: nothing is in flight. */
+  reconnected(): void {
+    this.#holdUntilMs = 0;
+    for (const row of this.outbox.rows) row.inFlight = false;
+  }
+
+  /**
+   * Seals what may be sealed, in order, and puts it into `batch`, which the caller saves before it sends what
+   * {@link due} returns (INV-2).
+   */
+  async seal(world: DeliveryWorld, batch: Batch): Promise<void> {
+    const { group, signer, head, nowMs } = world;
+    const window = this.#waiting().slice(0, limits.sendsInFlightMax);
+    for (const row of window) {
+      if (row.sealed !== null) continue;
+      const id = this.#counter + 1;
+      let envelope: Uint8Array;
+      try {
+        envelope = await sealEnvelope(group.keys, signer, {
+          leaf: group.state.ownLeaf,
+          device: hash(signer.publicKey),
+          counter: id,
+          prev: this.#prev,
+          headSeq: head.seq,
+          head: head.hash,
+          timeMs: nowMs,
+          type: row.type,
+          body: row.body,
+        });
+      } catch (thrown) {
+        if (!(thrown instanceof BedsideError)) throw thrown;
+        this.#refuse(row, thrown.code, batch);
+        continue;
+      }
+      row.sealed = { id, epoch: group.state.epoch, envelope };
+      row.state = later(row.state, 'sealed');
+      this.#counter = id;
+      this.#prev = hash(envelope);
+      batch.set(...saveRow(row));
+    }
+  }
+
+  /** The room knows more envelopes of this device than its disk: their numbers are spent. */
+  skipTo(id: number): void {
+    this.#counter = Math.max(this.#counter, id);
+  }
+
+  /** The frames to send now: sealed, saved, not yet on this socket. */
+  due(nowMs: number): ClientFrame[] {
+    if (nowMs < this.#holdUntilMs) return [];
+    const frames: ClientFrame[] = [];
+    for (const row of this.#waiting().slice(0, limits.sendsInFlightMax)) {
+      if (row.sealed === null || row.inFlight) continue;
+      row.inFlight = true;
+      row.state = later(row.state, 'sent');
+      frames.push({ type: 'send', ...row.sealed });
+    }
+    return frames;
+  }
+
+  /** An entry of this device's came back: its row goes. Returns the row, null where the entry is of an earlier life. */
+  returned(entry: Entry, batch: Batch): OutboxRow | null {
+    const row = this.outbox.sealedAs(entry.id);
+    if (entry.id > this.#counter) {
+      // This device has sealed more than its disk remembers; it must not use those numbers again.
+      this.#counter = entry.id;
+      this.#prev = hash(entry.body);
+    }
+    if (row === undefined) return null;
+    this.outbox.drop(row);
+    batch.set(...dropRow(row));
+    return row;
+  }
+
+  /** The room has it; the entry itself is still to come. */
+  acked(id: number): void {
+    const row = this.outbox.sealedAs(id);
+    if (row !== undefined) row.state = later(row.state, 'stored');
+  }
+
+  /**
+   * A new epoch began, and the log was read to its beginning: what is still sealed for an earlier one was not stored and
+   * never will be, so it is sealed again. `last`: the device's last stored envelope.
+   */
+  epochBegan(
+    epoch: number,
+    last: { readonly counter: number; readonly hash: Uint8Array } | null,
+    batch: Batch,
+  ): void {
+    const stale = this.outbox.rows.filter(({ sealed }) => sealed !== null && sealed.epoch !== epoch);
+    if (stale.length > 0) this.#reseal(Math.min(...stale.map(({ sealed }) => sealed!.id)), last, batch);
+  }
+
+  /** The room would not take a send. */
+  refused(
+    frame: Refused,
+    nowMs: number,
+    last: { readonly counter: number; readonly hash: Uint8Array } | null,
+    batch: Batch,
+  ): void {
+    const row = this.outbox.sealedAs(frame.id);
+    if (row === undefined) return;
+    if (frame.code === 'stale-epoch') {
+      // The commit that made it stale is on its way; the row is sealed again when that was taken.
+      row.inFlight = true;
+    } else if (frame.code === 'slow-down' || frame.code === 'id-skipped' || frame.code === 'internal') {
+      this.#holdUntilMs = Math.max(this.#holdUntilMs, nowMs + Math.max(frame.retryMs, 250));
+      for (const other of this.outbox.rows) {
+        if (other.sealed !== null && other.sealed.id >= frame.id) other.inFlight = false;
+      }
+    } else {
+      this.#reseal(frame.id, last, batch);
+      this.#refuse(row, frame.code, batch);
+    }
+  }
+
+  #refuse(row: OutboxRow, code: ErrorCode, batch: Batch): void {
+    row.sealed = null;
+    row.state = 'refused';
+    row.refusal = code;
+    batch.set(...saveRow(row));
+  }
+
+  #reseal(
+    fromId: number,
+    last: { readonly counter: number; readonly hash: Uint8Array } | null,
+    batch: Batch,
+  ): void {
+    for (const row of this.outbox.unseal(fromId)) batch.set(...saveRow(row));
+    const kept = this.outbox.rows.filter(({ sealed }) => sealed !== null).at(-1)?.sealed;
+    this.#counter = kept?.id ?? last?.counter ?? 0;
+    this.#prev = kept != null ? hash(kept.envelope) : (last?.hash ?? new Uint8Array(32));
+  }
+
+  #waiting(): OutboxRow[] {
+    return this.outbox.rows.filter(({ state }) => state !== 'refused');
+  }
+}

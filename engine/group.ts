@@ -1,0 +1,312 @@
+import { equal, zero } from '../shared/bytes.ts';
+import { BedsideError } from '../shared/errors.ts';
+import { limits } from '../shared/limits.ts';
+import type { Claims } from '../shared/passport.ts';
+import { deriveEpochKeys, type EpochKeys, epochContext, rootLabel } from './epoch-keys.ts';
+import {
+  conversationExtension,
+  encodeHead,
+  extensionTypes,
+  type LogHead,
+  leafFor,
+  readHead,
+} from './leaf.ts';
+import { writeLink } from './link.ts';
+import {
+  commit,
+  contextExtensions,
+  createGroup,
+  exportSecret,
+  forgetExporter,
+  type GroupState,
+  hashLength,
+  joinExternally,
+  type Member,
+  members,
+  processCommit,
+  readGroupInfo,
+  type Signer,
+  type StagedCommit,
+  type SuiteId,
+  treeHash,
+} from './mls/index.ts';
+import { type RecordMember, sealRecord } from './record.ts';
+import { type Disclosures, type RosterRule, type Verified, verifyMember } from './roster.ts';
+
+/** The group as this device has it in one epoch: an immutable value. */
+export interface Group {
+  readonly state: GroupState;
+  readonly keys: EpochKeys;
+  readonly members: readonly Verified[];
+}
+
+/** A commit of one's own that is made but not yet accepted by the room. Saved before it is sent (INV-2). */
+export interface Staged {
+  readonly epoch: number;
+  readonly commit: Uint8Array;
+  readonly groupInfo: Uint8Array;
+  readonly record: Uint8Array;
+  readonly link: Uint8Array | null;
+  readonly next: Group;
+}
+
+/** Who acts: the device's key and its passport. */
+export interface Actor {
+  readonly signer: Signer;
+  /** Without disclosures. */
+  readonly passport: string;
+  readonly claims: Claims;
+}
+
+/** What a commit changed. */
+export interface Change {
+  readonly group: Group;
+  readonly committer: Verified;
+  readonly external: boolean;
+  readonly added: readonly Verified[];
+  readonly removed: readonly Verified[];
+}
+
+const rule = (detail: string) => new BedsideError('group-rule', detail);
+
+/** Exports the root once, blanks what could export it again, derives the keys. */
+async function settle(state: GroupState, verified: readonly Verified[]): Promise<Group> {
+  const context = epochContext(state.groupId, state.epoch);
+  const root = await exportSecret(state, rootLabel, context, hashLength(state.suite));
+  const { state: kept, consumed } = forgetExporter(state);
+  zero(...consumed);
+  return {
+    state: kept,
+    keys: await deriveEpochKeys(state.suite, state.groupId, state.epoch, root),
+    members: verified,
+  };
+}
+
+function recordMembers(
+  were: readonly Verified[],
+  are: readonly Verified[],
+  disclosures: Disclosures,
+): RecordMember[] {
+  const same = (a: Verified) => (b: Verified) => a.leaf === b.leaf && a.passport === b.passport;
+  const line = (when: number) => (member: Verified) => ({
+    when,
+    leaf: member.leaf,
+    signatureKey: member.signatureKey,
+    passport: member.passport,
+    disclosures: disclosures.of(member.claims),
+  });
+  return [
+    ...were.filter((member) => !are.some(same(member))).map(line(1)),
+    ...are.filter((member) => !were.some(same(member))).map(line(2)),
+    ...are.filter((member) => were.some(same(member))).map(line(3)),
+  ];
+}
+
+async function stage(o: {
+  readonly staged: StagedCommit;
+  readonly epoch: number;
+  readonly members: readonly Verified[];
+  readonly signer: Signer;
+  readonly disclosures: Disclosures;
+  /** Who was in the epoch that the commit leaves. */
+  readonly were: readonly Verified[];
+  /** The keys of the epoch that the commit leaves, where its committer has them. */
+  readonly before: EpochKeys | null;
+}): Promise<Staged> {
+  const next = await settle(o.staged.next, o.members);
+  zero(...o.staged.consumed);
+  const record = await sealRecord(
+    next.keys,
+    {
+      treeHash: await treeHash(next.state),
+      members: recordMembers(o.were, o.members, o.disclosures),
+    },
+    next.state.ownLeaf,
+    o.signer,
+  );
+  const link = o.before === null ? null : await writeLink(next.keys, o.before, next.state.ownLeaf, o.signer);
+  return { epoch: o.epoch, commit: o.staged.commit, groupInfo: o.staged.groupInfo, record, link, next };
+}
+
+const verifyAll = (list: readonly Member[], roster: RosterRule, atMs: number | null): Promise<Verified[]> =>
+  Promise.all(list.map((member) => verifyMember(member, roster, atMs)));
+
+interface CommitSetting {
+  readonly actor: Actor;
+  readonly roster: RosterRule;
+  readonly disclosures: Disclosures;
+  readonly head: LogHead;
+}
+
+/** Founds the conversation's group: the commit from epoch 0 to 1 that will be the log's first entry. */
+export async function foundGroup(
+  o: Omit<CommitSetting, 'head'> & {
+    readonly suite: SuiteId;
+    readonly groupId: Uint8Array;
+    readonly head: LogHead;
+  },
+): Promise<Staged> {
+  const { actor, roster } = o;
+  const created = await createGroup({
+    suite: o.suite,
+    groupId: o.groupId,
+    contextExtensions: [conversationExtension(roster.keyring.issuer, roster.conversation)],
+    leaf: leafFor(actor.passport, actor.claims),
+    signer: actor.signer,
+  });
+  const data = encodeHead(o.head);
+  const staged = await commit(created, {
+    signer: actor.signer,
+    authenticatedData: data,
+    groupInfoExtensions: [{ type: extensionTypes.head, data }],
+  });
+  const verified = await verifyAll(members(staged.next), roster, null);
+  return stage({
+    staged,
+    epoch: 0,
+    members: verified,
+    signer: actor.signer,
+    disclosures: o.disclosures,
+    were: [],
+    before: null,
+  });
+}
+
+/**
+ * Joins by external commit, from the GroupInfo that the relay gave: verified as signed by a member, for this
+ * conversation, every leaf vouched for by the portal. `stale`: this device's own old leaf, found by its signature key,
+ * goes in the same commit. Throws `group-elsewhere`, `group-rule`, `mls-*`, `passport-*`.
+ */
+export async function joinGroup(
+  o: CommitSetting & { readonly groupInfo: Uint8Array; readonly epoch: number },
+): Promise<{ readonly staged: Staged; readonly builtOn: LogHead | null }> {
+  const { actor, roster } = o;
+  const info = await readGroupInfo(o.groupInfo);
+  const expected = conversationExtension(roster.keyring.issuer, roster.conversation);
+  const own = info.contextExtensions.filter(({ type }) => type === expected.type);
+  if (own.length !== 1 || !equal(own[0]!.data, expected.data)) throw new BedsideError('group-elsewhere');
+  if (info.epoch !== o.epoch) throw new BedsideError('mls-stale-epoch', 'GroupInfo');
+  if (info.members.length >= limits.membersMax) throw new BedsideError('room-full');
+  const were = await verifyAll(info.members, roster, null);
+  const stale = info.members.find(({ signatureKey }) => equal(signatureKey, actor.signer.publicKey));
+  const data = encodeHead(o.head);
+  const staged = await joinExternally({
+    groupInfo: info,
+    signer: actor.signer,
+    leaf: leafFor(actor.passport, actor.claims),
+    authenticatedData: data,
+    groupInfoExtensions: [{ type: extensionTypes.head, data }],
+    ...(stale !== undefined && { remove: stale.leaf }),
+  });
+  const verified = await verifyAll(members(staged.next), roster, null);
+  const head = info.extensions.find(({ type }) => type === extensionTypes.head);
+  const result = await stage({
+    staged,
+    epoch: o.epoch,
+    members: verified,
+    signer: actor.signer,
+    disclosures: o.disclosures,
+    were,
+    before: null,
+  });
+  return { staged: result, builtOn: head === undefined ? null : readHead(head.data) };
+}
+
+/** A member's own commit: fresh keys, the newest passport in the leaf, these leaves removed. */
+export async function moveGroup(
+  group: Group,
+  o: CommitSetting & { readonly remove: readonly number[] },
+): Promise<Staged> {
+  const { actor, roster } = o;
+  const data = encodeHead(o.head);
+  const staged = await commit(group.state, {
+    signer: actor.signer,
+    authenticatedData: data,
+    leaf: leafFor(actor.passport, actor.claims),
+    remove: o.remove,
+    groupInfoExtensions: [{ type: extensionTypes.head, data }],
+  });
+  const verified = await verifyAll(members(staged.next), roster, null);
+  return stage({
+    staged,
+    epoch: group.state.epoch,
+    members: verified,
+    signer: actor.signer,
+    disclosures: o.disclosures,
+    were: group.members,
+    before: group.keys,
+  });
+}
+
+/** True where `by` may remove `target` (DESIGN §4 c): the same person, the right to, or a passport that ran out. */
+export const mayRemove = (by: Claims, target: Claims, atMs: number): boolean =>
+  by.sub === target.sub || by.can.includes('remove') || target.exp * 1000 <= atMs - limits.clockSkewMs;
+
+/**
+ * Takes another's commit that stood in the log: RFC 9420, then the rules of DESIGN §4. Returns the change to adopt, or
+ * `removed` where it takes this device out, of which nothing can be derived. Throws `mls-*`, `group-rule`,
+ * `log-forked`, `passport-*`; the group as it was stays good.
+ */
+export async function takeCommit(
+  group: Group,
+  bytes: Uint8Array,
+  o: {
+    readonly roster: RosterRule;
+    readonly atMs: number;
+    /** The log's hash at a seq, null where this device does not know it. */
+    readonly hashAt: (seq: number) => Uint8Array | null;
+    readonly seq: number;
+  },
+): Promise<
+  (Change & { readonly kind: 'changed' }) | { readonly kind: 'removed'; readonly by: Verified | null }
+> {
+  const outcome = await processCommit(group.state, bytes);
+  const before = (leaf: number) => group.members.find((member) => member.leaf === leaf);
+  if (outcome.kind === 'removed') {
+    const by = before(outcome.committer.leaf);
+    const own = before(group.state.ownLeaf);
+    if (by !== undefined && own !== undefined && !mayRemove(by.claims, own.claims, o.atMs))
+      throw rule('may not remove');
+    return { kind: 'removed', by: by ?? null };
+  }
+  const head = readHead(outcome.authenticatedData);
+  const known = o.hashAt(head.seq);
+  if (head.seq >= o.seq || (known !== null && !equal(known, head.hash)))
+    throw new BedsideError('log-forked', 'commit');
+
+  const committer = await verifyMember(outcome.committer, o.roster, o.atMs);
+  const others = outcome.added.filter(({ leaf }) => leaf !== committer.leaf);
+  const added = await verifyAll(others, o.roster, o.atMs);
+  const removed = outcome.removed.map(({ leaf }) => before(leaf) ?? fail('removed leaf was not there'));
+  if (outcome.external) {
+    if (added.length > 0) throw rule('an external commit adds only itself');
+    if (removed.length > 1 || removed.some(({ claims }) => claims.sub !== committer.claims.sub)) {
+      throw rule('an external commit removes only its own person');
+    }
+  } else {
+    const old = before(committer.leaf);
+    if (old === undefined || old.claims.sub !== committer.claims.sub) throw rule('committer');
+    if (added.length > 0 && !committer.claims.can.includes('invite')) throw rule('may not invite');
+    if (!removed.every(({ claims }) => mayRemove(committer.claims, claims, o.atMs)))
+      throw rule('may not remove');
+  }
+  const kept = members(outcome.next).map(({ leaf, signatureKey }) => {
+    if (leaf === committer.leaf) return committer;
+    const verified = added.find((member) => member.leaf === leaf) ?? before(leaf);
+    if (verified === undefined || !equal(verified.signatureKey, signatureKey))
+      return fail('a leaf changed unseen');
+    return verified;
+  });
+  if (kept.length > limits.membersMax) throw rule('too many members');
+  const conversation = conversationExtension(o.roster.keyring.issuer, o.roster.conversation).data;
+  if (!contextExtensions(outcome.next).some(({ data }) => equal(data, conversation)))
+    throw rule('conversation changed');
+  const next = await settle(outcome.next, kept);
+  zero(...outcome.consumed);
+  const arrived = outcome.external ? [committer] : added;
+  return { kind: 'changed', group: next, committer, external: outcome.external, added: arrived, removed };
+}
+
+function fail(detail: string): never {
+  throw rule(detail);
+}

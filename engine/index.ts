@@ -1,0 +1,25 @@
+/** The engine's front door: what the widget, the connector and the tests may use. */
+export { Conversation } from './conversation.ts';
+export type {
+  Clock,
+  Disk,
+  Identity,
+  Lock,
+  Ports,
+  Session,
+  Socket,
+  SocketEvents,
+  Wire,
+} from './ports.ts';
+export type {
+  AuthorView,
+  ConversationState,
+  DeviceView,
+  LineView,
+  MemberView,
+  SendState,
+  Snapshot,
+  Talk,
+  TalkEvent,
+  TalkEventDetail,
+} from './snapshot.ts';

@@ -1,0 +1,126 @@
+import { type Cbor, decodeCbor, encodeCbor } from '../shared/cbor.ts';
+import { BedsideError, type ErrorCode, isErrorCode } from '../shared/errors.ts';
+import { limits } from '../shared/limits.ts';
+import type { Disk } from './ports.ts';
+import type { SendState } from './snapshot.ts';
+
+/**
+ * One message on its way out: the pending line on the screen is this row (STYLE, the walk). It is saved when written,
+ * saved again when sealed, and the same bytes go out at every try (INV-2, INV-3). It goes when its entry has come back.
+ */
+export interface OutboxRow {
+  /** Place in the queue; the line's key is made from it. */
+  readonly ordinal: number;
+  readonly writtenAt: number;
+  readonly type: number;
+  readonly body: Uint8Array;
+  /** What the screen shows. Never goes back (INV-7), but from `refused` by a person's hand. */
+  state: SendState;
+  refusal: ErrorCode | null;
+  /** Set together, once sealed. */
+  sealed: { readonly id: number; readonly epoch: number; readonly envelope: Uint8Array } | null;
+  /** On this socket. Not saved. */
+  inFlight: boolean;
+}
+
+const order: readonly SendState[] = ['queued', 'sealed', 'sent', 'stored', 'delivered', 'read'];
+const prefix = 'outbox/';
+const keyOf = (ordinal: number) => `${prefix}${String(ordinal).padStart(16, '0')}`;
+
+/** Moves a state on, never back (INV-7). `refused` is entered and left by its own doors. */
+export const later = (from: SendState, to: SendState): SendState =>
+  order.indexOf(to) > order.indexOf(from) ? to : from;
+
+export class Outbox {
+  readonly rows: OutboxRow[] = [];
+  #next = 1;
+
+  /** Throws `storage-broken`. */
+  static async load(disk: Disk): Promise<Outbox> {
+    const outbox = new Outbox();
+    for (const [key, bytes] of await disk.list(prefix)) {
+      const row = decodeRow(Number(key.slice(prefix.length)), bytes);
+      outbox.rows.push(row);
+      outbox.#next = Math.max(outbox.#next, row.ordinal + 1);
+    }
+    return outbox;
+  }
+
+  /** A new row, not yet saved. Ordinals follow the clock, so that none is given twice, also after a reload. Throws `outbox-full`. */
+  add(type: number, body: Uint8Array, writtenAt: number): OutboxRow {
+    if (this.rows.length >= limits.outboxRowsMax) throw new BedsideError('outbox-full');
+    const ordinal = Math.max(this.#next, writtenAt * 8);
+    this.#next = ordinal + 1;
+    const row: OutboxRow = {
+      ordinal,
+      writtenAt,
+      type,
+      body,
+      state: 'queued',
+      refusal: null,
+      sealed: null,
+      inFlight: false,
+    };
+    this.rows.push(row);
+    return row;
+  }
+
+  /** Takes a row out of memory; the caller writes the deletion. */
+  drop(row: OutboxRow): void {
+    const at = this.rows.indexOf(row);
+    if (at >= 0) this.rows.splice(at, 1);
+  }
+
+  /** The row that was sealed with this id, or undefined. */
+  sealedAs(id: number): OutboxRow | undefined {
+    return this.rows.find((row) => row.sealed?.id === id);
+  }
+
+  /**
+   * Takes the seals off all rows from this id on: the room said that it did not store them. Rows keep their place and
+   * what the screen shows.
+   */
+  unseal(fromId: number): OutboxRow[] {
+    const changed = this.rows.filter((row) => row.sealed !== null && row.sealed.id >= fromId);
+    for (const row of changed) {
+      row.sealed = null;
+      row.inFlight = false;
+    }
+    return changed;
+  }
+}
+
+/** The disk's entry for a row. */
+export const saveRow = (row: OutboxRow): [string, Uint8Array] => [
+  keyOf(row.ordinal),
+  encodeCbor([
+    row.writtenAt,
+    row.type,
+    row.body,
+    row.state,
+    row.refusal,
+    row.sealed === null ? null : [row.sealed.id, row.sealed.epoch, row.sealed.envelope],
+  ]),
+];
+
+/** The disk's entry for a row that went. */
+export const dropRow = (row: OutboxRow): [string, null] => [keyOf(row.ordinal), null];
+
+function decodeRow(ordinal: number, bytes: Uint8Array): OutboxRow {
+  try {
+    const [writtenAt, type, body, state, refusal, sealed] = decodeCbor(bytes) as readonly Cbor[];
+    const parts = sealed as readonly [number, number, Uint8Array] | null;
+    return {
+      ordinal,
+      writtenAt: writtenAt as number,
+      type: type as number,
+      body: (body as Uint8Array).slice(),
+      state: state as SendState,
+      refusal: isErrorCode(refusal) ? refusal : null,
+      sealed: parts === null ? null : { id: parts[0], epoch: parts[1], envelope: parts[2].slice() },
+      inFlight: false,
+    };
+  } catch {
+    throw new BedsideError('storage-broken', 'outbox row');
+  }
+}

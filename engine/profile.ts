@@ -1,0 +1,148 @@
+import { BedsideError } from '../shared/errors.ts';
+import { type Claims, splitPassport, withoutDisclosures } from '../shared/passport.ts';
+import { hash } from './envelope.ts';
+import { claimsOf } from './epoch-book.ts';
+import type { Actor } from './group.ts';
+import { Keyring } from './keyring.ts';
+import { generateKeyPair, type Signer, type SuiteId, signerFrom } from './mls/index.ts';
+import { deviceJwk, thumbprint, verifyPassport } from './passport.ts';
+import type { Ports } from './ports.ts';
+import { proveDevice } from './proof.ts';
+import { Disclosures, type RosterRule } from './roster.ts';
+
+const keysName = 'device';
+/** A passport is asked for anew when it has less than this left. */
+const renewBeforeMs = 5 * 60_000;
+
+/** Who this device is in the conversation: its key, its passport, and the issuer's keys that vouch for everyone. */
+export class Profile {
+  readonly conversation: string;
+  readonly suite: SuiteId;
+  readonly signer: Signer;
+  /** H(the device's signature key): how its envelopes name it. */
+  readonly device: Uint8Array;
+  readonly disclosures: Disclosures;
+  readonly #ports: Ports;
+  readonly #keys: CryptoKeyPair;
+  readonly #pinned: readonly JsonWebKey[];
+  #issuer: string | null;
+  #keyring: Keyring | null = null;
+  #passport: { readonly text: string; readonly claims: Claims } | null = null;
+
+  private constructor(o: {
+    conversation: string;
+    suite: SuiteId;
+    ports: Ports;
+    keys: CryptoKeyPair;
+    signer: Signer;
+    saved: { issuer: string; pinned: readonly JsonWebKey[]; disclosures: readonly string[] } | null;
+  }) {
+    this.conversation = o.conversation;
+    this.suite = o.suite;
+    this.signer = o.signer;
+    this.device = hash(o.signer.publicKey);
+    this.disclosures = new Disclosures(o.saved?.disclosures);
+    this.#ports = o.ports;
+    this.#keys = o.keys;
+    this.#issuer = o.saved?.issuer ?? null;
+    this.#pinned = o.saved?.pinned ?? [];
+    if (o.saved !== null)
+      this.#keyring = new Keyring(o.saved.issuer, o.ports.identity, o.ports.clock, o.saved.pinned);
+  }
+
+  /** The device's key from the disk, or a new one: a key that was lost is never made up for. Throws `browser-unsupported`. */
+  static async open(
+    conversation: string,
+    suite: SuiteId,
+    ports: Ports,
+    saved: { issuer: string; pinned: readonly JsonWebKey[]; disclosures: readonly string[] } | null,
+  ): Promise<Profile> {
+    let keys = await ports.disk.readKeys(keysName);
+    if (keys === null) {
+      try {
+        keys = await generateKeyPair(suite);
+      } catch {
+        throw new BedsideError('browser-unsupported', 'signature keys');
+      }
+      await ports.disk.writeKeys(keysName, keys);
+    }
+    return new Profile({ conversation, suite, ports, keys, signer: await signerFrom(suite, keys), saved });
+  }
+
+  /** True where the disk holds a device key. */
+  static async isKeyed(ports: Ports): Promise<boolean> {
+    return (await ports.disk.readKeys(keysName)) !== null;
+  }
+
+  get issuer(): string {
+    return this.#issuer ?? '';
+  }
+
+  get pinned(): readonly JsonWebKey[] {
+    return this.#keyring?.pinned ?? this.#pinned;
+  }
+
+  /** This device's claims, null until the portal was asked. */
+  get claims(): Claims | null {
+    return this.#passport?.claims ?? null;
+  }
+
+  /** This device's own disclosures. */
+  get ownDisclosures(): readonly string[] {
+    return this.#passport === null ? [] : splitPassport(this.#passport.text).disclosures;
+  }
+
+  /** What everyone in the group is held to. */
+  get roster(): RosterRule {
+    if (this.#keyring === null) throw new BedsideError('internal', 'no passport yet');
+    return { suite: this.suite, conversation: this.conversation, keyring: this.#keyring };
+  }
+
+  get actor(): Actor {
+    if (this.#passport === null) throw new BedsideError('internal', 'no passport yet');
+    const { text, claims } = this.#passport;
+    return { signer: this.signer, passport: withoutDisclosures(text), claims };
+  }
+
+  /**
+   * What opens a session: a passport that is good for a while, without disclosures, and a proof that it is this
+   * device's. Throws `portal-*`, `passport-*`; `portal-changed` where the conversation has another issuer now.
+   */
+  async credentials(): Promise<{ readonly passport: string; readonly proof: string }> {
+    const { clock, wire } = this.#ports;
+    if (this.#passport === null || this.#passport.claims.exp * 1000 < clock.now() + renewBeforeMs)
+      await this.#renew();
+    const passport = withoutDisclosures(this.#passport!.text);
+    const proof = await proveDevice({
+      suite: this.suite,
+      keys: this.#keys,
+      signatureKey: this.signer.publicKey,
+      url: wire.sessionUrl,
+      passport,
+      nowMs: clock.now(),
+    });
+    return { passport, proof };
+  }
+
+  async #renew(): Promise<void> {
+    const { identity, clock } = this.#ports;
+    const { signer, suite, conversation } = this;
+    const { passport } = await identity.passport({
+      conversation,
+      deviceKey: deviceJwk(suite, signer.publicKey),
+    });
+    const issuer = claimsOf(passport).iss;
+    if (this.#issuer !== null && this.#issuer !== issuer) throw new BedsideError('portal-changed', 'issuer');
+    this.#keyring ??= new Keyring(issuer, identity, clock, this.#pinned);
+    const claims = await verifyPassport(passport, this.#keyring, {
+      issuer,
+      conversation,
+      jkt: thumbprint(suite, signer.publicKey),
+      nowMs: clock.now(),
+      fresh: true,
+    });
+    this.#issuer = issuer;
+    this.#passport = { text: passport, claims };
+    for (const disclosure of this.ownDisclosures) this.disclosures.add(disclosure);
+  }
+}

@@ -1,0 +1,351 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { equal } from '../shared/bytes.ts';
+import { BedsideError, type ErrorCode } from '../shared/errors.ts';
+import type { Entry } from '../shared/frames.ts';
+import { commitHeader } from '../shared/headers.ts';
+import { nextLogHash } from '../shared/log-hash.ts';
+import type { Claims } from '../shared/passport.ts';
+import { bodyTypes, decodeText, type Inner, openEnvelope } from './envelope.ts';
+import { type EpochPage, type Movement, movements, signatureKeyIn } from './epoch-book.ts';
+import { deriveEpochKeys } from './epoch-keys.ts';
+import { decodeIntroduction } from './introduction.ts';
+import { openLink } from './link.ts';
+import { openRecord } from './record.ts';
+import { type Disclosures, type RosterRule, type Verified, verifyDevice } from './roster.ts';
+import { type Senders, verdictCodes } from './senders.ts';
+
+/** A line as it is kept: with the claims that vouch for its author; names are looked up when it is shown. */
+export type Line =
+  | {
+      readonly kind: 'text';
+      readonly key: string;
+      readonly claims: Claims;
+      readonly text: string;
+      readonly device: number;
+    }
+  | { readonly kind: 'notice'; readonly key: string; readonly movement: Movement }
+  | { readonly kind: 'problem'; readonly key: string; readonly code: ErrorCode };
+
+/** One place in the log, as this device has it. */
+export interface Item {
+  readonly seq: number;
+  readonly at: number;
+  /** Kept until it is opened. */
+  entry: Entry | null;
+  lines: readonly Line[];
+}
+
+/** Where the reading of history stands: everything at and above `seq` was opened; below it the epoch is `epoch`. */
+interface Frontier {
+  readonly seq: number;
+  readonly epoch: number;
+  readonly page: EpochPage;
+}
+
+interface Doubt {
+  readonly headSeq: number;
+  readonly head: Uint8Array;
+  /** The message that named it; null: the GroupInfo by which this device joined. */
+  readonly item: Item | null;
+}
+
+/**
+ * The log as one device reads it: forwards entry by entry as they come, backwards page by page as a person scrolls.
+ * Every entry is chained; what does not chain is never shown. Pure reading: it sends nothing and saves nothing.
+ */
+export class Timeline {
+  readonly items: Item[] = [];
+  readonly #hashes: Map<number, Uint8Array>;
+  readonly #senders: Senders;
+  readonly #disclosures: Disclosures;
+  readonly #roster: () => RosterRule;
+  readonly #roots: Map<number, Uint8Array>;
+  #cursor: number;
+  #lastAt = 0;
+  #frontier: Frontier | null = null;
+  #doubts: Doubt[] = [];
+
+  constructor(o: {
+    readonly cursor: number;
+    readonly hashes: readonly (readonly [number, Uint8Array])[];
+    readonly senders: Senders;
+    readonly disclosures: Disclosures;
+    readonly roster: () => RosterRule;
+    readonly roots: Map<number, Uint8Array>;
+  }) {
+    this.#cursor = o.cursor;
+    this.#hashes = new Map(o.hashes);
+    this.#senders = o.senders;
+    this.#disclosures = o.disclosures;
+    this.#roster = o.roster;
+    this.#roots = o.roots;
+  }
+
+  /** The last seq taken. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  /** The lowest seq held, or the cursor's successor where none is. */
+  get first(): number {
+    return this.items[0]?.seq ?? this.#cursor + 1;
+  }
+
+  /** True where entries are held that no key at hand opens: their epochs were not shared with this device. */
+  get withheld(): boolean {
+    return this.#frontier !== null && this.#frontier.seq > this.first;
+  }
+
+  /** The log's hash at a seq, null where this device does not know it. */
+  hashAt = (seq: number): Uint8Array | null => this.#hashes.get(seq) ?? null;
+
+  /** The newest hashes, for the disk: commits and messages name recent heads. */
+  recentHashes(count: number): readonly (readonly [number, Uint8Array])[] {
+    const recent: (readonly [number, Uint8Array])[] = [];
+    for (let seq = this.#cursor; seq >= 0 && recent.length < count; seq--) {
+      const hash = this.#hashes.get(seq);
+      if (hash === undefined) break;
+      recent.push([seq, hash]);
+    }
+    return recent;
+  }
+
+  /** Forgets where it stood and begins at a head that the relay named; what came before is read backwards from there. */
+  startAt(seq: number, hash: Uint8Array): void {
+    this.items.length = 0;
+    this.#hashes.clear();
+    this.#hashes.set(seq, hash);
+    this.#doubts = [];
+    this.#frontier = null;
+    this.#cursor = seq;
+  }
+
+  /** From `seq` on, entries are of `epoch`; what lies below is history, opened by {@link descend}. */
+  readFrom(seq: number, epoch: number, page: EpochPage): void {
+    this.#frontier = { seq, epoch, page };
+  }
+
+  /** The log must have this hash at this seq: checked as soon as it is known. Throws `log-forked`. */
+  expect(headSeq: number, head: Uint8Array): void {
+    this.#doubts.push({ headSeq, head, item: null });
+    this.#settleDoubts();
+  }
+
+  /** Takes the next entry into the chain, unopened. Throws `log-gap` out of order, `log-forked` where time runs back. */
+  place(entry: Entry): Item {
+    if (entry.seq !== this.#cursor + 1) throw new BedsideError('log-gap');
+    if (entry.at < this.#lastAt) throw new BedsideError('log-forked', 'time runs back');
+    const before = this.#hashes.get(this.#cursor);
+    if (before === undefined) throw new BedsideError('log-gap', 'no hash');
+    this.#hashes.set(entry.seq, nextLogHash(sha256, before, entry));
+    this.#cursor = entry.seq;
+    this.#lastAt = entry.at;
+    const item: Item = { seq: entry.seq, at: entry.at, entry, lines: [] };
+    this.items.push(item);
+    return item;
+  }
+
+  /**
+   * Takes a page of history below {@link first}: contiguous, and chained up to a hash that is known; `base` is proved by
+   * that. Throws `log-forked`.
+   */
+  prepend(base: Uint8Array, entries: readonly Entry[]): void {
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    if (last.seq !== this.first - 1) throw new BedsideError('log-forked', 'page is not the one below');
+    const hashes: [number, Uint8Array][] = [[entries[0]!.seq - 1, base]];
+    let hash = base;
+    entries.forEach((entry, i) => {
+      if (entry.seq !== entries[0]!.seq + i) throw new BedsideError('log-forked', 'page has holes');
+      hash = nextLogHash(sha256, hash, entry);
+      hashes.push([entry.seq, hash]);
+    });
+    const known = this.#hashes.get(last.seq);
+    if (known === undefined || !equal(known, hash))
+      throw new BedsideError('log-forked', 'page does not chain');
+    for (const [seq, value] of hashes) this.#hashes.set(seq, value);
+    this.items.unshift(...entries.map((entry): Item => ({ seq: entry.seq, at: entry.at, entry, lines: [] })));
+    this.#settleDoubts();
+  }
+
+  /** Opens an entry that just came, in the epoch that the group is in. Returns its inner where it is a message. */
+  async openForward(item: Item, page: EpochPage, key = `s${item.seq}`): Promise<Inner | null> {
+    return this.#open(item, page, 'forward', key);
+  }
+
+  /** Says on a commit's line who came and went. */
+  tell(item: Item, before: readonly Verified[], after: readonly Verified[]): void {
+    item.lines = movements(before, after).map(
+      (movement, i): Line => ({ kind: 'notice', key: `s${item.seq}.${i}`, movement }),
+    );
+    item.entry = null;
+  }
+
+  /** Says on an entry's line what is wrong with it. */
+  problem(item: Item, code: ErrorCode): void {
+    item.lines = [{ kind: 'problem', key: `s${item.seq}`, code }];
+    item.entry = null;
+  }
+
+  /** Someone wrote the link of `epoch`: history may go on. True where it is the one that was waited for. */
+  linked(epoch: number, link: Uint8Array): boolean {
+    const item = this.#frontier === null ? undefined : this.#at(this.#frontier.seq - 1);
+    if (this.#frontier?.epoch !== epoch || item?.entry?.kind !== 'commit' || item.entry.link !== null)
+      return false;
+    item.entry = { ...item.entry, link };
+    return true;
+  }
+
+  /** Opens history downwards from the frontier, as far as entries are held and keys are found. */
+  async descend(): Promise<void> {
+    while (this.#frontier !== null && this.#frontier.seq > this.first) {
+      const { seq, epoch, page } = this.#frontier;
+      const item = this.#at(seq - 1)!;
+      const entry = item.entry;
+      if (entry?.kind === 'commit') {
+        const crossed = await this.#cross(item, entry, epoch, page);
+        if (crossed === null) return;
+        this.#frontier = { seq: seq - 1, ...crossed };
+      } else {
+        if (entry?.kind === 'message') await this.#open(item, page, 'backward', `s${item.seq}`);
+        item.entry = null;
+        this.#frontier = { seq: seq - 1, epoch, page };
+      }
+    }
+  }
+
+  #at(seq: number): Item | undefined {
+    return this.items[seq - this.first];
+  }
+
+  /** Over a commit, into the epoch before it. null: the way is shut, for want of a link. */
+  async #cross(
+    item: Item,
+    entry: Entry,
+    epoch: number,
+    page: EpochPage,
+  ): Promise<{ epoch: number; page: EpochPage } | null> {
+    const { keys } = page;
+    if (keys === null) return null;
+    if (commitEpoch(entry.body, keys.groupId) !== epoch - 1) {
+      // A commit that never took effect here: nobody's epoch changed at this place.
+      this.problem(item, 'group-diverged');
+      return { epoch, page };
+    }
+    const record = entry.record === null ? null : await openRecord(keys, entry.record);
+    const verified = await this.#verifyRecord(record?.members ?? []);
+    const before = verified.filter(({ when }) => (when & 1) !== 0).map(({ member }) => member);
+    const after = verified.filter(({ when }) => (when & 2) !== 0).map(({ member }) => member);
+    if (epoch === 1) {
+      this.tell(item, [], after);
+      return { epoch: 0, page: { keys: null, members: [] } };
+    }
+    const root = this.#roots.get(epoch - 1);
+    const members = page.members.length > 0 ? page.members : after;
+    const keysBefore =
+      root !== undefined
+        ? await deriveEpochKeys(keys.suite, keys.groupId, epoch - 1, root)
+        : entry.link === null
+          ? null
+          : await openLink(keys, entry.link, signatureKeyIn(members));
+    if (keysBefore === null) {
+      if (entry.link !== null) {
+        item.lines = [{ kind: 'problem', key: `s${item.seq}`, code: 'link-invalid' }];
+      }
+      return null;
+    }
+    this.tell(item, before, after);
+    return { epoch: epoch - 1, page: { keys: keysBefore, members: before } };
+  }
+
+  async #verifyRecord(
+    members: readonly {
+      when: number;
+      leaf: number;
+      signatureKey: Uint8Array;
+      passport: string;
+      disclosures: readonly string[];
+    }[],
+  ): Promise<{ when: number; member: Verified }[]> {
+    const verified: { when: number; member: Verified }[] = [];
+    for (const member of members) {
+      for (const disclosure of member.disclosures) this.#disclosures.add(disclosure);
+      try {
+        verified.push({ when: member.when, member: await verifyDevice(member, this.#roster(), null) });
+      } catch (thrown) {
+        // Whom the portal does not vouch for was not there: its messages will not verify.
+        if (!(thrown instanceof BedsideError)) throw thrown;
+      }
+    }
+    return verified;
+  }
+
+  async #open(
+    item: Item,
+    page: EpochPage,
+    direction: 'forward' | 'backward',
+    key: string,
+  ): Promise<Inner | null> {
+    const { entry } = item;
+    item.entry = null;
+    if (entry === null) return null;
+    if (page.keys === null) {
+      this.problem(item, 'envelope-unkeyed');
+      return null;
+    }
+    const opened = await openEnvelope(page.keys, entry.body, signatureKeyIn(page.members));
+    if (opened.kind === 'unreadable') {
+      this.problem(item, opened.code);
+      return null;
+    }
+    const { inner } = opened;
+    const head = this.#hashes.get(inner.headSeq);
+    if (inner.headSeq >= item.seq || (head !== undefined && !equal(head, inner.head))) {
+      this.problem(item, 'log-forked');
+      return null;
+    }
+    const verdict = this.#senders[direction](inner, entry.body);
+    if (verdict === 'replayed') {
+      this.problem(item, verdictCodes.replayed);
+      return null;
+    }
+    if (head === undefined) this.#doubts.push({ headSeq: inner.headSeq, head: inner.head, item });
+    const { claims } = page.members.find(({ leaf }) => leaf === inner.leaf)!;
+    const lines: Line[] = [];
+    if (verdict === 'gap') lines.push({ kind: 'problem', key: `s${item.seq}.gap`, code: verdictCodes.gap });
+    if (inner.type === bodyTypes.introduction) {
+      for (const disclosure of decodeIntroduction(inner.body)) this.#disclosures.add(disclosure);
+    } else if (inner.type === bodyTypes.text) {
+      const text = decodeText(inner.body);
+      lines.push(
+        text === null
+          ? { kind: 'problem', key, code: 'envelope-malformed' }
+          : { kind: 'text', key, claims, text, device: entry.device },
+      );
+    }
+    item.lines = lines;
+    return inner;
+  }
+
+  /** Messages named heads that were not known then; where one is known now and is another, the log was forked. */
+  #settleDoubts(): void {
+    this.#doubts = this.#doubts.filter(({ headSeq, head, item }) => {
+      const known = this.#hashes.get(headSeq);
+      if (known === undefined) return true;
+      if (equal(known, head)) return false;
+      if (item === null) throw new BedsideError('log-forked', 'GroupInfo');
+      this.problem(item, 'log-forked');
+      return false;
+    });
+  }
+}
+
+/** The epoch that a commit leaves, or null where it is not one of this group. */
+function commitEpoch(body: Uint8Array, groupId: Uint8Array): number | null {
+  try {
+    const header = commitHeader(body);
+    return equal(header.groupId, groupId) ? header.epoch : null;
+  } catch {
+    return null;
+  }
+}

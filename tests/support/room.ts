@@ -1,0 +1,176 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { Session, Socket, SocketEvents, Wire } from '../../engine/index.ts';
+import { equal } from '../../shared/bytes.ts';
+import { BedsideError } from '../../shared/errors.ts';
+import {
+  type ClientFrame,
+  decodeClientFrame,
+  type Entry,
+  encodeRelayFrame,
+  type RelayFrame,
+} from '../../shared/frames.ts';
+import { commitHeader } from '../../shared/headers.ts';
+import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
+
+/** What a hostile relay may do on the way to one reader. Returning null drops the frame. */
+export type Meddle = (frame: RelayFrame, device: number) => RelayFrame | null;
+
+interface Seat {
+  readonly device: number;
+  readonly on: SocketEvents;
+  greeted: boolean;
+  open: boolean;
+}
+
+/**
+ * A relay in memory, for tests of the engine: the room's rules as PROTOCOL.md §7 has them, without limits, and with a
+ * hand in the wire for tests of what a hostile one could do. The real room has tests of its own in real workerd.
+ */
+export class TestRoom {
+  readonly entries: Entry[] = [];
+  readonly hashes: Uint8Array[] = [new Uint8Array(32)];
+  readonly seats = new Set<Seat>();
+  groupId: Uint8Array | null = null;
+  epoch = 0;
+  groupInfo: Uint8Array | null = null;
+  meddle: Meddle = (frame) => frame;
+  /** While false, sockets cannot be opened. */
+  reachable = true;
+  now: () => number = Date.now;
+  readonly #devices = new Map<string, number>();
+  readonly #lastIds = new Map<number, number>();
+
+  /** A wire for the device of this name. */
+  wire(name: string): Wire {
+    return {
+      sessionUrl: 'https://relay.test/v1/session',
+      session: async (): Promise<Session> => {
+        if (!this.reachable) throw new BedsideError('relay-unreachable');
+        return { room: 'room', ticket: name };
+      },
+      connect: (session, on) => this.#connect(session.ticket, on),
+    };
+  }
+
+  /** Cuts every socket. */
+  cut(): void {
+    for (const seat of [...this.seats]) this.#close(seat, 1006);
+  }
+
+  #connect(name: string, on: SocketEvents): Socket {
+    const device = this.#devices.get(name) ?? this.#devices.size + 1;
+    this.#devices.set(name, device);
+    const seat: Seat = { device, on, greeted: false, open: true };
+    queueMicrotask(() => {
+      if (!this.reachable) return this.#close(seat, 1006);
+      this.seats.add(seat);
+      on.opened();
+    });
+    return {
+      send: (bytes) => {
+        const frame = decodeClientFrame(bytes);
+        queueMicrotask(() => {
+          if (seat.open) this.#take(seat, frame);
+        });
+      },
+      ping: () => queueMicrotask(() => seat.open && on.pong()),
+      close: () => {
+        seat.open = false;
+        this.seats.delete(seat);
+      },
+    };
+  }
+
+  #close(seat: Seat, code: number): void {
+    if (!seat.open) return;
+    seat.open = false;
+    this.seats.delete(seat);
+    seat.on.closed(code);
+  }
+
+  /** Says something to one reader, through the meddling hand. */
+  say(seat: Seat, frame: RelayFrame): void {
+    const said = this.meddle(frame, seat.device);
+    if (said === null) return;
+    const bytes = encodeRelayFrame(said);
+    queueMicrotask(() => seat.open && seat.on.frame(bytes));
+  }
+
+  /** Puts an entry into the log and tells everyone. */
+  append(entry: Omit<Entry, 'seq' | 'at'>): Entry {
+    const seq = this.entries.length + 1;
+    const stored: Entry = { ...entry, seq, at: Math.max(this.now(), this.entries.at(-1)?.at ?? 0) };
+    this.entries.push(stored);
+    this.hashes.push(nextLogHash(sha256, this.hashes[seq - 1]!, stored));
+    for (const seat of this.seats) if (seat.greeted) this.say(seat, { type: 'entries', entries: [stored] });
+    return stored;
+  }
+
+  #take(seat: Seat, frame: ClientFrame): void {
+    const { device } = seat;
+    const refuse = (of: 'send' | 'commit' | 'link', id: number, code: 'stale-epoch' | 'epoch-taken' | 'id-skipped' | 'link-refused') =>
+      this.say(seat, { type: 'refused', frame: of, id, code, retryMs: 0 });
+    switch (frame.type) {
+      case 'hello':
+        seat.greeted = true;
+        return this.say(seat, {
+          type: 'state',
+          epoch: this.epoch,
+          head: this.entries.length,
+          hash: this.hashes[this.entries.length]!,
+          device,
+          lastId: this.#lastIds.get(device) ?? 0,
+          now: this.now(),
+        });
+      case 'send': {
+        const last = this.#lastIds.get(device) ?? 0;
+        if (frame.id <= last) {
+          const { seq, at } = this.entries.find((entry) => entry.kind === 'message' && entry.device === device && entry.id === frame.id)!;
+          return this.say(seat, { type: 'ack', kind: 'message', id: frame.id, seq, at });
+        }
+        if (frame.epoch !== this.epoch) return refuse('send', frame.id, 'stale-epoch');
+        if (frame.id !== last + 1) return refuse('send', frame.id, 'id-skipped');
+        this.#lastIds.set(device, frame.id);
+        this.append({ kind: 'message', device, id: frame.id, epoch: frame.epoch, body: frame.envelope, link: null, record: null });
+        return;
+      }
+      case 'commit': {
+        const header = commitHeader(frame.commit);
+        const own = this.entries.find((entry) => entry.kind === 'commit' && entry.epoch === frame.epoch);
+        if (own !== undefined && equal(own.body, frame.commit)) {
+          return this.say(seat, { type: 'ack', kind: 'commit', id: frame.epoch, seq: own.seq, at: own.at });
+        }
+        if (frame.epoch !== this.epoch || header.epoch !== this.epoch) return refuse('commit', frame.epoch, 'epoch-taken');
+        if (this.groupId === null) {
+          this.groupId = header.groupId.slice();
+          this.hashes[0] = firstLogHash(sha256, this.groupId);
+        }
+        this.groupInfo = frame.groupInfo;
+        this.append({ kind: 'commit', device, id: frame.epoch, epoch: this.epoch++, body: frame.commit, link: frame.link, record: frame.record });
+        return;
+      }
+      case 'link': {
+        const at = this.entries.findIndex((entry) => entry.kind === 'commit' && entry.epoch === frame.epoch - 1);
+        const entry = this.entries[at];
+        if (entry === undefined || entry.link !== null) return refuse('link', frame.epoch, 'link-refused');
+        this.entries[at] = { ...entry, link: frame.link };
+        for (const other of this.seats) this.say(other, { type: 'linked', epoch: frame.epoch, link: frame.link });
+        return;
+      }
+      case 'page': {
+        const from = frame.direction === 'after' ? frame.seq : Math.max(0, frame.seq - 1 - frame.limit);
+        const to = frame.direction === 'after' ? Math.min(this.entries.length, frame.seq + frame.limit) : frame.seq - 1;
+        const more = frame.direction === 'after' ? to < this.entries.length : from > 0;
+        return this.say(seat, { type: 'page', direction: frame.direction, base: this.hashes[from]!, entries: this.entries.slice(from, to), more });
+      }
+      case 'group':
+        return this.say(seat, { type: 'group', epoch: this.epoch, groupInfo: this.groupInfo });
+      case 'read':
+        for (const other of this.seats) this.say(other, { type: 'receipts', receipts: [{ device, seq: frame.seq }] });
+        return;
+      case 'signal':
+      case 'credit':
+        return;
+    }
+  }
+}
