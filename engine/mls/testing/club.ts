@@ -154,6 +154,6 @@ export class Club {
         return [mls.epochAuthenticator(state!), await mls.treeHash(state!), exported].map(hex).join();
       }),
     );
-    if (new Set(views).size !== 1) throw new Error('members disagree');
+    if (new Set(views).size > 1) throw new Error('members disagree');
   }
 }
