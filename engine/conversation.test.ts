@@ -35,8 +35,14 @@ describe('a conversation', () => {
     await until(rivera.talk, (now) => texts(now).length === 1);
     await rivera.talk.say('Good morning, Maya');
     const [a, b] = await Promise.all([
-      until(maya.talk, (now) => now.lines.filter((line) => line.kind === 'text' && line.seq !== null).length === 2),
-      until(rivera.talk, (now) => now.lines.filter((line) => line.kind === 'text' && line.seq !== null).length === 2),
+      until(
+        maya.talk,
+        (now) => now.lines.filter((line) => line.kind === 'text' && line.seq !== null).length === 2,
+      ),
+      until(
+        rivera.talk,
+        (now) => now.lines.filter((line) => line.kind === 'text' && line.seq !== null).length === 2,
+      ),
     ]);
     expect(texts(a)).toEqual(['Good morning', 'Good morning, Maya']);
     expect(texts(b)).toEqual(texts(a));

@@ -117,6 +117,7 @@ export class Conversation implements Talk {
     const released = new Promise<void>((resolve) => {
       this.#release = resolve;
     });
+    this.#cancels.add(this.#ports.wake.listen(() => this.probe()));
     let held = false;
     this.#after(400, async () => {
       if (!held && this.#state === 'connecting') this.#state = 'locked';

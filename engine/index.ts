@@ -9,6 +9,7 @@ export type {
   Session,
   Socket,
   SocketEvents,
+  Wake,
   Wire,
 } from './ports.ts';
 export type {

@@ -1,6 +1,6 @@
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
-import type { Clock, Identity } from './ports.ts';
+import type { Clock, Identity, IssuerKey } from './ports.ts';
 
 /**
  * The issuer's keys, from the issuer's own origin and never from the relay, pinned: a kid that was seen once stands
@@ -10,11 +10,11 @@ export class Keyring {
   readonly issuer: string;
   readonly #identity: Identity;
   readonly #clock: Clock;
-  readonly #pinned = new Map<string, JsonWebKey>();
+  readonly #pinned = new Map<string, IssuerKey>();
   #current = new Set<string>();
   #fetchedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(issuer: string, identity: Identity, clock: Clock, pinned: readonly JsonWebKey[]) {
+  constructor(issuer: string, identity: Identity, clock: Clock, pinned: readonly IssuerKey[]) {
     this.issuer = issuer;
     this.#identity = identity;
     this.#clock = clock;
@@ -22,7 +22,7 @@ export class Keyring {
   }
 
   /** All keys seen, for the disk. */
-  get pinned(): readonly JsonWebKey[] {
+  get pinned(): readonly IssuerKey[] {
     return [...this.#pinned.values()];
   }
 
@@ -32,7 +32,7 @@ export class Keyring {
    * the issuer is away, keys seen before go on serving. Throws `portal-unreachable` where none was ever seen, and
    * `portal-changed` where a known id names another key now.
    */
-  async key(kid: string, fresh: boolean): Promise<JsonWebKey | null> {
+  async key(kid: string, fresh: boolean): Promise<IssuerKey | null> {
     const age = this.#clock.now() - this.#fetchedAt;
     const listed = this.#current.has(kid);
     const due = fresh ? !listed || age >= limits.jwksCacheMs : !this.#pinned.has(kid);
@@ -43,7 +43,7 @@ export class Keyring {
 
   /** True where the issuer answered. */
   async #fetch(): Promise<boolean> {
-    let keys: readonly JsonWebKey[];
+    let keys: readonly IssuerKey[];
     try {
       keys = await this.#identity.jwks(this.issuer);
     } catch (thrown) {
@@ -65,5 +65,5 @@ export class Keyring {
   }
 }
 
-const sameKey = (a: JsonWebKey, b: JsonWebKey): boolean =>
+const sameKey = (a: IssuerKey, b: IssuerKey): boolean =>
   a.kty === b.kty && a.crv === b.crv && a.x === b.x && a.y === b.y;

@@ -73,6 +73,15 @@ export interface Clock {
   random(): number;
 }
 
+/** Signs that the network or the person may be back. */
+export interface Wake {
+  /** Calls at each; returns a cancel. */
+  listen(then: () => void): () => void;
+}
+
+/** A public key of an issuer, as its JWKS lists it. */
+export type IssuerKey = JsonWebKey & { readonly kid?: string };
+
 /** The portal: who says who is who. */
 export interface Identity {
   /**
@@ -84,7 +93,7 @@ export interface Identity {
     readonly deviceKey: JsonWebKey;
   }): Promise<{ readonly passport: string }>;
   /** The issuer's JWKS, from the issuer's own origin. Throws `portal-unreachable`. */
-  jwks(issuer: string): Promise<readonly JsonWebKey[]>;
+  jwks(issuer: string): Promise<readonly IssuerKey[]>;
 }
 
 export interface Ports {
@@ -92,5 +101,6 @@ export interface Ports {
   readonly disk: Disk;
   readonly lock: Lock;
   readonly clock: Clock;
+  readonly wake: Wake;
   readonly identity: Identity;
 }

@@ -6,7 +6,7 @@ import type { Actor } from './group.ts';
 import { Keyring } from './keyring.ts';
 import { generateKeyPair, type Signer, type SuiteId, signerFrom } from './mls/index.ts';
 import { deviceJwk, thumbprint, verifyPassport } from './passport.ts';
-import type { Ports } from './ports.ts';
+import type { IssuerKey, Ports } from './ports.ts';
 import { proveDevice } from './proof.ts';
 import { Disclosures, type RosterRule } from './roster.ts';
 
@@ -24,7 +24,7 @@ export class Profile {
   readonly disclosures: Disclosures;
   readonly #ports: Ports;
   readonly #keys: CryptoKeyPair;
-  readonly #pinned: readonly JsonWebKey[];
+  readonly #pinned: readonly IssuerKey[];
   #issuer: string | null;
   #keyring: Keyring | null = null;
   #passport: { readonly text: string; readonly claims: Claims } | null = null;
@@ -35,7 +35,7 @@ export class Profile {
     ports: Ports;
     keys: CryptoKeyPair;
     signer: Signer;
-    saved: { issuer: string; pinned: readonly JsonWebKey[]; disclosures: readonly string[] } | null;
+    saved: { issuer: string; pinned: readonly IssuerKey[]; disclosures: readonly string[] } | null;
   }) {
     this.conversation = o.conversation;
     this.suite = o.suite;
@@ -55,7 +55,7 @@ export class Profile {
     conversation: string,
     suite: SuiteId,
     ports: Ports,
-    saved: { issuer: string; pinned: readonly JsonWebKey[]; disclosures: readonly string[] } | null,
+    saved: { issuer: string; pinned: readonly IssuerKey[]; disclosures: readonly string[] } | null,
   ): Promise<Profile> {
     let keys = await ports.disk.readKeys(keysName);
     if (keys === null) {
@@ -78,7 +78,7 @@ export class Profile {
     return this.#issuer ?? '';
   }
 
-  get pinned(): readonly JsonWebKey[] {
+  get pinned(): readonly IssuerKey[] {
     return this.#keyring?.pinned ?? this.#pinned;
   }
 

@@ -13,7 +13,7 @@ const tagBytes = 16;
 
 async function oneTime(suite: SuiteId, secret: Uint8Array, label: string, header: Uint8Array) {
   const bytes = await expandLabel(suite, secret, label, header, 76);
-  const key = await crypto.subtle.importKey('raw', bytes.subarray(0, 32), 'AES-GCM', false, [
+  const key = await crypto.subtle.importKey('raw', bytes.slice(0, 32), 'AES-GCM', false, [
     'encrypt',
     'decrypt',
   ]);
@@ -36,7 +36,11 @@ export async function sealBox(
 ): Promise<{ commitment: Uint8Array; ciphertext: Uint8Array }> {
   const { key, nonce, commitment } = await oneTime(suite, secret, label, header);
   const additionalData = concat(header, commitment);
-  const ciphertext = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce, additionalData }, key, plain);
+  const ciphertext = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv: nonce, additionalData },
+    key,
+    plain as Uint8Array<ArrayBuffer>,
+  );
   zero(plain);
   return { commitment, ciphertext: new Uint8Array(ciphertext) };
 }
@@ -55,7 +59,11 @@ export async function openBox(
   const additionalData = concat(header, commitment);
   try {
     return new Uint8Array(
-      await crypto.subtle.decrypt({ name: 'AES-GCM', iv: nonce, additionalData }, key, box.ciphertext),
+      await crypto.subtle.decrypt(
+        { name: 'AES-GCM', iv: nonce, additionalData },
+        key,
+        box.ciphertext as Uint8Array<ArrayBuffer>,
+      ),
     );
   } catch {
     return null;

@@ -5,14 +5,14 @@ import { claimsOf } from './epoch-book.ts';
 import { deriveEpochKeys } from './epoch-keys.ts';
 import type { Group, Staged } from './group.ts';
 import { decodeGroupState, encodeGroupState } from './mls/index.ts';
-import type { Disk } from './ports.ts';
+import type { Disk, IssuerKey } from './ports.ts';
 import type { Verified } from './roster.ts';
 import type { Sender } from './senders.ts';
 
 /** All of a conversation that must survive a reload, but for the outbox: one record, written as a whole. */
 export interface Saved {
   readonly issuer: string;
-  readonly pinned: readonly JsonWebKey[];
+  readonly pinned: readonly IssuerKey[];
   readonly disclosures: readonly string[];
   readonly group: Group | null;
   readonly staged: Staged | null;
@@ -91,7 +91,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
     const staged = raw[5] as Raw | null;
     return {
       issuer: raw[1] as string,
-      pinned: JSON.parse(raw[2] as string) as JsonWebKey[],
+      pinned: JSON.parse(raw[2] as string) as IssuerKey[],
       disclosures: raw[3] as readonly string[],
       group: raw[4] === null ? null : await toGroup(raw[4] as Raw),
       staged:

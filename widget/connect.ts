@@ -15,6 +15,8 @@ export interface Settings {
   readonly tenant: string;
   readonly conversation: string;
   readonly getPassport: GetPassport;
+  /** Keeps apart people who use the same conversation in one browser profile: the passport URL, or empty. */
+  readonly profile: string;
 }
 
 /** Opens a conversation for an element, which starts it and stops it. Throws a BedsideError. */

@@ -31,14 +31,16 @@ export function settingsFrom(wishes: Wishes, base: string): SettingsOutcome {
   const conversation = conversationIdFrom(wishes.conversation);
   if (conversation === null) return { invalid: 'conversation', missing: isMissing(wishes.conversation) };
   let ask: GetPassport;
+  let profile = '';
   if (typeof getPassport === 'function') ask = getPassport as GetPassport;
   else {
     const url = isMissing(wishes.passportUrl) ? null : webUrl(wishes.passportUrl, base);
     if (url === null)
       return { invalid: 'passport', missing: isMissing(getPassport) && isMissing(wishes.passportUrl) };
     ask = passportFrom(url.href);
+    profile = url.href;
   }
-  return { settings: { relay: relay.origin, tenant, conversation, getPassport: ask } };
+  return { settings: { relay: relay.origin, tenant, conversation, getPassport: ask, profile } };
 }
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null || value === '';

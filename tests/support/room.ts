@@ -108,8 +108,11 @@ export class TestRoom {
 
   #take(seat: Seat, frame: ClientFrame): void {
     const { device } = seat;
-    const refuse = (of: 'send' | 'commit' | 'link', id: number, code: 'stale-epoch' | 'epoch-taken' | 'id-skipped' | 'link-refused') =>
-      this.say(seat, { type: 'refused', frame: of, id, code, retryMs: 0 });
+    const refuse = (
+      of: 'send' | 'commit' | 'link',
+      id: number,
+      code: 'stale-epoch' | 'epoch-taken' | 'id-skipped' | 'link-refused',
+    ) => this.say(seat, { type: 'refused', frame: of, id, code, retryMs: 0 });
     switch (frame.type) {
       case 'hello':
         seat.greeted = true;
@@ -125,13 +128,23 @@ export class TestRoom {
       case 'send': {
         const last = this.#lastIds.get(device) ?? 0;
         if (frame.id <= last) {
-          const { seq, at } = this.entries.find((entry) => entry.kind === 'message' && entry.device === device && entry.id === frame.id)!;
+          const { seq, at } = this.entries.find(
+            (entry) => entry.kind === 'message' && entry.device === device && entry.id === frame.id,
+          )!;
           return this.say(seat, { type: 'ack', kind: 'message', id: frame.id, seq, at });
         }
         if (frame.epoch !== this.epoch) return refuse('send', frame.id, 'stale-epoch');
         if (frame.id !== last + 1) return refuse('send', frame.id, 'id-skipped');
         this.#lastIds.set(device, frame.id);
-        this.append({ kind: 'message', device, id: frame.id, epoch: frame.epoch, body: frame.envelope, link: null, record: null });
+        this.append({
+          kind: 'message',
+          device,
+          id: frame.id,
+          epoch: frame.epoch,
+          body: frame.envelope,
+          link: null,
+          record: null,
+        });
         return;
       }
       case 'commit': {
@@ -140,33 +153,55 @@ export class TestRoom {
         if (own !== undefined && equal(own.body, frame.commit)) {
           return this.say(seat, { type: 'ack', kind: 'commit', id: frame.epoch, seq: own.seq, at: own.at });
         }
-        if (frame.epoch !== this.epoch || header.epoch !== this.epoch) return refuse('commit', frame.epoch, 'epoch-taken');
+        if (frame.epoch !== this.epoch || header.epoch !== this.epoch)
+          return refuse('commit', frame.epoch, 'epoch-taken');
         if (this.groupId === null) {
           this.groupId = header.groupId.slice();
           this.hashes[0] = firstLogHash(sha256, this.groupId);
         }
         this.groupInfo = frame.groupInfo;
-        this.append({ kind: 'commit', device, id: frame.epoch, epoch: this.epoch++, body: frame.commit, link: frame.link, record: frame.record });
+        this.append({
+          kind: 'commit',
+          device,
+          id: frame.epoch,
+          epoch: this.epoch++,
+          body: frame.commit,
+          link: frame.link,
+          record: frame.record,
+        });
         return;
       }
       case 'link': {
-        const at = this.entries.findIndex((entry) => entry.kind === 'commit' && entry.epoch === frame.epoch - 1);
+        const at = this.entries.findIndex(
+          (entry) => entry.kind === 'commit' && entry.epoch === frame.epoch - 1,
+        );
         const entry = this.entries[at];
         if (entry === undefined || entry.link !== null) return refuse('link', frame.epoch, 'link-refused');
         this.entries[at] = { ...entry, link: frame.link };
-        for (const other of this.seats) this.say(other, { type: 'linked', epoch: frame.epoch, link: frame.link });
+        for (const other of this.seats)
+          this.say(other, { type: 'linked', epoch: frame.epoch, link: frame.link });
         return;
       }
       case 'page': {
         const from = frame.direction === 'after' ? frame.seq : Math.max(0, frame.seq - 1 - frame.limit);
-        const to = frame.direction === 'after' ? Math.min(this.entries.length, frame.seq + frame.limit) : frame.seq - 1;
+        const to =
+          frame.direction === 'after'
+            ? Math.min(this.entries.length, frame.seq + frame.limit)
+            : frame.seq - 1;
         const more = frame.direction === 'after' ? to < this.entries.length : from > 0;
-        return this.say(seat, { type: 'page', direction: frame.direction, base: this.hashes[from]!, entries: this.entries.slice(from, to), more });
+        return this.say(seat, {
+          type: 'page',
+          direction: frame.direction,
+          base: this.hashes[from]!,
+          entries: this.entries.slice(from, to),
+          more,
+        });
       }
       case 'group':
         return this.say(seat, { type: 'group', epoch: this.epoch, groupInfo: this.groupInfo });
       case 'read':
-        for (const other of this.seats) this.say(other, { type: 'receipts', receipts: [{ device, seq: frame.seq }] });
+        for (const other of this.seats)
+          this.say(other, { type: 'receipts', receipts: [{ device, seq: frame.seq }] });
         return;
       case 'signal':
       case 'credit':

@@ -1,9 +1,16 @@
 import type { Clock, Disk, Identity, Lock, Ports, Snapshot, Wire } from '../../engine/index.ts';
 import { Conversation } from '../../engine/index.ts';
 import type { SuiteId } from '../../engine/mls/index.ts';
+import {
+  conversationId,
+  generatePortalKeys,
+  jwks,
+  mintPassport,
+  type PortalKeys,
+  pairwiseSub,
+} from '../../portal/index.ts';
 import { BedsideError } from '../../shared/errors.ts';
 import type { Role } from '../../shared/passport.ts';
-import { conversationId, generatePortalKeys, jwks, mintPassport, type PortalKeys, pairwiseSub } from '../../portal/index.ts';
 
 /** A disk in memory that outlives the conversations opened on it. */
 export class TestDisk implements Disk {
@@ -43,7 +50,10 @@ export class TestLock implements Lock {
   readonly #tails = new Map<string, Promise<void>>();
   hold(name: string, work: () => Promise<void>): Promise<void> {
     const turn = (this.#tails.get(name) ?? Promise.resolve()).then(work);
-    this.#tails.set(name, turn.catch(() => {}));
+    this.#tails.set(
+      name,
+      turn.catch(() => {}),
+    );
     return turn;
   }
 }
@@ -75,7 +85,8 @@ export class TestPortal {
   readonly issuer: string;
   readonly keys: PortalKeys;
   /** What a test changes about the passports that are minted next. */
-  bend: (request: Parameters<typeof mintPassport>[0]) => Parameters<typeof mintPassport>[0] = (request) => request;
+  bend: (request: Parameters<typeof mintPassport>[0]) => Parameters<typeof mintPassport>[0] = (request) =>
+    request;
   published: () => readonly JsonWebKey[];
   reachable = true;
 
@@ -90,7 +101,12 @@ export class TestPortal {
   }
 
   conversation(encounter = 'enc-1'): string {
-    return conversationId({ roomSecret: this.keys.roomSecret, patient: 'patient-1', encounter, topic: 'clinical' });
+    return conversationId({
+      roomSecret: this.keys.roomSecret,
+      patient: 'patient-1',
+      encounter,
+      topic: 'clinical',
+    });
   }
 
   identity(person: string, options: PersonOptions = {}): Identity {
@@ -122,7 +138,11 @@ export class TestPortal {
 }
 
 /** Resolves once the snapshot satisfies `test`; rejects with what it was after `ms`. */
-export function until(talk: Conversation, test: (snapshot: Snapshot) => boolean, ms = 5000): Promise<Snapshot> {
+export function until(
+  talk: Conversation,
+  test: (snapshot: Snapshot) => boolean,
+  ms = 5000,
+): Promise<Snapshot> {
   return new Promise((resolve, reject) => {
     const done = (end: () => void) => {
       clearTimeout(timer);
@@ -134,9 +154,19 @@ export function until(talk: Conversation, test: (snapshot: Snapshot) => boolean,
     };
     const timer = setTimeout(() => {
       const { state, failure, lines, history } = talk.snapshot;
-      const shown = lines.map((line) => (line.kind === 'text' ? `${line.text}:${line.state}` : line.kind === 'problem' ? line.code : line.notice));
+      const shown = lines.map((line) =>
+        line.kind === 'text'
+          ? `${line.text}:${line.state}`
+          : line.kind === 'problem'
+            ? line.code
+            : line.notice,
+      );
       done(() =>
-        reject(new Error(`not so after ${ms} ms: ${JSON.stringify({ state, failure, history, shown })} ${String((talk.lastBug as Error | null)?.stack)}`)),
+        reject(
+          new Error(
+            `not so after ${ms} ms: ${JSON.stringify({ state, failure, history, shown })} ${String((talk.lastBug as Error | null)?.stack)}`,
+          ),
+        ),
       );
     }, ms);
     talk.addEventListener('change', look);
@@ -169,7 +199,14 @@ export class TestDevice {
   }
 
   get ports(): Ports {
-    return { wire: this.#wire(), disk: this.disk, lock: this.#lock, clock: this.clock, identity: this.#identity };
+    return {
+      wire: this.#wire(),
+      disk: this.disk,
+      lock: this.#lock,
+      clock: this.clock,
+      wake: { listen: () => () => {} },
+      identity: this.#identity,
+    };
   }
 
   #make(): Conversation {

@@ -1,0 +1,160 @@
+import type { Disk } from '../../engine/index.ts';
+import { utf8 } from '../../shared/bytes.ts';
+import { BedsideError } from '../../shared/errors.ts';
+
+const database = 'bedside';
+const stores = ['seals', 'keys', 'records'] as const;
+type Store = (typeof stores)[number];
+interface SealedRecord {
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly sealed: ArrayBuffer;
+}
+
+const broken = () => new BedsideError('storage-broken');
+
+/** The result of an IndexedDB request. */
+const result = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(broken());
+  });
+
+const finished = (transaction: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(broken());
+    transaction.onerror = () => reject(broken());
+  });
+
+function openDatabase(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(database, 1);
+    request.onupgradeneeded = () => {
+      for (const store of stores) request.result.createObjectStore(store);
+    };
+    request.onsuccess = () => {
+      // Another tab wants to bring the database up to a newer version: let it.
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
+    request.onerror = () => reject(new BedsideError('storage-unavailable'));
+    request.onblocked = () => reject(new BedsideError('storage-unavailable'));
+  });
+}
+
+/**
+ * A conversation's records in IndexedDB, each sealed with AES-256-GCM under a key that cannot be extracted and lies
+ * beside them: a copy of the files without the browser's key store is of no use, and no script can read the key out.
+ * One database, so that a browser that evicts takes all of it or nothing. Throws `storage-unavailable`.
+ */
+export async function browserDisk(scope: string): Promise<Disk> {
+  let db: IDBDatabase;
+  try {
+    db = await openDatabase();
+  } catch {
+    throw new BedsideError('storage-unavailable');
+  }
+  const range = (prefix: string) => IDBKeyRange.bound([scope, prefix], [scope, `${prefix}\uffff`]);
+  const get = <T>(store: Store, key: string) =>
+    result<T | undefined>(db.transaction(store).objectStore(store).get([scope, key]));
+  const put = async (store: Store, key: string, value: unknown) => {
+    const transaction = db.transaction(store, 'readwrite', { durability: 'strict' });
+    transaction.objectStore(store).put(value, [scope, key]);
+    await finished(transaction);
+  };
+  const sealingKey = async (): Promise<CryptoKey> => {
+    const known = await get<CryptoKey>('seals', 'seal');
+    if (known !== undefined) return known;
+    const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+      'encrypt',
+      'decrypt',
+    ]);
+    await put('seals', 'seal', key);
+    return key;
+  };
+  let key = await sealingKey();
+  const bound = (name: string) => utf8(`${scope}\n${name}`);
+  const seal = async (name: string, plain: Uint8Array): Promise<SealedRecord> => {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const algorithm = { name: 'AES-GCM', iv, additionalData: bound(name) };
+    return { iv, sealed: await crypto.subtle.encrypt(algorithm, key, plain as Uint8Array<ArrayBuffer>) };
+  };
+  const open = async (name: string, { iv, sealed }: SealedRecord): Promise<Uint8Array> => {
+    try {
+      const algorithm = { name: 'AES-GCM', iv, additionalData: bound(name) };
+      return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, sealed));
+    } catch {
+      throw broken();
+    }
+  };
+  return {
+    kind: 'durable',
+    read: async (name) => {
+      const record = await get<SealedRecord>('records', name);
+      return record === undefined ? null : open(name, record);
+    },
+    list: async (prefix) => {
+      const store = db.transaction('records').objectStore('records');
+      const [names, records] = await Promise.all([
+        result(store.getAllKeys(range(prefix))),
+        result<SealedRecord[]>(store.getAll(range(prefix))),
+      ]);
+      return Promise.all(
+        records.map(async (record, i) => {
+          const name = (names[i] as [string, string])[1];
+          return [name, await open(name, record)] as const;
+        }),
+      );
+    },
+    write: async (batch) => {
+      const sealed = await Promise.all(
+        [...batch].map(
+          async ([name, plain]) => [name, plain === null ? null : await seal(name, plain)] as const,
+        ),
+      );
+      const transaction = db.transaction('records', 'readwrite', { durability: 'strict' });
+      const store = transaction.objectStore('records');
+      for (const [name, record] of sealed) {
+        if (record === null) store.delete([scope, name]);
+        else store.put(record, [scope, name]);
+      }
+      await finished(transaction);
+    },
+    readKeys: async (name) => (await get<CryptoKeyPair>('keys', name)) ?? null,
+    writeKeys: (name, pair) => put('keys', name, pair),
+    wipe: async () => {
+      const transaction = db.transaction(stores, 'readwrite', { durability: 'strict' });
+      for (const store of stores) transaction.objectStore(store).delete(range(''));
+      await finished(transaction);
+      key = await sealingKey();
+    },
+    close: () => db.close(),
+  };
+}
+
+/** Records that live as long as the page, for browsers that refuse storage. */
+export function memoryDisk(): Disk {
+  const records = new Map<string, Uint8Array>();
+  const keys = new Map<string, CryptoKeyPair>();
+  return {
+    kind: 'memory',
+    read: async (name) => records.get(name)?.slice() ?? null,
+    list: async (prefix) =>
+      [...records].filter(([name]) => name.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1)),
+    write: async (batch) => {
+      for (const [name, value] of batch) {
+        if (value === null) records.delete(name);
+        else records.set(name, value.slice());
+      }
+    },
+    readKeys: async (name) => keys.get(name) ?? null,
+    writeKeys: async (name, pair) => {
+      keys.set(name, pair);
+    },
+    wipe: async () => {
+      records.clear();
+      keys.clear();
+    },
+    close: () => {},
+  };
+}
