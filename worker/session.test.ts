@@ -1,7 +1,8 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { limits } from '../shared/limits.ts';
 import { Client, openSession, upgrade } from './testing/client.ts';
+import { later, setClockRight } from './testing/clock.ts';
 import {
   type DeviceKey,
   makeConversation,
@@ -15,15 +16,6 @@ import {
   relayUrl,
   signerOf,
 } from './testing/portal.ts';
-
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-const setClock = (ms: number) => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  vi.setSystemTime(ms);
-};
 
 /** Asks for a session with a passport and a proof bent as the test likes. */
 async function ask(
@@ -244,7 +236,7 @@ test('a ticket opens one socket, once', async () => {
 
 test('a ticket is good for limits.ticketMs', async () => {
   const { room, ticket } = await openSession(makeConversation());
-  setClock(Date.now() + limits.ticketMs + 1);
+  later(limits.ticketMs + 1);
   expect((await upgrade(room, ticket)).status).toBe(401);
 });
 
@@ -293,11 +285,11 @@ test('a session ends with its passport, with its age, and with its idleness (INV
   ];
   for (const { claims, laterMs } of cases) {
     const { client } = await Client.join(makeConversation(), { claims });
-    setClock(Date.now() + laterMs);
+    later(laterMs);
     client.say({ type: 'group' });
     expect((await client.hear('bye')).code).toBe('session-expired');
     expect(await client.hearClose()).toMatchObject({ code: 4401 });
-    vi.useRealTimers();
+    setClockRight();
   }
 });
 

@@ -164,10 +164,13 @@ export class Room extends DurableObject<Bindings> {
   }
 
   #left(socket: WebSocket): void {
-    const furniture = this.#furniture;
-    const session = furniture?.sessions.of(socket) ?? null;
-    if (furniture === null || session === null || !furniture.sessions.remove(session)) return;
-    furniture.devices.storeRead(session.device, Date.now());
-    furniture.tick.tellPresence();
+    if (this.#furniture === null) return;
+    const { sessions, devices, tick } = this.#furniture;
+    // A socket that closed while the room slept is not among the sessions any more, but its attachment is.
+    const session = sessions.of(socket) ?? Session.restore(socket);
+    if (session === null) return;
+    sessions.remove(session);
+    devices.storeRead(session.device, Date.now());
+    tick.tellPresence();
   }
 }

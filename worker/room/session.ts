@@ -153,8 +153,9 @@ export class Session {
     this.socket.send(frame);
   }
 
-  /** Says why, then closes with the table's close code. */
+  /** Says why, then closes with the table's close code. Nothing is left to restore. */
   bye(code: ErrorCode): void {
+    this.socket.serializeAttachment(null);
     this.send({ type: 'bye', code });
     if (this.socket.readyState === WebSocket.OPEN) this.socket.close(errors[code].close || 4400, code);
   }

@@ -18,11 +18,14 @@ const curves: Readonly<Record<string, readonly string[]>> = { EC: ['P-256', 'P-3
  * long, not a JWKS. Keys of kinds that passports do not use are left out; private members are never kept.
  */
 export async function fetchKeys(url: string): Promise<readonly VerificationKey[] | null> {
+  // Not AbortSignal.timeout: its timer would keep the object awake long after the answer.
+  const tooLong = new AbortController();
+  const timer = setTimeout(() => tooLong.abort(), limits.jwksTimeoutMs);
   try {
     const response = await fetch(url, {
       headers: { Accept: 'application/jwk-set+json, application/json' },
       redirect: 'manual',
-      signal: AbortSignal.timeout(limits.jwksTimeoutMs),
+      signal: tooLong.signal,
     });
     if (response.status !== 200) {
       await response.body?.cancel();
@@ -32,6 +35,8 @@ export async function fetchKeys(url: string): Promise<readonly VerificationKey[]
     return body === null ? null : keysFrom(JSON.parse(new TextDecoder().decode(body)));
   } catch {
     return null;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

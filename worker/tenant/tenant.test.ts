@@ -1,10 +1,8 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { evictDurableObject } from 'cloudflare:test';
+import { expect, test } from 'vitest';
 import { limits } from '../../shared/limits.ts';
+import { later } from '../testing/clock.ts';
 import { signerOf, testEnv } from '../testing/portal.ts';
-
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 const host = 'keys.test';
 const url = `https://${host}/jwks`;
@@ -14,12 +12,6 @@ const serve = (status: number, body: unknown) =>
     body: JSON.stringify({ status, body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
 const asked = async (): Promise<number> => (await fetch(`http://network.test/${host}`)).json();
-const later = (ms: number) => {
-  const now = Date.now() + ms;
-  vi.useFakeTimers({ toFake: ['Date'] });
-  vi.setSystemTime(now);
-};
-
 let made = 0;
 const makeTenant = () => testEnv.TENANT_KEYS.get(testEnv.TENANT_KEYS.idFromName(`tenant-${made++}`));
 const key = (kid: string) => {
@@ -68,7 +60,6 @@ test('a portal that fails takes no keys away', async () => {
 });
 
 test('keys survive a restart', async () => {
-  const { evictDurableObject } = await import('cloudflare:test');
   await serve(200, { keys: [key('a')] });
   const tenant = makeTenant();
   await tenant.keys(url, 'a');

@@ -74,6 +74,7 @@ export class Client {
   readonly #socket: WebSocket;
   readonly #heard: RelayFrame[] = [];
   #wake: () => void = () => {};
+  #pong: ((text: string) => void) | null = null;
   closed: { code: number; reason: string } | null = null;
 
   private constructor(room: string, key: DeviceKey, socket: WebSocket) {
@@ -83,7 +84,10 @@ export class Client {
     socket.binaryType = 'arraybuffer';
     socket.accept();
     socket.addEventListener('message', (event) => {
-      if (typeof event.data === 'string') return;
+      if (typeof event.data === 'string') {
+        this.#pong?.(event.data);
+        return;
+      }
       this.#heard.push(decodeRelayFrame(new Uint8Array(event.data as ArrayBuffer)));
       this.#wake();
     });
@@ -119,6 +123,13 @@ export class Client {
   }
   sayRaw(message: Uint8Array | string): void {
     this.#socket.send(message);
+  }
+  ping(): Promise<string> {
+    const answered = new Promise<string>((resolve) => {
+      this.#pong = resolve;
+    });
+    this.#socket.send('ping');
+    return answered;
   }
   close(): void {
     this.#socket.close(1000);
