@@ -1,0 +1,110 @@
+/**
+ * A clinic's portal as an outside developer would write it: its own pages, its own sign-in, and Bedside's routes
+ * from `portal/`. Run by `npm start`, or alone: `node demo/portal.ts`.
+ */
+import { readFileSync } from 'node:fs';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bedsideRoutes } from '../portal/index.ts';
+import { grantFor, people, visitConversation } from './clinic.ts';
+import { clinicianPage } from './pages/clinician.ts';
+import { patientPage } from './pages/patient.ts';
+import { sideBySidePage } from './pages/side-by-side.ts';
+import { relayRows } from './relay-rows.ts';
+import { signIn, whoIs } from './session.ts';
+import { issuer, keys, port, relay } from './settings.ts';
+
+const app = new Hono();
+const conversation = visitConversation(keys);
+
+// Everything that a page of the portal may load or talk to. The chat needs two lines of it: its script, its socket.
+const contentSecurityPolicy = [
+  `default-src 'none'`,
+  `script-src 'self' ${relay}`,
+  `style-src 'self'`,
+  `connect-src 'self' ${relay} ${relay.replace('http', 'ws')}`,
+  `img-src 'self'`,
+  `frame-src 'self'`,
+  `frame-ancestors 'self'`,
+  `base-uri 'none'`,
+  `form-action 'self'`,
+  `require-trusted-types-for 'script'`,
+].join('; ');
+
+app.use(async (c, next) => {
+  const { hostname, pathname, search, host } = new URL(c.req.url);
+  // One origin for everyone: the relay and the passports know the portal by this name.
+  if (hostname === 'localhost') return c.redirect(`${issuer}${pathname}${search}`, 307);
+  // Any other name that leads here is somebody else's page (DNS rebinding).
+  if (host !== new URL(issuer).host) return c.text('Not this host', 421);
+  await next();
+  c.header('x-content-type-options', 'nosniff');
+  c.header('referrer-policy', 'no-referrer');
+});
+
+// Before the pages themselves: Hono runs what was added first.
+for (const page of ['/', '/patient', '/clinician'])
+  app.use(page, async (c, next) => {
+    await next();
+    c.header('content-security-policy', contentSecurityPolicy);
+    c.header('cross-origin-opener-policy', 'same-origin');
+    c.header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
+    c.header('cache-control', 'no-store');
+  });
+
+app.get('/patient', async (c) => {
+  await signIn(c, people.maya, '/patient');
+  return c.html(patientPage({ relay, conversation, passportUrl: '/patient/chat/passport' }));
+});
+app.get('/clinician', async (c) => {
+  await signIn(c, people.elena, '/clinician');
+  return c.html(clinicianPage({ relay, conversation, passportUrl: '/clinician/chat/passport' }));
+});
+app.get('/', (c) => c.html(sideBySidePage()));
+
+// Bedside: twice, because the demo has two people in one browser. A portal mounts it once.
+for (const path of ['/patient/chat', '/clinician/chat'])
+  app.route(
+    '/',
+    bedsideRoutes({
+      keys,
+      issuer,
+      path,
+      whoIs,
+      mayEnter: (asked) => grantFor(keys, asked),
+      roomsOf: (person) =>
+        grantFor(keys, { person, conversation })
+          ? [{ conversation, topic: 'clinical', label: 'Blood pressure follow-up' }]
+          : [],
+      report: (thrown) => console.error('passport:', thrown instanceof Error ? thrown.message : 'failed'),
+    }),
+  );
+
+// Demo only: what the relay on this machine has stored. It listens on the loopback interface alone (see below).
+app.get('/relay-rows', (c) => {
+  if ((c.req.header('sec-fetch-site') ?? 'same-origin') !== 'same-origin') return c.notFound();
+  const after = Number(c.req.query('after') ?? 0);
+  c.header('cache-control', 'no-store');
+  return c.json(relayRows(conversation, Number.isSafeInteger(after) ? after : 0));
+});
+
+const assets = {
+  'portal.css': 'text/css; charset=utf-8',
+  'side-by-side.css': 'text/css; charset=utf-8',
+  'portal.js': 'text/javascript; charset=utf-8',
+  'side-by-side.js': 'text/javascript; charset=utf-8',
+  'logo.svg': 'image/svg+xml',
+} as const;
+for (const [name, type] of Object.entries(assets)) {
+  const body = readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8');
+  app.get(`/assets/${name}`, (c) => {
+    c.header('cross-origin-resource-policy', 'same-origin');
+    return c.body(body, 200, { 'content-type': type, 'cache-control': 'no-cache' });
+  });
+}
+
+const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
+server.on('error', (thrown: NodeJS.ErrnoException) => {
+  console.error(thrown.code === 'EADDRINUSE' ? `Port ${port} is in use (PORTAL_PORT).` : thrown.message);
+  process.exit(1);
+});
