@@ -1,6 +1,6 @@
 // The one door of `npm start`, `npm test` and the rest. It needs nothing but Node 20 and git: it installs what the
 // lockfile names when that is newer than what is installed, then runs the task under the project's own Node.
-import { spawnSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,10 +34,14 @@ if (installed !== lock) {
   writeFileSync(stamp, lock);
 }
 
-const child = spawn(join(bin, process.platform === 'win32' ? 'node.cmd' : 'node'), [join(root, 'scripts', `${task}.ts`), ...process.argv.slice(3)], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
-});
+const child = spawn(
+  join(bin, process.platform === 'win32' ? 'node.cmd' : 'node'),
+  [join(root, 'scripts', `${task}.ts`), ...process.argv.slice(3)],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
