@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { html, isServer, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { ConversationState } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
 import type { GetPassport, OpenTalk } from './connect.ts';
@@ -50,6 +50,7 @@ const settingNames = [
  * @attribute layout - `panel`.
  * @attribute isolation - `inline`.
  * @attribute locale - BCP 47; without it the page's `lang`.
+ * @attribute dir - `ltr`, `rtl`; without it the direction of the language.
  * @attribute theme - `light`, `dark`; without it the reader's system decides.
  *
  * @slot header - Replaces the names at the top. The encryption note stays.
@@ -126,6 +127,7 @@ export class BedsideChat extends LitElement {
     isolation: { type: String },
     locale: { type: String },
     theme: { type: String, reflect: true },
+    dir: { type: String, reflect: true },
     openTalk: { attribute: false },
     invalid: { state: true },
   };
@@ -138,6 +140,7 @@ export class BedsideChat extends LitElement {
   declare isolation: 'inline';
   declare locale: string | null;
   declare theme: 'light' | 'dark' | null;
+  declare dir: string;
   declare openTalk: OpenTalk | null;
   declare private invalid: SettingName | null;
 
@@ -148,6 +151,10 @@ export class BedsideChat extends LitElement {
   #wanted = true;
   #grace: ReturnType<typeof setTimeout> | undefined;
   #opened = false;
+  /** There was a conversation to show: from then on it stays, or a draft would go with it. */
+  #shown = false;
+  /** Somebody asked for it by a button, which is gone: the focus goes to the text box as soon as there is one. */
+  #focusWhenThere = false;
 
   constructor() {
     super();
@@ -239,14 +246,23 @@ export class BedsideChat extends LitElement {
     return root;
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (isServer) return;
     const wishes = [this.locale, this.closest('[lang]')?.getAttribute('lang'), navigator.language];
     const language = new Language(wishes);
     if (language.locale !== this.#language.locale) this.#language = language;
+    if (this.#wanted && settingNames.some((name) => changed.has(name))) this.#begin();
+    const { snapshot } = this.#controller;
+    if (!snapshot) this.#shown = false;
+    else if (snapshot.lines.length > 0 || (snapshot.self && snapshot.state !== 'connecting'))
+      this.#shown = true;
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    if (this.#wanted && settingNames.some((name) => changed.has(name))) this.#begin();
+  protected override updated(): void {
+    const inside = this.renderRoot.querySelector<LitElement>('bedside-composer');
+    if (!this.#focusWhenThere || !inside) return;
+    this.#focusWhenThere = false;
+    void inside.updateComplete.then(() => inside.focus());
   }
 
   protected override render() {
@@ -257,9 +273,9 @@ export class BedsideChat extends LitElement {
       snapshot &&
       !over &&
       (snapshot.state === 'offline' || (snapshot.state === 'ready' && !snapshot.connection.live));
-    const here = snapshot && (snapshot.state !== 'connecting' || snapshot.lines.length > 0);
+    const known = snapshot && snapshot.members.length > 0;
     return html`
-      <section class="panel" part="panel" aria-label=${language.text('chat.name')} dir=${this.locale ? language.direction : nothing}
+      <section class="panel" part="panel" aria-label=${language.text('chat.name')} dir=${this.dir || language.direction}
         @bedside-say-request=${this.#onSay}
         @bedside-resend-request=${(event: ResendRequest) => this.#controller.talk?.resend(event.key).catch(this.#onThrown)}
         @bedside-discard-request=${(event: DiscardRequest) => this.#controller.talk?.discard(event.key).catch(this.#onThrown)}
@@ -268,9 +284,9 @@ export class BedsideChat extends LitElement {
         @bedside-probe-request=${() => this.#controller.talk?.probe()}
         @bedside-show-encryption-request=${() => this.#sheet?.show()}
         @bedside-open-request=${this.#onOpen}>
-        <bedside-chat-header exportparts="header, title, avatar" .language=${language} .snapshot=${snapshot}>
-          <slot name="header" slot="title"></slot>
-          ${snapshot ? html`<bedside-encryption-note exportparts="encryption" .language=${language}></bedside-encryption-note>` : nothing}
+        <bedside-chat-header exportparts="header, avatar" .snapshot=${snapshot}>
+          <slot name="header" slot="title"><bedside-chat-title exportparts="title" .language=${language} .snapshot=${snapshot}></bedside-chat-title></slot>
+          ${known ? html`<bedside-encryption-note exportparts="encryption" .language=${language}></bedside-encryption-note>` : nothing}
         </bedside-chat-header>
         ${
           lost
@@ -278,9 +294,9 @@ export class BedsideChat extends LitElement {
             : nothing
         }
         ${snapshot?.storage === 'memory' ? html`<bedside-storage-note .language=${language}></bedside-storage-note>` : nothing}
-        ${here && (!over || snapshot.lines.length > 0) ? this.#conversation() : this.#instead()}
+        ${this.#shown && (!over || snapshot!.lines.length > 0) ? this.#conversation() : this.#instead()}
         <div class="emergency" part="emergency"><slot name="emergency">${language.text('chat.emergency')}</slot></div>
-        ${snapshot ? html`<bedside-encryption-sheet exportparts="sheet" .language=${language} .snapshot=${snapshot}></bedside-encryption-sheet>` : nothing}
+        ${known ? html`<bedside-encryption-sheet exportparts="sheet" .language=${language} .snapshot=${snapshot}></bedside-encryption-sheet>` : nothing}
         <bedside-announcer .language=${language}></bedside-announcer>
       </section>
     `;
@@ -290,10 +306,10 @@ export class BedsideChat extends LitElement {
     const language = this.#language;
     const snapshot = this.#controller.snapshot!;
     const over = snapshot.state === 'ended' || snapshot.state === 'failed';
-    const access = snapshot.canWrite ? 'write' : snapshot.state === 'connecting' ? 'connecting' : 'read';
+    const access = snapshot.canWrite ? 'write' : snapshot.self === null ? 'connecting' : 'read';
     return html`
       <bedside-message-list exportparts="list, jump, day, notice, problem, bubble, sender, meta, avatar" .language=${language} .snapshot=${snapshot}>
-        <slot name="empty" slot="empty"></slot>
+        <slot name="empty" slot="empty"><bedside-empty-state .language=${language}></bedside-empty-state></slot>
       </bedside-message-list>
       ${
         over
@@ -361,8 +377,8 @@ export class BedsideChat extends LitElement {
   };
 
   readonly #onOpen = (): void => {
+    this.#focusWhenThere = true;
     this.open();
-    void this.updateComplete.then(() => this.focus());
   };
 
   readonly #onThrown = (thrown: unknown): void => {

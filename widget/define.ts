@@ -1,6 +1,7 @@
 import { BedsideChat } from './bedside-chat.ts';
 import { BedsideAnnouncer } from './elements/announcer.ts';
 import { BedsideChatHeader } from './elements/chat-header.ts';
+import { BedsideChatTitle } from './elements/chat-title.ts';
 import { BedsideComposer } from './elements/composer.ts';
 import { BedsideConnectionNote } from './elements/connection-note.ts';
 import { BedsideDayLine } from './elements/day-line.ts';
@@ -17,6 +18,7 @@ import { BedsideStorageNote } from './elements/storage-note.ts';
 const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'bedside-announcer': BedsideAnnouncer,
   'bedside-chat-header': BedsideChatHeader,
+  'bedside-chat-title': BedsideChatTitle,
   'bedside-composer': BedsideComposer,
   'bedside-connection-note': BedsideConnectionNote,
   'bedside-day-line': BedsideDayLine,

@@ -67,7 +67,7 @@ export class Language {
   }
 
   list(names: readonly string[]): string {
-    return new Intl.ListFormat(this.locale, { style: 'narrow', type: 'unit' }).format(names);
+    return new Intl.ListFormat(this.locale, { style: 'short', type: 'conjunction' }).format(names);
   }
 
   time(at: number): string {

@@ -1,6 +1,26 @@
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
+
+/** Writes how many tests passed and failed into the file that BEDSIDE_REPORT names, for `npm test` to sum. */
+const tallyReporter = {
+  onTestRunFinished({ sessions }) {
+    if (!process.env.BEDSIDE_REPORT) return;
+    const tally = { passed: 0, failed: 0 };
+    const count = ({ tests, suites }) => {
+      for (const test of tests) if (!test.skipped) tally[test.passed ? 'passed' : 'failed'] += 1;
+      for (const suite of suites) count(suite);
+    };
+    for (const { testResults, errors } of sessions) {
+      if (testResults) count(testResults);
+      // A file that broke before its tests could speak is a failure.
+      tally.failed += errors.length;
+    }
+    writeFileSync(process.env.BEDSIDE_REPORT, JSON.stringify(tally));
+  },
+};
 
 /** Element tests in the real Chromium: `wtr --config widget/web-test-runner.config.mjs`. */
 export default {
@@ -15,6 +35,7 @@ export default {
     }),
   ],
   hostname: '127.0.0.1',
+  reporters: [defaultReporter({ reportTestProgress: false }), tallyReporter],
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
   browsers: [
     chromeLauncher({

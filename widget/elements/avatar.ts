@@ -16,9 +16,12 @@ export function avatar(person: {
   return html`<span class=${`avatar hue-${hash % hues}`} part="avatar" aria-hidden="true">${text || icons.person}</span>`;
 }
 
-/** First letters of the first and the last word; titles such as "Dr." are not names. */
+/** First letters of the first and the last word; neither "Dr." before a name nor ", RN" after it is one. */
 export function initials(name: string): string {
-  const words = name.split(/[\s,]+/u).filter((word) => /^\p{L}/u.test(word) && !word.endsWith('.'));
+  const words = name
+    .split(',', 1)[0]!
+    .split(/\s+/u)
+    .filter((word) => /^\p{L}/u.test(word) && !word.endsWith('.'));
   const ends = words.length > 1 ? [words[0]!, words.at(-1)!] : words;
   return ends.map((word) => [...word][0]!.toLocaleUpperCase()).join('');
 }

@@ -15,9 +15,6 @@ export class BedsideConnectionNote extends LitElement {
   static override readonly styles = [
     base,
     css`
-      :host {
-        container-type: inline-size;
-      }
       .bar {
         display: flex;
         align-items: center;
@@ -26,7 +23,7 @@ export class BedsideConnectionNote extends LitElement {
         padding-inline: 1em 0.5em;
         background: var(--_notice-surface);
         color: var(--_notice);
-        font-size: 0.875em;
+        font-size: 0.8125em;
         line-height: 1.4;
         animation: arrive 200ms ease-out;
       }

@@ -15,6 +15,7 @@ export class BedsideEmptyState extends LitElement {
         color: var(--_quiet);
         line-height: 1.5;
         text-align: center;
+        text-wrap: balance;
       }
       svg {
         inline-size: 2.5em;

@@ -33,6 +33,16 @@ export class BedsideEncryptionNote extends LitElement {
         text-decoration-color: color-mix(in oklab, currentColor 45%, transparent);
         text-underline-offset: 0.2em;
       }
+      @container (inline-size < 22em) {
+        .who {
+          position: absolute;
+          clip-path: inset(50%);
+        }
+        .what {
+          text-decoration: underline;
+          text-underline-offset: 0.2em;
+        }
+      }
       @media (pointer: coarse) {
         button {
           min-block-size: 44px;
@@ -47,7 +57,7 @@ export class BedsideEncryptionNote extends LitElement {
   protected override render() {
     const { language } = this;
     return html`<button type="button" class="quiet" part="encryption" aria-haspopup="dialog" @click=${() => this.dispatchEvent(new ShowEncryptionRequest())}>
-      ${icons.lock}<span>${language.text('encryption.note')} · <u>${language.text('encryption.who')}</u></span>
+      ${icons.lock}<span><span class="what">${language.text('encryption.note')}</span><span class="who"> · <u>${language.text('encryption.who')}</u></span></span>
     </button>`;
   }
 }

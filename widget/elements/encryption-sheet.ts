@@ -44,7 +44,7 @@ export class BedsideEncryptionSheet extends LitElement {
             ${icons.close}<span class="unseen">${language.text('sheet.close')}</span>
           </button>
         </div>
-        <div class="body" tabindex="-1">
+        <div class="body" tabindex="0">
           <p class="intro">${language.text('sheet.intro')}</p>
           <h3>${language.text('sheet.members', { count: members.length })}</h3>
           <ul>${members.map((member) => this.#member(member))}</ul>

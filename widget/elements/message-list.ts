@@ -18,7 +18,7 @@ const nearTopPx = 400;
  *
  * @csspart list - The scrolling box, `role=log`.
  * @csspart jump - The button that goes to the latest message.
- * @slot empty - Replaces what is said while there are no messages.
+ * @slot empty - What is said while there are no messages.
  */
 export class BedsideMessageList extends LitElement {
   static override readonly styles = [base, messageList];
@@ -30,7 +30,11 @@ export class BedsideMessageList extends LitElement {
   declare snapshot: Snapshot;
   declare language: Language;
   declare private scrolledUp: boolean;
-  readonly #keeper = new ScrollKeeper(this, () => this.#settle());
+  readonly #keeper = new ScrollKeeper(
+    this,
+    () => this.#settle(),
+    (line) => line.localName !== 'bedside-day-line',
+  );
   #sight: IntersectionObserver | undefined;
   #seen = false;
   /** The first line when earlier ones were last asked for: once for each, so that a failure is not hammered. */
@@ -63,6 +67,7 @@ export class BedsideMessageList extends LitElement {
     const last = this.snapshot.lines.at(-1);
     const wrote = last?.kind === 'text' && last.author.self && last.seq === null;
     if (before && wrote && last.key !== before.lines.at(-1)?.key) this.#keeper.atEnd = true;
+    this.scrolledUp = !this.#keeper.atEnd;
   }
 
   protected override firstUpdated(): void {
@@ -87,7 +92,7 @@ export class BedsideMessageList extends LitElement {
               (item) => this.#item(item, today),
             )}
           </div>
-          ${snapshot.lines.some((line) => line.kind === 'text') || snapshot.history.more || snapshot.history.withheld ? nothing : this.#empty()}
+          ${snapshot.lines.some((line) => line.kind === 'text') || snapshot.history.more || snapshot.history.withheld ? nothing : html`<slot name="empty"></slot>`}
         </div>
       </div>
       ${this.scrolledUp ? this.#jump() : nothing}
@@ -114,10 +119,6 @@ export class BedsideMessageList extends LitElement {
     return html`<p class="earlier">
       <button type="button" class="plain" @click=${this.#loadEarlier}>${language.text('list.earlier')}</button>
     </p>`;
-  }
-
-  #empty() {
-    return html`<slot name="empty"><bedside-empty-state .language=${this.language}></bedside-empty-state></slot>`;
   }
 
   #jump() {
@@ -150,13 +151,15 @@ export class BedsideMessageList extends LitElement {
   /** A line's request ends at this element's own root: it goes on from here as a new one. */
   #pass(event: ResendRequest | DiscardRequest): void {
     event.stopPropagation();
+    // The button that was pressed goes away: focus must not fall out of the widget with it.
+    this.#log.focus({ preventScroll: true });
     this.dispatchEvent(
       event instanceof ResendRequest ? new ResendRequest(event.key) : new DiscardRequest(event.key),
     );
   }
 
   #settle(): void {
-    if (!this.hasUpdated) return;
+    if (!this.#keeper.laidOut) return;
     this.scrolledUp = !this.#keeper.atEnd;
     const { lines, history } = this.snapshot;
     const nearTop = this.#keeper.above < nearTopPx && (!this.#keeper.atEnd || this.#keeper.fits);

@@ -10,15 +10,22 @@ const endPx = 40;
 export class ScrollKeeper implements ReactiveController {
   /** At the end, and to be kept there. */
   atEnd = true;
+  /** The lines were laid out once: before that there is nothing to measure. */
+  laidOut = false;
   readonly #moved: () => void;
+  readonly #holds: (line: Element) => boolean;
   readonly #sizes: ResizeObserver | undefined;
   #scroller: HTMLElement | null = null;
   #content: HTMLElement | null = null;
   #anchor: { readonly line: Element; readonly top: number } | null = null;
 
-  /** `moved`: called after every scroll and every change of size. */
-  constructor(host: ReactiveControllerHost, moved: () => void) {
+  /**
+   * `moved`: called after every scroll and every change of size. `holds`: a line that stays the neighbour of what it
+   * stands beside, whatever is added; others are no measure of place.
+   */
+  constructor(host: ReactiveControllerHost, moved: () => void, holds: (line: Element) => boolean) {
     this.#moved = moved;
+    this.#holds = holds;
     if (globalThis.ResizeObserver) this.#sizes = new ResizeObserver(() => this.#settle());
     host.addController(this);
   }
@@ -82,13 +89,15 @@ export class ScrollKeeper implements ReactiveController {
       if (lines[middle]!.getBoundingClientRect().bottom > top) high = middle;
       else low = middle + 1;
     }
-    const line = lines[low];
+    let line: Element | null | undefined = lines[low];
+    while (line && !this.#holds(line)) line = line.nextElementSibling;
     if (line) this.#anchor = { line, top: line.getBoundingClientRect().top };
   }
 
   #settle(): void {
     const scroller = this.#scroller;
     if (!scroller) return;
+    this.laidOut = true;
     if (this.atEnd) scroller.scrollTop = scroller.scrollHeight;
     else if (this.#anchor?.line.isConnected)
       scroller.scrollTop += this.#anchor.line.getBoundingClientRect().top - this.#anchor.top;

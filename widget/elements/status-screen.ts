@@ -24,6 +24,7 @@ export class BedsideStatusScreen extends LitElement {
         padding: 1.25em;
         text-align: center;
         line-height: 1.5;
+        text-wrap: balance;
       }
       svg {
         inline-size: 2.5em;

@@ -54,7 +54,7 @@ export const base = css`
     gap: 0.4em;
     min-block-size: 32px;
     margin: 0;
-    padding: 0.3em 0.85em;
+    padding: 0.3em 1.1em;
     border: 1px solid transparent;
     border-radius: 999px;
     background: none;

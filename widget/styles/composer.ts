@@ -57,8 +57,8 @@ export const composer = css`
   }
   button {
     flex: none;
-    inline-size: 40px;
-    block-size: 40px;
+    inline-size: max(40px, 2.25em);
+    block-size: max(40px, 2.25em);
     padding: 0;
     transition: background 120ms;
   }
@@ -70,8 +70,8 @@ export const composer = css`
   }
   @media (pointer: coarse) {
     button {
-      inline-size: 44px;
-      block-size: 44px;
+      inline-size: max(44px, 2.25em);
+      block-size: max(44px, 2.25em);
     }
     textarea {
       padding-block: 10px;
@@ -107,7 +107,7 @@ export const composer = css`
     align-items: center;
     justify-content: center;
     gap: 0.5em;
-    padding: 0.6em 1em;
+    padding: 0.9em 1em 0.4em;
     color: var(--_quiet);
     font-size: 0.875em;
     line-height: 1.45;

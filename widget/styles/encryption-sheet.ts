@@ -90,8 +90,9 @@ export const encryptionSheet = css`
   }
   .device {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 0.5em;
+    gap: 0.15em 0.5em;
     margin-block-start: 0.35em;
     color: var(--_quiet);
   }
@@ -137,6 +138,11 @@ export const encryptionSheet = css`
   dd {
     margin: 0;
     overflow-wrap: anywhere;
+  }
+  @media (forced-colors: active) {
+    .code {
+      border: 1px solid CanvasText;
+    }
   }
   @keyframes rise {
     from {

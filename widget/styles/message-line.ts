@@ -28,6 +28,9 @@ export const messageLine = css`
     align-items: flex-end;
   }
   .sender {
+    display: flex;
+    flex-wrap: wrap;
+    column-gap: 0.4em;
     margin-block-end: 0.3em;
     padding-inline: 0.2em;
     color: var(--_quiet);
@@ -40,7 +43,7 @@ export const messageLine = css`
   }
   .sender span::before {
     content: '·';
-    margin-inline: 0.15em 0.35em;
+    margin-inline-end: 0.4em;
   }
   .bubble {
     max-inline-size: 100%;
@@ -117,7 +120,7 @@ export const messageLine = css`
     justify-content: flex-end;
     gap: 0.5em;
   }
-  @container (inline-size < 22rem) {
+  @container (inline-size < 22em) {
     .side {
       display: none;
     }
@@ -126,7 +129,7 @@ export const messageLine = css`
     }
   }
   @media (forced-colors: active) {
-    .own .bubble {
+    .own:not(.refused) .bubble {
       border-color: Highlight;
     }
   }

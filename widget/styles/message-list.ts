@@ -31,6 +31,16 @@ export const messageList = css`
     margin-inline: auto;
     padding: 0.25em 1em 1.1em;
   }
+  /* Lines leave under the composer softly, not as if cut. */
+  :host::after {
+    content: '';
+    position: absolute;
+    inset-block-end: 0;
+    inset-inline: 0;
+    block-size: 1.25em;
+    background: linear-gradient(transparent, var(--_canvas));
+    pointer-events: none;
+  }
   .lines {
     margin-block-start: auto;
   }
@@ -51,6 +61,7 @@ export const messageList = css`
   }
   .jump {
     position: absolute;
+    z-index: 1;
     inset-block-end: 0.75em;
     inset-inline: 0;
     inline-size: fit-content;

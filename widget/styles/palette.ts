@@ -2,8 +2,8 @@ import { css } from 'lit';
 
 /**
  * Every colour, twice. The public names are on the right (`--bedside-…`); elements read the private ones on the
- * left, so that an unset token falls back in one place only. Tints are mixed from the accent, thin enough that
- * text on them keeps its contrast whatever the brand's colour is.
+ * left, so that an unset token falls back in one place only. One's own bubbles take the accent's hue and a lightness
+ * of their own, so that text on them keeps its contrast whatever the brand's colour is.
  */
 const light = css`
   --_canvas: var(--bedside-canvas, #f8f6f3);
@@ -14,7 +14,9 @@ const light = css`
   --_edge: var(--bedside-edge, #8b9294);
   --_accent: var(--bedside-accent, #0c6763);
   --_on-accent: var(--bedside-on-accent, #fff);
-  --_own: var(--bedside-own, color-mix(in oklab, var(--_accent) 13%, var(--_surface)));
+  --_tint: 14%;
+  --_tint-light: 0.93;
+  --_tint-chroma: 0.028;
   --_danger: var(--bedside-danger, #a5301d);
   --_danger-surface: var(--bedside-danger-surface, #fdf1ee);
   --_notice: var(--bedside-notice, #6b4700);
@@ -31,7 +33,9 @@ const dark = css`
   --_edge: var(--bedside-edge, #737e81);
   --_accent: var(--bedside-accent, #6cccc3);
   --_on-accent: var(--bedside-on-accent, #06211f);
-  --_own: var(--bedside-own, color-mix(in oklab, var(--_accent) 24%, var(--_surface)));
+  --_tint: 24%;
+  --_tint-light: 0.37;
+  --_tint-chroma: 0.042;
   --_danger: var(--bedside-danger, #f6a697);
   --_danger-surface: var(--bedside-danger-surface, #35211d);
   --_notice: var(--bedside-notice, #eccb8b);
@@ -60,6 +64,15 @@ export const palette = css`
   :host([theme='dark']) {
     color-scheme: dark;
     ${dark}
+  }
+  /* A colour is inherited computed, so the mix stands on the host, below the palette that it is mixed from. */
+  :host {
+    --_own: var(--bedside-own, color-mix(in oklab, var(--_accent) var(--_tint), var(--_surface)));
+  }
+  @supports (color: oklch(from red l c h)) {
+    :host {
+      --_own: var(--bedside-own, oklch(from var(--_accent) var(--_tint-light) min(c, var(--_tint-chroma)) h));
+    }
   }
   @media (prefers-contrast: more) {
     :host {

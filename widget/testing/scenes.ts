@@ -121,7 +121,7 @@ export const scenes = {
         at(0, '10:52'),
         'Hello Maya, Lena here. Do you have a towel and a chair without wheels at hand?',
       )
-      .say(maya, at(0, '10:55'), 'Both ready 🙂', 'delivered')
+      .say(maya, at(0, '10:55'), 'Both ready.', 'delivered')
       .notice(maya, at(0, '10:56'), 'device-added')
       .say(lena, at(0, '10:58'), 'مرحبا، هذه هي التعليمات بالعربية لوالدتك.')
       .pending(at(0, '10:59'), 'She is here with me and says thank you.', 'sealed');
@@ -143,7 +143,7 @@ export const scenes = {
     return of(script, {
       state: 'offline',
       failure: 'relay-unreachable',
-      connection: { live: false, retryAt: now + 12_000 },
+      connection: { live: false, retryAt: Date.now() + 12_000 },
     });
   },
   problems: (now) => {

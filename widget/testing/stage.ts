@@ -14,9 +14,9 @@ const talk = scenes[scene](now);
 BedsideChat.openTalk = async () => talk;
 define();
 
-document.documentElement.dir = wish.get('dir') ?? 'ltr';
 if (wish.has('large')) document.documentElement.classList.add('large');
 const chat = document.querySelector('bedside-chat')!;
+if (wish.has('dir')) chat.dir = wish.get('dir')!;
 if (wish.has('theme')) chat.theme = wish.get('theme') as 'light' | 'dark';
 if (wish.has('conversation')) chat.conversation = wish.get('conversation');
 Object.assign(globalThis, { talk, chat });

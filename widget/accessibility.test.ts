@@ -1,0 +1,37 @@
+import 'axe-core';
+import type { AxeResults, ElementContext, RunOptions } from 'axe-core';
+import { same } from './testing/assert.ts';
+import { afterEach, describe, it } from './testing/bdd.ts';
+import { type SceneName, scenes } from './testing/scenes.ts';
+import { byRole, clear, settled, stand } from './testing/stand.ts';
+
+/** The package is a script, not a module: it hangs itself into the page. */
+const { axe } = globalThis as unknown as {
+  axe: { run(context: ElementContext, options: RunOptions): Promise<AxeResults> };
+};
+const now = new Date().setHours(11, 5, 0, 0);
+
+afterEach(clear);
+
+describe('axe finds nothing', () => {
+  for (const theme of ['light', 'dark'])
+    for (const scene of [...(Object.keys(scenes) as SceneName[]), 'sheet', 'locked', 'setting'] as const)
+      it(`in ${scene}, ${theme}`, async () => {
+        const talk = scenes[scene in scenes ? (scene as SceneName) : 'group'](now);
+        const { chat } = await stand(talk, {
+          theme,
+          ...(scene === 'setting' ? { tenant: 'River Side' } : {}),
+        });
+        if (scene === 'sheet') byRole(chat, 'button', 'End-to-end encrypted').click();
+        if (scene === 'locked') chat.lock();
+        await settled(chat);
+        const { violations } = await axe.run(chat, {
+          // The stage is a bare page: these two are about pages.
+          rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
+        });
+        same(
+          violations.map((one) => [one.id, one.nodes.map((node) => [node.target, node.failureSummary])]),
+          [],
+        );
+      });
+});

@@ -1,0 +1,491 @@
+import type { ConversationState } from '../engine/snapshot.ts';
+import { BedsideError } from '../shared/errors.ts';
+import { define } from './define.ts';
+import { equal, ok, same, until } from './testing/assert.ts';
+import { afterEach, describe, it } from './testing/bdd.ts';
+import { emptySnapshot, FakeTalk } from './testing/fake-talk.ts';
+import { scenes } from './testing/scenes.ts';
+import {
+  allByRole,
+  type BedsideChat,
+  byRole,
+  clear,
+  frame,
+  nodes,
+  press,
+  settled,
+  stand,
+  type,
+  words,
+} from './testing/stand.ts';
+
+const now = new Date().setHours(11, 5, 0, 0);
+const lines = (chat: Node) => allByRole(chat, 'article');
+
+afterEach(clear);
+
+describe('the conversation', () => {
+  it('shows its lines by sender and day', async () => {
+    const { chat } = await stand(scenes.conversation(now));
+    const log = byRole(chat, 'log', 'Messages');
+    equal(lines(log).length, 10);
+    const seen = words(log);
+    ok(seen.includes('Dr. Ana Rivera joined the conversation'), seen);
+    ok(seen.includes('How did the first night at home go?'));
+    for (const day of ['Yesterday', 'Today']) byRole(log, 'heading', day);
+    ok(words(chat).includes('Dr. Ana Rivera Clinician'), 'name and role at the top');
+  });
+  it('keeps a line’s node from pending to stored', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    const key = await talk.say('May I swim?');
+    await settled(chat);
+    const line = lines(chat).at(-1)!;
+    ok(words(line).includes('Sending…'));
+    talk.store(key);
+    await settled(chat);
+    equal(lines(chat).at(-1), line, 'the same node');
+    ok(words(line).includes('Sent'));
+    talk.move(key, { state: 'read' });
+    await settled(chat);
+    ok(words(line).includes('Read'));
+  });
+  it('INV-1: shows no check for what is only on the socket', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    const key = await talk.say('On its way');
+    talk.move(key, { state: 'sent' });
+    await settled(chat);
+    ok(words(lines(chat).at(-1)!).includes('Sending…'));
+  });
+  it('says what to do with a refused line, and asks for it', async () => {
+    const { chat, talk } = await stand(scenes.refused(now));
+    ok(words(lines(chat).at(-1)!).includes('Not sent. That was a lot at once.'));
+    byRole(chat, 'button', 'Send again').click();
+    equal(talk.calls.at(-1), 'resend p11');
+    talk.refuse('p11', 'not-permitted');
+    await settled(chat);
+    byRole(chat, 'button', 'Delete').click();
+    await settled(chat);
+    equal(talk.calls.at(-1), 'discard p11');
+    equal(lines(chat).length, 10);
+    equal(deepActive(), byRole(chat, 'log'), 'focus stays inside');
+  });
+  it('says that earlier messages are on their way, and asks once near the top', async () => {
+    const { chat, talk } = await stand(
+      new FakeTalk({
+        ...scenes.conversation(now).snapshot,
+        history: { more: true, loading: false, withheld: false },
+      }),
+    );
+    const asked = () => talk.calls.filter((call) => call === 'loadEarlier').length;
+    equal(asked(), 0, 'not while at the end');
+    const log = byRole(chat, 'log');
+    log.scrollTo(0, 100);
+    await until(() => asked() === 1);
+    await settled(chat);
+    ok(words(log).includes('Loading earlier messages'));
+    talk.set({ history: { more: true, loading: false, withheld: false } });
+    await settled(chat);
+    equal(asked(), 1, 'a failure is not hammered');
+    talk.set({ history: { more: true, loading: false, withheld: true } });
+    await settled(chat);
+    ok(words(log).includes('have not been shared with this device yet'));
+  });
+});
+
+describe('the composer', () => {
+  it('INV-2: is cleared only when the text is saved', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    let save = () => {};
+    talk.saving = new Promise((done) => {
+      save = done;
+    });
+    const box = type(chat, 'May I shower?');
+    press(box, 'Enter');
+    await frame();
+    equal(box.value, 'May I shower?');
+    press(box, 'Enter');
+    box.value += ' Or bathe';
+    save();
+    await until(() => box.value === ' Or bathe', 'what was typed meanwhile stays');
+    same(talk.saved, ['May I shower?']);
+  });
+  it('keeps the text and says why where saving failed', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    talk.throwNext = 'outbox-full';
+    const box = type(chat, 'May I shower?');
+    byRole(chat, 'button', 'Send').click();
+    const alert = await until(() => allByRole(chat, 'alert')[0]);
+    ok(words(alert).includes('Too many messages are waiting'), words(alert));
+    equal(box.value, 'May I shower?');
+    type(chat, 'May I shower');
+    await settled(chat);
+    equal(allByRole(chat, 'alert').length, 0);
+  });
+  it('leaves an Enter to the input method that composes', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    const box = type(chat, 'にほん');
+    equal(press(box, 'Enter', { isComposing: true }).defaultPrevented, false);
+    equal(press(box, 'Enter', { keyCode: 229 } as KeyboardEventInit).defaultPrevented, false);
+    equal(press(box, 'Enter', { shiftKey: true }).defaultPrevented, false);
+    await frame();
+    same(talk.saved, []);
+  });
+  it('sends nothing that is blank or too long, and counts', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    press(type(chat, ' \n '), 'Enter');
+    press(type(chat, 'ä'.repeat(8 * 1024 + 7)), 'Enter');
+    await settled(chat);
+    same(talk.saved, []);
+    ok(words(chat).includes('Too long by 7 characters'));
+  });
+  it('says so where one may only read', async () => {
+    const { chat } = await stand(scenes.readOnly(now));
+    equal(allByRole(chat, 'textbox').length, 0);
+    ok(words(chat).includes('You can read this conversation but not write in it'));
+  });
+  it('keeps a draft when the connection goes before the first message', async () => {
+    const { chat, talk } = await stand(scenes.empty());
+    type(chat, 'Hello');
+    talk.set({ state: 'connecting', connection: { live: false, retryAt: null } });
+    await settled(chat);
+    equal((byRole(chat, 'textbox') as HTMLTextAreaElement).value, 'Hello');
+  });
+});
+
+describe('the scroll', () => {
+  const gap = (log: HTMLElement) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight);
+  it('stays at the end only where it was at the end', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    const log = byRole(chat, 'log');
+    ok(gap(log) <= 1, `starts at the end: ${gap(log)}`);
+    talk.receive('One more\n'.repeat(8));
+    await settled(chat);
+    ok(gap(log) <= 1, 'follows');
+    log.scrollTo(0, 120);
+    await settled(chat);
+    const unread = talk.snapshot.unread;
+    talk.receive('Below');
+    await settled(chat);
+    equal(log.scrollTop, 120, 'stays');
+    equal(talk.snapshot.unread, unread + 1, 'not marked read');
+    byRole(chat, 'button', '1 new message').click();
+    await until(() => gap(log) <= 1, 'jumps');
+    await until(() => talk.snapshot.unread === 0, 'read when seen');
+  });
+  it('goes to the end with one’s own message', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    const log = byRole(chat, 'log');
+    log.scrollTo(0, 0);
+    await settled(chat);
+    await talk.say('Here');
+    await settled(chat);
+    ok(gap(log) <= 1);
+  });
+  it('keeps the line on top in place when earlier ones come above it', async () => {
+    const snapshot = scenes.conversation(now).snapshot;
+    const { chat, talk } = await stand(
+      new FakeTalk({
+        ...snapshot,
+        lines: snapshot.lines.slice(4),
+        history: { more: true, loading: false, withheld: false },
+      }),
+    );
+    const log = byRole(chat, 'log');
+    log.scrollTo(0, 30);
+    await settled(chat);
+    const line = lines(chat)[1]!;
+    const top = line.getBoundingClientRect().top;
+    talk.earlier(snapshot.lines.slice(0, 4), false);
+    await settled(chat);
+    equal(lines(chat).length, 10);
+    ok(Math.abs(line.getBoundingClientRect().top - top) <= 1, 'same place');
+  });
+});
+
+describe('the announcer', () => {
+  const said = (chat: BedsideChat) => words(byRole(chat, 'status'));
+  it('says what comes in live: not what was there, nor one’s own', async () => {
+    const { chat, talk } = await stand(
+      new FakeTalk({ ...scenes.conversation(now).snapshot, state: 'connecting' }),
+    );
+    talk.receive('Caught up with');
+    talk.set({ state: 'ready' });
+    await talk.say('My own');
+    await settled(chat);
+    talk.receive('How does it look?');
+    await until(() => said(chat).includes('Dr. Ana Rivera says: How does it look?'), said(chat));
+    for (const other of ['Caught up', 'My own', 'first night']) ok(!said(chat).includes(other), other);
+  });
+  it('counts many', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    for (let count = 0; count < 12; count++) talk.receive(`Line ${count}`);
+    await until(() => said(chat).includes('12 new messages'));
+    ok(!said(chat).includes('Line'));
+  });
+  it('is the only live region but for alerts: the log is off', async () => {
+    const { chat } = await stand(scenes.conversation(now));
+    const live = [...nodes(chat)].filter(
+      (node): node is Element => node instanceof Element && node.hasAttribute('aria-live'),
+    );
+    same(
+      live.map((one) => [one.getAttribute('role'), one.getAttribute('aria-live')]),
+      [
+        ['log', 'off'],
+        ['status', 'polite'],
+      ],
+    );
+  });
+});
+
+describe('the host element', () => {
+  it('lets nothing that is typed, pasted or selected reach the page’s listeners', async () => {
+    const { chat } = await stand(scenes.conversation(now));
+    const box = type(chat, 'x');
+    const types =
+      'keydown keypress keyup beforeinput input compositionstart compositionupdate compositionend cut copy paste select selectstart selectionchange dragstart drop change'.split(
+        ' ',
+      );
+    const heard: string[] = [];
+    const hear = (event: Event) => void heard.push(event.type);
+    for (const one of types) document.addEventListener(one, hear);
+    for (const one of types) box.dispatchEvent(new Event(one, { bubbles: true, composed: true }));
+    press(box, 'Escape');
+    for (const one of types) document.removeEventListener(one, hear);
+    same(heard, []);
+  });
+  it('leaves the page’s own nodes in slots to the page', async () => {
+    const { chat } = await stand(scenes.conversation(now));
+    const own = document.createElement('button');
+    own.slot = 'emergency';
+    chat.append(own);
+    let heard = 0;
+    const hear = () => heard++;
+    document.addEventListener('keydown', hear);
+    press(own, 'a');
+    document.removeEventListener('keydown', hear);
+    equal(heard, 1);
+  });
+  it('INV-10: no request and no text leaves, not even to a listener that captures', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    const heard: string[] = [];
+    const dispatch = EventTarget.prototype.dispatchEvent;
+    const hear = (event: Event) => void heard.push(event.type);
+    for (const one of ['bedside-say-request', 'bedside-read-request', 'bedside-resend-request'])
+      window.addEventListener(one, hear, true);
+    press(type(chat, 'Marker 4711'), 'Enter');
+    await until(() => talk.saved.length === 1);
+    equal(EventTarget.prototype.dispatchEvent, dispatch);
+    same(heard, []);
+  });
+  it('INV-10: no message text stands in an attribute', async () => {
+    const { chat, talk } = await stand(scenes.group(now));
+    byRole(chat, 'button', 'End-to-end encrypted').click();
+    talk.receive('Marker 4711');
+    await settled(chat);
+    const texts = talk.snapshot.lines.flatMap((line) =>
+      line.kind === 'text' ? [line.text, line.author.name] : [],
+    );
+    ok(texts.length > 10);
+    for (const node of nodes(chat))
+      if (node instanceof Element)
+        for (const { name, value } of node.attributes)
+          for (const text of texts) ok(!value.includes(text), `${node.localName} ${name}`);
+  });
+  it('keeps the Talk when moved, and stops it when taken out', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    type(chat, 'A draft');
+    const other = document.createElement('section');
+    document.body.append(other);
+    other.append(chat);
+    await new Promise((done) => setTimeout(done, 20));
+    same(
+      talk.calls.filter((call) => /^st/.test(call)),
+      ['start'],
+    );
+    equal((byRole(chat, 'textbox') as HTMLTextAreaElement).value, 'A draft');
+    other.remove();
+    await until(() => talk.calls.at(-1) === 'stop');
+    equal(chat.state, 'idle');
+    document.body.append(other);
+    await until(() => chat.state === 'ready', 'opens again');
+    other.remove();
+  });
+  it('is defined twice without harm', () => {
+    const before = customElements.get('bedside-chat');
+    define();
+    equal(customElements.get('bedside-chat'), before);
+  });
+});
+
+describe('the public face', () => {
+  it('tells ready, states, unread and received, with no content', async () => {
+    const talk = new FakeTalk({ ...emptySnapshot, state: 'connecting' }, null);
+    const { chat } = await stand(talk);
+    const told: unknown[] = [];
+    for (const name of ['ready', 'state-changed', 'unread-changed', 'message-received', 'error'] as const)
+      chat.addEventListener(`bedside-${name}`, (event) =>
+        told.push([name, (event as CustomEvent).detail ?? null]),
+      );
+    equal(chat.state, 'connecting');
+    ok(chat.matches(':state(connecting)'));
+    talk.set({ ...scenes.empty().snapshot });
+    ok(chat.matches(':state(ready)') && !chat.matches(':state(connecting)'));
+    talk.receive('Hello');
+    talk.set({ state: 'offline', failure: 'relay-unreachable', connection: { live: false, retryAt: null } });
+    await settled(chat);
+    same(told.slice(0, 4), [
+      ['state-changed', { state: 'ready' }],
+      ['ready', null],
+      ['unread-changed', { count: 1 }],
+      ['message-received', { seq: 1 }],
+    ]);
+    ok(told.some((one) => JSON.stringify(one) === '["error",{"code":"relay-unreachable"}]'));
+    ok(!JSON.stringify(told).includes('Hello'));
+  });
+  it('closes, locks and opens', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    chat.lock();
+    await settled(chat);
+    equal(chat.state, 'locked');
+    ok(!words(chat).includes('first night'), 'hidden');
+    ok(talk.calls.includes('stop'));
+    byRole(chat, 'button', 'Unlock').click();
+    await until(() => chat.state === 'ready');
+    await until(() => deepActive()?.tagName === 'TEXTAREA', 'focus goes to the text box');
+    chat.close();
+    await settled(chat);
+    equal(chat.state as ConversationState, 'idle');
+    byRole(chat, 'button', 'Open').click();
+    await until(() => chat.state === 'ready');
+  });
+  it('focuses the text box', async () => {
+    const { chat } = await stand(scenes.conversation(now));
+    chat.focus();
+    equal(deepActive(), byRole(chat, 'textbox', 'Message'));
+  });
+  it('says which setting is wrong, on the screen and by its code', async () => {
+    const codes: string[] = [];
+    const hear = (event: HTMLElementEventMap['bedside-error']) => codes.push(event.detail.code);
+    document.body.addEventListener('bedside-error', hear);
+    const { chat, talk } = await stand(scenes.conversation(now), { relay: 'http://relay.example' });
+    ok(words(chat).includes('relay must be an https address'));
+    same(codes, ['setting-invalid']);
+    equal(chat.state, 'failed');
+    same(talk.calls, []);
+    chat.relay = 'https://relay.example';
+    await until(() => chat.state === 'ready');
+    await settled(chat);
+    ok(!words(chat).includes('must be'));
+    document.body.removeEventListener('bedside-error', hear);
+  });
+  it('waits a moment for a passport function that a later script sets', async () => {
+    const { chat } = await stand(scenes.conversation(now), { 'passport-url': '' });
+    equal(chat.state, 'idle');
+    chat.getPassport = async () => 'x';
+    await until(() => chat.state === 'ready');
+  });
+  it('shows what went wrong while opening, and tries again where that helps', async () => {
+    const { chat } = await stand(scenes.conversation(now));
+    let tries = 0;
+    const talk = scenes.conversation(now);
+    chat.openTalk = async () => {
+      if (tries++ === 0) throw new BedsideError('tenant-unreachable');
+      return talk;
+    };
+    await until(() => chat.state === 'failed');
+    await settled(chat);
+    ok(words(chat).includes('Code: tenant-unreachable'));
+    byRole(chat, 'button', 'Try again').click();
+    await until(() => chat.state === 'ready');
+  });
+  it('stops a Talk that arrives after it was no longer wanted', async () => {
+    const { chat } = await stand(scenes.conversation(now));
+    const late = scenes.conversation(now);
+    let arrive = () => {};
+    chat.openTalk = () =>
+      new Promise((done) => {
+        arrive = () => done(late);
+      });
+    await settled(chat);
+    chat.close();
+    arrive();
+    await until(() => late.calls.length > 0);
+    same(late.calls, ['stop']);
+    equal(chat.state, 'idle');
+  });
+  it('asks the relay at once when the page comes back', async () => {
+    const { talk } = await stand(scenes.offline(now));
+    window.dispatchEvent(new Event('online'));
+    equal(talk.calls.at(-1), 'probe');
+  });
+  it('says that there is no connection, and tries on request', async () => {
+    const { chat, talk } = await stand(scenes.offline(now));
+    ok(words(chat).includes('Trying again in 1'), words(chat));
+    byRole(chat, 'button', 'Try now').click();
+    equal(talk.calls.at(-1), 'probe');
+  });
+});
+
+describe('the encryption sheet', () => {
+  it('shows members, devices and the code, and gives focus back', async () => {
+    const { chat } = await stand(scenes.group(now));
+    const note = byRole(chat, 'button', 'who can read this');
+    note.focus();
+    note.click();
+    const sheet = byRole(chat, 'dialog', 'Who can read this');
+    const seen = words(sheet);
+    for (const part of [
+      '3 people',
+      'Maya Okafor (You)',
+      'Patient · 2 devices',
+      'This device',
+      '48291',
+      'X-Wing',
+    ])
+      ok(seen.includes(part), part);
+    byRole(sheet, 'button', 'Close').click();
+    await frame();
+    equal(deepActive(), note);
+  });
+});
+
+describe('direction', () => {
+  it('puts one’s own messages at the inline end, either way', async () => {
+    for (const dir of ['ltr', 'rtl']) {
+      const { chat } = await stand(scenes.conversation(now), { dir });
+      const bubble = (line: HTMLElement) => line.querySelector('.bubble')!.getBoundingClientRect();
+      const log = byRole(chat, 'log').getBoundingClientRect();
+      const own = bubble(lines(chat).at(-1)!);
+      const other = bubble(lines(chat).at(-2)!);
+      const [ownGap, otherGap] =
+        dir === 'ltr'
+          ? [log.right - own.right, other.left - log.left]
+          : [own.left - log.left, log.right - other.right];
+      ok(ownGap < 40 && otherGap < 80, `${dir}: ${ownGap} ${otherGap}`);
+      clear();
+    }
+  });
+  it('gives a text its own direction', async () => {
+    const { chat } = await stand(scenes.group(now));
+    const arabic = lines(chat).find((line) => words(line).includes('مرحبا'))!;
+    equal(getComputedStyle(arabic.querySelector('.bubble')!).direction, 'rtl');
+    equal(getComputedStyle(arabic).direction, 'ltr');
+  });
+});
+
+describe('size', () => {
+  it('fills a box that has a height, and has one of its own in a box that has none', async () => {
+    const { chat } = await stand(scenes.conversation(now), {}, { width: 320, height: 480 });
+    equal(chat.offsetHeight, 480);
+    ok(byRole(chat, 'log').scrollWidth <= 320, 'no sideways scroll');
+    chat.parentElement!.style.blockSize = 'auto';
+    await settled(chat);
+    equal(chat.offsetHeight, Math.min(640, innerHeight));
+  });
+});
+
+function deepActive(): Element | null {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active;
+}

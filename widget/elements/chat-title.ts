@@ -1,0 +1,61 @@
+import { css, html, LitElement, nothing, type PropertyDeclarations } from 'lit';
+import type { Snapshot } from '../../engine/snapshot.ts';
+import type { Language } from '../language.ts';
+import { base } from '../styles/base.ts';
+
+/**
+ * Whom one writes with; while nobody is there, what about.
+ *
+ * @csspart title - The names.
+ */
+export class BedsideChatTitle extends LitElement {
+  static override readonly styles = [
+    base,
+    css`
+      h2 {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        column-gap: 0.5em;
+        line-height: 1.35;
+        font-weight: 650;
+      }
+      .names {
+        display: -webkit-box;
+        overflow: hidden;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+      }
+      .role {
+        flex: none;
+        color: var(--_quiet);
+        font-size: 0.8125em;
+        font-weight: 400;
+      }
+    `,
+  ];
+  static override readonly properties: PropertyDeclarations = {
+    language: { attribute: false },
+    snapshot: { attribute: false },
+  };
+  declare language: Language;
+  declare snapshot: Snapshot | null;
+
+  protected override render() {
+    const { language, snapshot } = this;
+    const others = snapshot?.members.filter((member) => !member.self) ?? [];
+    const only = others.length === 1 ? others[0] : undefined;
+    const names = language.list(others.map((member) => language.name(member)));
+    return html`<h2 part="title">
+      <span class="names" dir="auto">${names || this.#topic()}</span>
+      ${only?.name ? html`<span class="role">${language.text(`role.${only.role}`)}</span>` : nothing}
+    </h2>`;
+  }
+
+  #topic(): string {
+    const topic = this.snapshot?.topic;
+    return topic === 'clinical' || topic === 'scheduling' || topic === 'billing'
+      ? this.language.text(`topic.${topic}`)
+      : this.language.text('header.nobody');
+  }
+}

@@ -1,0 +1,120 @@
+import { errors } from '../shared/errors.ts';
+import { roles } from '../shared/passport.ts';
+import { arrange } from './arrange.ts';
+import { initials } from './elements/avatar.ts';
+import { Language } from './language.ts';
+import { enErrors } from './locales/en.ts';
+import { roomFor } from './measure.ts';
+import { settingsFrom } from './settings.ts';
+import { equal, ok, same } from './testing/assert.ts';
+import { describe, it } from './testing/bdd.ts';
+import { scenes } from './testing/scenes.ts';
+
+const english = new Language(['en-US']);
+const noon = new Date(2026, 10, 23, 12).getTime();
+const hourMs = 3600_000;
+
+describe('language', () => {
+  it('fills holes and chooses the plural', () => {
+    equal(english.text('notice.joined', { name: 'Dr. Rivera' }), 'Dr. Rivera joined the conversation');
+    equal(english.text('jump.new', { count: 1 }), '1 new message');
+    equal(english.text('jump.new', { count: 1200 }), '1,200 new messages');
+  });
+  it('does not take a value for a pattern', () => {
+    equal(english.text('message.from', { name: '{name} $& $1' }), '{name} $& $1:');
+  });
+  it('names days as one would say them', () => {
+    equal(english.day(noon - hourMs, noon), 'Today');
+    equal(english.day(noon - 13 * hourMs, noon), 'Yesterday');
+    equal(english.day(noon - 3 * 24 * hourMs, noon), 'Friday');
+    equal(english.day(noon - 30 * 24 * hourMs, noon), 'Sat, October 24');
+    equal(english.day(noon - 400 * 24 * hourMs, noon), 'Sun, October 19, 2025');
+  });
+  it('follows the first wish that it knows, and English after nonsense', () => {
+    equal(new Language(['xx-not a tag', null, 'en-GB']).locale, 'en-GB');
+    equal(new Language(['zz']).locale, 'en');
+  });
+  it('calls somebody without a name by the role', () => {
+    equal(english.name({ person: 'p', name: '', role: 'front-desk', self: false }), 'Front desk');
+    for (const role of roles) ok(english.text(`role.${role}`));
+  });
+  it('has words for every code of the table', () => {
+    same(
+      Object.keys(errors).filter((code) => !(code in enErrors)),
+      [],
+    );
+  });
+});
+
+describe('arrange', () => {
+  it('puts a day before its lines and marks runs', () => {
+    const items = arrange(scenes.conversation(noon).snapshot.lines);
+    equal(items.filter((item) => item.kind === 'day').length, 2);
+    const messages = items.filter((item) => item.kind === 'message');
+    same(
+      messages.slice(1, 3).map(({ first, last }) => [first, last]),
+      [
+        [true, false],
+        [false, true],
+      ],
+    );
+    equal(new Set(items.map((item) => item.key)).size, items.length, 'keys');
+  });
+});
+
+describe('avatar', () => {
+  it('knows what of a name is a name', () => {
+    equal(initials('Dr. Ana Rivera'), 'AR');
+    equal(initials('Lena Hoffmann, RN'), 'LH');
+    equal(initials('陈伟'), '陈');
+    equal(initials(''), '');
+  });
+});
+
+describe('measure', () => {
+  it('counts characters too many in UTF-8, and never cuts one in two', () => {
+    same(roomFor('hello', 10), { over: 0, left: null });
+    same(roomFor('a'.repeat(10), 10), { over: 0, left: 0 });
+    same(roomFor('a'.repeat(12), 10), { over: 2, left: 0 });
+    same(roomFor('😀😀😀', 10), { over: 1, left: 0 });
+  });
+});
+
+describe('settings', () => {
+  const good = {
+    relay: 'https://relay.example',
+    tenant: 'riverside',
+    conversation: 'c'.repeat(43),
+    passportUrl: '/chat/passport',
+    getPassport: null,
+    layout: 'panel',
+    isolation: 'inline',
+  };
+  const base = 'https://portal.example/visit/7';
+  const invalid = (change: object) => {
+    const outcome = settingsFrom({ ...good, ...change }, base);
+    return 'invalid' in outcome ? outcome.invalid : null;
+  };
+  it('takes what is right', () => {
+    const outcome = settingsFrom(good, base);
+    ok('settings' in outcome);
+    equal(outcome.settings.relay, 'https://relay.example');
+    equal(invalid({ relay: 'http://localhost:8787/' }), null);
+    equal(invalid({ passportUrl: null, getPassport: async () => 'x' }), null);
+  });
+  it('names what is wrong', () => {
+    for (const relay of [
+      'http://relay.example',
+      'https://relay.example/v1',
+      'javascript:alert(1)',
+      'relay',
+      7,
+    ])
+      equal(invalid({ relay }), 'relay');
+    for (const tenant of ['', 'River Side', 'a'.repeat(65)]) equal(invalid({ tenant }), 'tenant');
+    equal(invalid({ conversation: 'short' }), 'conversation');
+    equal(invalid({ passportUrl: 'ftp://portal.example/x' }), 'passport');
+    equal(invalid({ layout: 'launcher' }), 'layout');
+    equal(invalid({ isolation: 'frame' }), 'isolation');
+  });
+});
