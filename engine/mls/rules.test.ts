@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../shared/bytes.ts';
-import { readWhole, type Writer, written } from './codec.ts';
-import { type CommitContent, writeCommitContent } from './commit-content.ts';
+import { capabilitiesFor, requiredCapabilities, satisfies } from './capabilities.ts';
+import { type Writer, written } from './codec.ts';
+import { applyProposals, type CommitContent, writeCommitContent } from './commit-content.ts';
 import { openEpoch } from './epoch.ts';
 import { encodeGroupContext } from './group-context.ts';
 import type { GroupState } from './group-state.ts';
 import * as mls from './index.ts';
 import { keyPackageIn } from './key-package.ts';
+import { memberDiff } from './member.ts';
 import type { Proposal } from './proposal.ts';
 import {
   contentType,
@@ -19,9 +21,12 @@ import {
 import { suiteOf } from './suite.ts';
 import { contentOf } from './testing/attack.ts';
 import { Club, leafOf, type Person } from './testing/club.ts';
+import { createPath } from './tree-kem.ts';
+import type { UpdatePath } from './update-path.ts';
 
 const none = new Uint8Array();
-const invalid = { code: 'mls-invalid' };
+/** The refusal, and for which reason: so that no test passes because of another rule. */
+const invalid = (detail: string) => ({ code: 'mls-invalid', message: `mls-invalid: ${detail}` });
 const unsupported = { code: 'mls-unsupported' };
 
 /** A commit with any content, signed, tagged and confirmed as a member would, to show that it is the rule that refuses it. */
@@ -54,6 +59,26 @@ async function forge(
   return encodePublicMessage(message, tag);
 }
 
+/** A path that fits these proposals, made without the checks that a commit of ours passes before it is sent. */
+async function honest(
+  { state, signer }: Person,
+  proposals: readonly Proposal[] = [],
+  change: { leaf?: mls.LeafContent; signer?: mls.Signer } = {},
+): Promise<CommitContent & { path: UpdatePath }> {
+  const { tree: before, context, ownLeaf, groupId } = state!;
+  const tree = before.clone();
+  const { added } = applyProposals(tree, proposals);
+  const { path } = await createPath(suiteOf(state!.suite), tree, ownLeaf, {
+    signer,
+    leaf: before.leaf(ownLeaf)!,
+    ...change,
+    groupId,
+    added,
+    context: (treeHash) => encodeGroupContext({ ...context, epoch: context.epoch + 1, treeHash }),
+  });
+  return { proposals, path };
+}
+
 const keyPackageOf = async (suite: mls.SuiteId, signer: mls.Signer, leaf = leafOf('new')) =>
   mls.createKeyPackage({ suite, leaf, signer, now: 1e9, lifetimeS: 60 });
 
@@ -77,7 +102,8 @@ describe.each(mls.suiteIds)('every commit has a path (suite %i)', (suite) => {
     const add: Proposal = { kind: 'add', keyPackage: keyPackageIn(keyPackage) };
     for (const proposals of [[add], [], [{ kind: 'remove', leaf: 1 } as const]]) {
       const commit = await forge(first.state!, first.signer, { proposals, path: null });
-      await expect(mls.processCommit(second.state!, commit)).rejects.toMatchObject(invalid);
+      const refusal = invalid('commit without a path');
+      await expect(mls.processCommit(second.state!, commit)).rejects.toMatchObject(refusal);
     }
   });
 });
@@ -115,26 +141,25 @@ describe('the list of proposals', () => {
   it('a member brings no ExternalInit and does not remove itself, one twice, or nobody', async () => {
     const club = await Club.of(1, 3);
     const [first, second] = [club.people[0]!, club.people[1]!];
-    const path = contentOf(
-      (await mls.commit(first.state!, { signer: first.signer, authenticatedData: none })).commit,
-    ).body.path;
-    const lists: Proposal[][] = [
-      [{ kind: 'external-init', kemOutput: new Uint8Array(32) }],
-      [{ kind: 'remove', leaf: 0 }],
-      [
-        { kind: 'remove', leaf: 2 },
-        { kind: 'remove', leaf: 2 },
-      ],
-      [{ kind: 'remove', leaf: 3 }],
-      [{ kind: 'remove', leaf: 2 ** 31 }],
+    const { path } = await honest(first);
+    const remove = (leaf: number): Proposal => ({ kind: 'remove', leaf });
+    const lists: [string, Proposal[]][] = [
+      ['external init by a member', [{ kind: 'external-init', kemOutput: new Uint8Array(32) }]],
+      ['committer removes itself', [remove(0)]],
+      ['remove of a blank leaf', [remove(2), remove(2)]],
+      ['remove of a blank leaf', [remove(3)]],
+      ['remove of a blank leaf', [remove(2 ** 32 - 1)]],
     ];
-    for (const proposals of lists) {
+    for (const [detail, proposals] of lists) {
       const commit = await forge(first.state!, first.signer, { proposals, path });
-      await expect(mls.processCommit(second.state!, commit)).rejects.toMatchObject(invalid);
+      await expect(mls.processCommit(second.state!, commit)).rejects.toMatchObject(invalid(detail));
     }
-    const make = (remove: number[]) =>
-      mls.commit(first.state!, { signer: first.signer, authenticatedData: none, remove });
-    for (const remove of [[0], [2, 2], [3]]) await expect(make(remove)).rejects.toMatchObject(invalid);
+    const make = (leaves: number[]) =>
+      mls.commit(first.state!, { signer: first.signer, authenticatedData: none, remove: leaves });
+    await expect(make([0])).rejects.toMatchObject(invalid('committer removes itself'));
+    for (const leaves of [[2, 2], [3]]) {
+      await expect(make(leaves)).rejects.toMatchObject(invalid('remove of a blank leaf'));
+    }
   });
 
   it('a joiner brings one ExternalInit, at most one Remove, and nothing else', async () => {
@@ -156,59 +181,102 @@ describe('the list of proposals', () => {
       [init, { kind: 'add', keyPackage: keyPackageIn(keyPackage) }],
     ];
     const { state } = club.people[0]!;
+    const process = async (content: CommitContent) =>
+      mls.processCommit(state!, await forge(state!, joiner.signer, content, { kind: 'external' }));
     for (const proposals of lists) {
-      const commit = await forge(state!, joiner.signer, { ...body, proposals }, { kind: 'external' });
-      await expect(mls.processCommit(state!, commit)).rejects.toMatchObject(invalid);
+      const refusal = invalid('proposals of an external commit');
+      await expect(process({ ...body, proposals })).rejects.toMatchObject(refusal);
     }
-    const pathless = await forge(
-      state!,
-      joiner.signer,
-      { proposals: [init], path: null },
-      { kind: 'external' },
-    );
-    await expect(mls.processCommit(state!, pathless)).rejects.toMatchObject(invalid);
+    const pathless = process({ proposals: [init], path: null });
+    await expect(pathless).rejects.toMatchObject(invalid('commit without a path'));
     expect((await mls.processCommit(state!, staged.commit)).kind).toBe('processed');
   });
 });
 
 describe('who commits', () => {
   it('keeps its identity and signature key', async () => {
-    const { first } = await pair();
+    const { first, second } = await pair();
     const o = { signer: first.signer, authenticatedData: none };
-    await expect(mls.commit(first.state!, { ...o, leaf: leafOf('other') })).rejects.toMatchObject(invalid);
     const other = await mls.generateSigner(1);
-    await expect(mls.commit(first.state!, { ...o, signer: other })).rejects.toMatchObject(invalid);
+    const refusal = invalid('a commit keeps its identity and signature key');
+    for (const change of [{ leaf: leafOf('other') }, { signer: other }]) {
+      await expect(mls.commit(first.state!, { ...o, ...change })).rejects.toMatchObject(refusal);
+      const commit = await forge(first.state!, first.signer, await honest(first, [], change));
+      await expect(mls.processCommit(second.state!, commit)).rejects.toMatchObject(refusal);
+    }
+    const commit = await forge(first.state!, first.signer, await honest(first));
+    const untouched = mls.processCommit(second.state!, commit);
+    await expect(untouched).rejects.toMatchObject(invalid('confirmation tag'));
   });
 
   it('is not somebody else, not outside, not the reader itself', async () => {
     const club = await Club.of(1, 3);
     const [first, second, third] = club.people as [Person, Person, Person];
-    const path = contentOf(
-      (await mls.commit(first.state!, { signer: first.signer, authenticatedData: none })).commit,
-    ).body.path;
-    const body = { proposals: [], path };
+    const body = await honest(first);
     const process = (bytes: Uint8Array) => mls.processCommit(second.state!, bytes);
-    for (const leaf of [2, 3, 1]) {
+    const senders: [number, string][] = [
+      [2, 'message signature'],
+      [3, 'sender is a blank leaf'],
+      [1, 'own commit: adopt what was staged'],
+    ];
+    for (const [leaf, detail] of senders) {
       const commit = await forge(first.state!, first.signer, body, { kind: 'member', leaf });
-      await expect(process(commit)).rejects.toMatchObject(invalid);
+      await expect(process(commit)).rejects.toMatchObject(invalid(detail));
     }
     const stranger = await mls.generateSigner(1);
-    await expect(process(await forge(first.state!, stranger, body))).rejects.toMatchObject(invalid);
+    const forged = await forge(first.state!, stranger, body);
+    await expect(process(forged)).rejects.toMatchObject(invalid('message signature'));
     const own = await mls.commit(second.state!, { signer: second.signer, authenticatedData: none });
-    await expect(process(own.commit)).rejects.toMatchObject(invalid);
+    await expect(process(own.commit)).rejects.toMatchObject(invalid('own commit: adopt what was staged'));
+    const secrets = { ...first.state!.secrets, membership: new Uint8Array(32) };
+    const untagged = await forge({ ...first.state!, secrets }, first.signer, body);
+    await expect(process(untagged)).rejects.toMatchObject(invalid('membership tag'));
+
+    const late = await forge(first.state!, first.signer, body);
     await club.commit(third);
-    await expect(mls.processCommit(second.state!, club.log.at(-1)!.commit)).rejects.toMatchObject({
-      code: 'mls-stale-epoch',
-    });
-    const elsewhere = await Club.of(1, 3);
-    const o = { signer: elsewhere.people[0]!.signer, authenticatedData: none };
-    const foreign = await mls.commit(
-      { ...elsewhere.people[0]!.state!, groupId: utf8('other') } as GroupState,
-      o,
-    );
-    await expect(mls.processCommit(second.state!, foreign.commit)).rejects.toMatchObject(
-      expect.objectContaining({ code: expect.stringMatching(/mls-(stale-epoch|invalid)/) }),
-    );
+    await expect(process(late)).rejects.toMatchObject({ message: 'mls-stale-epoch: another epoch' });
+    const elsewhere = await forge({ ...first.state!, groupId: utf8('other') }, first.signer, body);
+    await expect(process(elsewhere)).rejects.toMatchObject({ message: 'mls-stale-epoch: another group' });
+  });
+
+  it('brings a path that fits the tree, signed for its place, with a secret for each who needs one', async () => {
+    const club = await Club.of(1, 4);
+    const [first, second] = [club.people[0]!, club.people[1]!];
+    const { path } = await honest(first);
+    const cases: [string, UpdatePath][] = [
+      ['path length', { ...path, nodes: path.nodes.slice(1) }],
+      ['path length', { ...path, nodes: [...path.nodes, path.nodes[0]!] }],
+      [
+        'a commit keeps its identity and signature key',
+        { ...path, leaf: (await honest(club.people[2]!)).path.leaf },
+      ],
+      ['path parent hash', { ...path, nodes: path.nodes.toReversed() }],
+      ['path secret count', { ...path, nodes: path.nodes.map((node) => ({ ...node, sealed: [] })) }],
+      [
+        'path secret count',
+        {
+          ...path,
+          nodes: path.nodes.map((node) => ({ ...node, sealed: [...node.sealed, node.sealed[0]!] })),
+        },
+      ],
+      [
+        'ciphertext does not open',
+        {
+          ...path,
+          nodes: path.nodes.map((node) => ({
+            ...node,
+            sealed: path.nodes[1]!.sealed.slice(0, node.sealed.length),
+          })),
+        },
+      ],
+    ];
+    for (const [detail, other] of cases) {
+      const commit = await forge(first.state!, first.signer, { proposals: [], path: other });
+      await expect(mls.processCommit(second.state!, commit)).rejects.toMatchObject(invalid(detail));
+    }
+    const moved = { ...first, state: { ...first.state!, groupId: utf8('other') } };
+    const commit = await forge(first.state!, first.signer, await honest(moved));
+    await expect(mls.processCommit(second.state!, commit)).rejects.toMatchObject(invalid('leaf signature'));
   });
 });
 
@@ -217,11 +285,11 @@ describe('keys are unique in the tree', () => {
     const { club, first, second } = await pair();
     const { keyPackage } = await keyPackageOf(1, second.signer);
     const o = { signer: first.signer, authenticatedData: none, add: [keyPackage] };
-    await expect(mls.commit(first.state!, o)).rejects.toMatchObject(invalid);
+    await expect(mls.commit(first.state!, o)).rejects.toMatchObject(invalid('a key twice'));
     await expect(mls.commit(first.state!, { ...o, remove: [1] })).resolves.toBeDefined();
     const groupInfo = await mls.readGroupInfo(club.groupInfo);
     const join = { groupInfo, signer: second.signer, leaf: leafOf('again'), authenticatedData: none };
-    await expect(mls.joinExternally(join)).rejects.toMatchObject(invalid);
+    await expect(mls.joinExternally(join)).rejects.toMatchObject(invalid('a key twice'));
     const replaced = await mls.joinExternally({ ...join, remove: 1 });
     expect((await mls.processCommit(first.state!, replaced.commit)).kind).toBe('processed');
   });
@@ -230,37 +298,90 @@ describe('keys are unique in the tree', () => {
     const { first } = await pair();
     const { keyPackage } = await keyPackageOf(1, await mls.generateSigner(1));
     const o = { signer: first.signer, authenticatedData: none, add: [keyPackage, keyPackage] };
-    await expect(mls.commit(first.state!, o)).rejects.toMatchObject(invalid);
+    await expect(mls.commit(first.state!, o)).rejects.toMatchObject(invalid('a key twice'));
   });
 
   it('a receiver refuses them too', async () => {
     const { first, second } = await pair();
     const { keyPackage } = await keyPackageOf(1, second.signer);
-    const content = contentOf(
-      (await mls.commit(first.state!, { signer: first.signer, authenticatedData: none })).commit,
-    );
-    const add: Proposal = { kind: 'add', keyPackage: keyPackageIn(keyPackage) };
-    const commit = await forge(first.state!, first.signer, { ...content.body, proposals: [add] });
-    await expect(mls.processCommit(second.state!, commit)).rejects.toMatchObject(invalid);
+    const body = await honest(first, [{ kind: 'add', keyPackage: keyPackageIn(keyPackage) }]);
+    const commit = await forge(first.state!, first.signer, body);
+    await expect(mls.processCommit(second.state!, commit)).rejects.toMatchObject(invalid('a key twice'));
+  });
+
+  it('a path brings no key that is in the tree already, or twice', async () => {
+    const club = await Club.of(1, 4);
+    const [first, second] = [club.people[0]!, club.people[1]!];
+    const { path } = await honest(first);
+    for (const known of [second.state!.tree.key(2)!, first.state!.tree.key(0)!, path.leaf.encryptionKey]) {
+      const nodes = path.nodes.map((node) => ({ ...node, encryptionKey: known }));
+      const commit = await forge(first.state!, first.signer, { proposals: [], path: { ...path, nodes } });
+      const refusal = invalid('path repeats a key');
+      await expect(mls.processCommit(second.state!, commit)).rejects.toMatchObject(refusal);
+    }
   });
 });
 
 describe('capabilities', () => {
-  it('a context that members do not understand makes no group, and is not joined', async () => {
+  it('a context that its members do not understand makes no group', async () => {
     const signer = await mls.generateSigner(1);
     const o = { suite: 1, groupId: utf8('g'), leaf: leafOf('a'), signer } as const;
     const strange = [{ type: 0xf0c0, data: none }];
-    await expect(mls.createGroup({ ...o, contextExtensions: strange })).rejects.toMatchObject(invalid);
+    const refusal = invalid('leaf lacks a required capability');
+    await expect(mls.createGroup({ ...o, contextExtensions: strange })).rejects.toMatchObject(refusal);
+  });
+
+  it('entries that nobody knows are tolerated; a required one that is missing is not', () => {
+    const required = [requiredCapabilities([0xf0b1, 0xf0b2])];
+    const own = capabilitiesFor([]);
+    const grease = [0x0a0a, 0xeaea];
+    const more = {
+      versions: [...own.versions, ...grease],
+      suites: [...grease, ...own.suites],
+      extensions: [...grease, ...own.extensions],
+      proposals: grease,
+      credentials: [...own.credentials, ...grease],
+    };
+    expect(satisfies(own, required)).toBe(true);
+    expect(satisfies(more, required)).toBe(true);
+    expect(satisfies({ ...own, extensions: [0xf0b1] }, required)).toBe(false);
+    expect(satisfies({ ...own, credentials: [] }, required)).toBe(false);
+    expect(satisfies({ ...own, extensions: [0xf0b2] }, [{ type: 0xf0b1, data: none }])).toBe(false);
   });
 
   it('required_capabilities lists the extension types in use', async () => {
     const { first } = await pair();
     const required = mls.contextExtensions(first.state!).find(({ type }) => type === 3)!;
-    const types = readWhole(required.data, (from) => [
-      from.vector(9, () => from.u16()),
-      from.vector(9, () => from.u16()),
-      from.vector(9, () => from.u16()),
+    expect(required).toEqual(requiredCapabilities([0xf0b1, 0xf0b2]));
+  });
+});
+
+describe('members after are members before, less those removed and more those added', () => {
+  it('whatever else changed is refused', async () => {
+    const club = await Club.of(1, 3);
+    const { tree } = club.people[0]!.state!;
+    const other = (await Club.of(1, 1)).people[0]!.state!.tree.leaf(0)!;
+    const swapped = tree.clone();
+    swapped.setLeaf(1, other);
+    const nobody = { removed: [], added: new Map() };
+    expect(memberDiff(tree, tree, nobody)).toEqual({ added: [], removed: [] });
+    expect(() => memberDiff(tree, swapped, nobody)).toThrow('members are not those before');
+    const less = tree.clone();
+    less.remove(2);
+    expect(() => memberDiff(tree, less, nobody)).toThrow('members are not those before');
+    expect(memberDiff(tree, less, { ...nobody, removed: [2] }).removed).toMatchObject([{ leaf: 2 }]);
+    const more = tree.clone();
+    more.add(other);
+    expect(() => memberDiff(tree, more, nobody)).toThrow('members are not those before');
+    expect(memberDiff(tree, more, { removed: [], added: new Map([[3, other]]) }).added).toMatchObject([
+      { leaf: 3 },
     ]);
-    expect(types).toEqual([[0xf0b1, 0xf0b2], [], [1]]);
+    expect(() => memberDiff(tree, more, { removed: [], added: new Map([[3, tree.leaf(0)!]]) })).toThrow();
+    expect(() => memberDiff(tree, more, { removed: [], added: new Map([[2, other]]) })).toThrow(
+      'added over a member',
+    );
+    expect(() => memberDiff(tree, tree, { ...nobody, removed: [5] })).toThrow(
+      'removed one who was not there',
+    );
   });
 });
