@@ -2,7 +2,7 @@ import { equal } from '../../shared/bytes.ts';
 import { applyProposals, checkMemberProposals } from './commit-content.ts';
 import type { Extension } from './extension.ts';
 import type { GroupState } from './group-state.ts';
-import { keyPackageIn } from './key-package.ts';
+import { isAlive, keyPackageIn } from './key-package.ts';
 import type { LeafContent } from './leaf-node.ts';
 import type { Proposal } from './proposal.ts';
 import { invalid } from './refusal.ts';
@@ -12,7 +12,8 @@ import { suiteOf } from './suite.ts';
 
 /**
  * A member's commit (RFC 9420 §12.4.1): renews its own keys, and adds (`add`: KeyPackages as MLSMessages) and removes
- * (`remove`: leaves) others. `leaf` may bring newer extensions, never another identity. Throws mls-malformed or
+ * (`remove`: leaves) others. `leaf` may bring newer extensions, never another identity. With `now`, in Unix seconds, a
+ * KeyPackage outside its lifetime is refused, as RFC 9420 §7.3 asks of a sender. Throws mls-malformed or
  * mls-unsupported for a KeyPackage, mls-invalid for a broken rule.
  */
 export async function commit(
@@ -23,6 +24,7 @@ export async function commit(
     leaf?: LeafContent;
     add?: readonly Uint8Array[];
     remove?: readonly number[];
+    now?: number;
     groupInfoExtensions?: readonly Extension[];
   },
 ): Promise<StagedCommit> {
@@ -33,6 +35,10 @@ export async function commit(
     throw invalid('a commit keeps its identity and signature key');
   }
   const keyPackages = (o.add ?? []).map(keyPackageIn);
+  const { now } = o;
+  if (now !== undefined && !keyPackages.every((keyPackage) => isAlive(keyPackage, now))) {
+    throw invalid('key package lifetime');
+  }
   const proposals: Proposal[] = [
     ...(o.remove ?? []).map((index) => ({ kind: 'remove', leaf: index }) as const),
     ...keyPackages.map((keyPackage) => ({ kind: 'add', keyPackage }) as const),

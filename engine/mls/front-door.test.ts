@@ -86,6 +86,22 @@ describe.each(mls.suiteIds)('the front door (suite %i)', (suite) => {
     ]);
   });
 
+  it('a key package says whose it is, and is added only while it lives', async () => {
+    const signer = await mls.generateSigner(suite);
+    const leaf = leafOf('new');
+    const { keyPackage } = await mls.createKeyPackage({ suite, leaf, signer, now: 1e9, lifetimeS: 60 });
+    const view = await mls.readKeyPackage(keyPackage);
+    const times = { notBefore: 1e9 - 3600, notAfter: 1e9 + 60 };
+    expect(view).toEqual({ suite, ...leaf, signatureKey: signer.publicKey, ...times });
+    const [first] = (await Club.of(suite, 1)).people as [Person];
+    const add = (now: number) =>
+      mls.commit(first.state!, { signer: first.signer, authenticatedData: none, add: [keyPackage], now });
+    for (const now of [1e9 - 3601, 1e9 + 61]) {
+      await expect(add(now)).rejects.toMatchObject({ message: 'mls-invalid: key package lifetime' });
+    }
+    await add(1e9);
+  });
+
   it('an external commit says who joined, and in whose place', async () => {
     const club = await Club.of(suite, 2);
     const signer = await mls.generateSigner(suite);

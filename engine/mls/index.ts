@@ -25,7 +25,12 @@ export {
   treeHash,
 } from './group-state.ts';
 export { joinByWelcome, joinExternally } from './join.ts';
-export { createKeyPackage, type KeyPackageSecrets } from './key-package.ts';
+export {
+  createKeyPackage,
+  type KeyPackageSecrets,
+  type KeyPackageView,
+  readKeyPackageMessage as readKeyPackage,
+} from './key-package.ts';
 export { signWithLabel } from './labels.ts';
 export type { LeafContent } from './leaf-node.ts';
 export type { Member } from './member.ts';

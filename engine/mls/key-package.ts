@@ -14,7 +14,7 @@ import {
 import { readHeader, wireFormat, writeHeader } from './message.ts';
 import { invalid } from './refusal.ts';
 import type { Signer } from './signature.ts';
-import { type Suite, type SuiteId, suiteOf } from './suite.ts';
+import { type Suite, type SuiteId, suiteId, suiteOf } from './suite.ts';
 
 /** What a client leaves behind so that others can add it while it is away (RFC 9420 §10). */
 export interface KeyPackage {
@@ -82,6 +82,30 @@ export async function checkKeyPackage(
     verifyWithLabel(suite, leaf.signatureKey, label, keyPackage.signed, keyPackage.signature),
   ]);
   if (!signed.every(Boolean)) throw invalid('key package signature');
+}
+
+/** True where `now`, in Unix seconds, is inside the lifetime that the key package gives itself (RFC 9420 §7.2). */
+export function isAlive({ leaf: { source } }: KeyPackage, now: number): boolean {
+  return source.kind === 'key-package' && now >= Number(source.notBefore) && now <= Number(source.notAfter);
+}
+
+/** What a key package says of its owner. `notBefore` and `notAfter` are Unix seconds. */
+export interface KeyPackageView extends LeafContent {
+  readonly suite: SuiteId;
+  readonly signatureKey: Uint8Array;
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+/** Parses a key package and verifies its signatures (RFC 9420 §10.1). Throws mls-malformed, mls-unsupported or mls-invalid. */
+export async function readKeyPackageMessage(message: Uint8Array): Promise<KeyPackageView> {
+  const keyPackage = keyPackageIn(message);
+  const { leaf } = keyPackage;
+  await checkKeyPackage(suiteOf(keyPackage.suite), keyPackage, []);
+  const { identity, signatureKey, extensions, source } = leaf;
+  if (source.kind !== 'key-package') throw invalid('key package leaf source');
+  const [notBefore, notAfter] = [Number(source.notBefore), Number(source.notAfter)];
+  return { suite: suiteId(keyPackage.suite), identity, signatureKey, extensions, notBefore, notAfter };
 }
 
 /** A fresh key package, valid from `now` − 1 h (clocks differ) for `lifetimeS` seconds; `now` is in Unix seconds. */
