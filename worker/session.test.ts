@@ -1,6 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { limits } from '../shared/limits.ts';
+import { createRelay } from './app.ts';
 import { Client, openSession, upgrade } from './testing/client.ts';
 import { later, setClockRight } from './testing/clock.ts';
 import {
@@ -15,6 +16,7 @@ import {
   relayFetch,
   relayUrl,
   signerOf,
+  testEnv,
 } from './testing/portal.ts';
 
 /** Asks for a session with a passport and a proof bent as the test likes. */
@@ -216,6 +218,23 @@ test('every answer of the API is uncached, unsniffed and unrendered', async () =
     expect(response.headers.get('Referrer-Policy')).toBe('no-referrer');
     expect(response.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
   }
+});
+
+test('INV-10: what goes wrong inside is `internal`, and not one word more', async () => {
+  const relay = createRelay({
+    verifyPassport: async () => {
+      throw new Error('Ann Patient');
+    },
+  });
+  const body = JSON.stringify({ tenant: 'riverside', passport: 'a.b.c~' });
+  const headers = { 'Content-Type': 'application/json' };
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  for (const env of [testEnv, { ...testEnv, TENANTS: '{"Ann Patient"' }]) {
+    const response = await relay.request(`${relayUrl}/v1/session`, { method: 'POST', headers, body }, env);
+    expect([response.status, await response.text()]).toEqual([500, '{"code":"internal"}']);
+  }
+  expect(said.mock.calls).toEqual([['setting-invalid: TENANTS: not JSON']]);
+  said.mockRestore();
 });
 
 test('what is not there is a coded 404, and health is a yes', async () => {

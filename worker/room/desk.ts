@@ -138,8 +138,8 @@ export class Desk {
       session.send({ type: 'page', direction, base: writer.hashAt(Math.max(0, before)), entries, more });
       return null;
     },
-    credit: (session, frame, _brakes, now) => {
-      if (session.can('read')) this.#credit(session, Math.min(frame.entries, limits.creditEntriesMax), now);
+    credit: (session, frame) => {
+      if (session.can('read')) this.#credit(session, Math.min(frame.entries, limits.creditEntriesMax));
       return null;
     },
     group: (session, _frame, brakes, now) => {
@@ -156,7 +156,7 @@ export class Desk {
    * More credit; for a session that was behind, live again from the head that it was told and has paged to. What came after that
    * head meanwhile is sent here, or nothing would tell the client of it; where that is too much, it is behind once more.
    */
-  #credit(session: Session, entries: number, now: number): void {
+  #credit(session: Session, entries: number): void {
     const { writer, log, sessions } = this.#parts;
     const { head } = writer.standing;
     if (!session.isBehind) {
@@ -167,7 +167,7 @@ export class Desk {
     const missed = head - session.toldHead;
     const page = missed > 0 && missed <= most ? log.page('after', session.toldHead, most) : null;
     if (missed > 0 && (page === null || page.more)) {
-      session.fallBehind(head, now);
+      session.fallBehind(head);
       return;
     }
     session.extend(session.toldHead + entries);

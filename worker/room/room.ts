@@ -90,14 +90,16 @@ export class Room extends DurableObject<Bindings> {
     if (grant === null) return coded('ticket-invalid');
     const origin = request.headers.get('Origin');
     if (origin !== null && !grant.origins.includes(origin)) return coded('origin-refused');
-    for (const session of [...sessions])
-      if (session.device === grant.device) sessions.end(session, 'session-replaced');
-    sessions.reap(now);
+    for (const session of [...sessions]) {
+      if (session.device !== grant.device) continue;
+      sessions.end(session, 'session-replaced');
+      tick.tellPresence();
+    }
+    this.#reap(this.#furniture, now);
     if (sessions.size >= limits.socketsMax) return coded('room-full');
     const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
     this.ctx.acceptWebSocket(server);
     sessions.add(Session.open(server, { ...grant, read: devices.read(grant.device) }, now));
-    tick.tellPresence();
     return new Response(null, {
       status: 101,
       webSocket: client,
@@ -109,10 +111,10 @@ export class Room extends DurableObject<Bindings> {
     const session = this.#furniture?.sessions.of(socket) ?? null;
     if (this.#furniture === null || session === null) return;
     const now = Date.now();
+    const over = session.ended(now);
+    if (over === null) session.heard(now);
     this.#reap(this.#furniture, now);
-    if (this.#furniture.sessions.of(socket) === null) return;
-    session.heard(now);
-    const code = this.#take(this.#furniture, session, message, now);
+    const code = over ?? this.#take(this.#furniture, session, message, now);
     if (code !== null) this.#end(this.#furniture, session, code, now);
   }
 

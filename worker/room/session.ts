@@ -17,7 +17,6 @@ interface Attachment {
   until: Seq;
   /** The head that `behind` told; null while live entries flow. */
   toldHead: Seq | null;
-  behindSince: number;
   /** The device's read cursor, which the table may have a little later. */
   read: Seq;
 }
@@ -54,7 +53,6 @@ export class Session {
       greeted: false,
       until: 0,
       toldHead: null,
-      behindSince: 0,
       read: of.read,
     });
     session.#save();
@@ -106,8 +104,9 @@ export class Session {
     return now - Math.max(this.#state.heardAt, heartbeatAt?.getTime() ?? 0) > limits.socketSilentMs;
   }
 
+  /** True where it is behind and for limits.socketSilentMs did not ask for anything: it pings, but it does not read. */
   isStalled(now: number): boolean {
-    return this.isBehind && now - this.#state.behindSince > limits.socketSilentMs;
+    return this.isBehind && now - this.#state.heardAt > limits.socketSilentMs;
   }
 
   heard(now: number): void {
@@ -131,8 +130,7 @@ export class Session {
   }
 
   /** From here on nothing live until credit is given; says so once. */
-  fallBehind(head: Seq, now: number): void {
-    if (!this.isBehind) this.#state.behindSince = now;
+  fallBehind(head: Seq): void {
     this.#state.toldHead = head;
     this.#save();
     this.send({ type: 'behind', head });

@@ -75,7 +75,7 @@ export class Sessions {
    * One frame of new entries to every session whose credit covers them; the others get what it covers and then `behind`. Answers
    * the last seq that each session was sent: who is not in there needs an ack.
    */
-  deliver(entries: readonly Entry[], now: number): ReadonlyMap<Session, Seq> {
+  deliver(entries: readonly Entry[]): ReadonlyMap<Session, Seq> {
     const sent = new Map<Session, Seq>();
     const first = entries[0]!.seq;
     const last = entries.at(-1)!.seq;
@@ -90,7 +90,7 @@ export class Sessions {
       const covered = entries.slice(0, Math.max(0, session.until - first + 1));
       if (covered.length > 0) session.send({ type: 'entries', entries: covered });
       sent.set(session, session.until);
-      session.fallBehind(last, now);
+      session.fallBehind(last);
     }
     return sent;
   }

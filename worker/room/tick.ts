@@ -16,7 +16,7 @@ export class Tick {
   readonly #devices: Devices;
   #queue: Queued[] = [];
   #bytes = 0;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #isArmed = false;
   readonly #read = new Set<number>();
   #isPresenceNew = false;
 
@@ -50,12 +50,15 @@ export class Tick {
   }
 
   #arm(): void {
-    this.#timer ??= setTimeout(() => this.#flush(), 0);
+    if (this.#isArmed) return;
+    this.#isArmed = true;
+    setTimeout(() => {
+      this.#isArmed = false;
+      this.#flush();
+    }, 0);
   }
 
   #flush(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
     if (this.#queue.length > 0) this.#store();
     if (this.#read.size > 0) {
       this.#sessions.broadcast({ type: 'receipts', receipts: this.#devices.receipts(this.#read) });
@@ -71,16 +74,15 @@ export class Tick {
     const batch = this.#queue;
     this.#queue = [];
     this.#bytes = 0;
-    const now = Date.now();
     let outcomes: readonly Outcome[];
     try {
-      outcomes = this.#writer.write(batch, now);
+      outcomes = this.#writer.write(batch, Date.now());
     } catch {
       for (const { session, frame } of batch) refuse(session, frame, 'internal');
       return;
     }
     const entries = outcomes.flatMap((outcome) => (outcome.type === 'stored' ? [outcome.entry] : []));
-    const sent = entries.length > 0 ? this.#sessions.deliver(entries, now) : new Map<Session, number>();
+    const sent = entries.length > 0 ? this.#sessions.deliver(entries) : new Map<Session, number>();
     outcomes.forEach((outcome, i) => {
       this.#answer(batch[i]!, outcome, sent);
     });
@@ -110,5 +112,8 @@ function refuse(
   session.send({ type: 'refused', frame: frame.type, id, code, retryMs: 0 });
 }
 
-const bytesOf = (frame: Write['frame']): number =>
-  frame.type === 'send' ? frame.envelope.length : frame.type === 'commit' ? frame.commit.length : 0;
+/** What the write adds to the frame that tells of it. */
+function bytesOf(frame: Write['frame']): number {
+  if (frame.type === 'send') return frame.envelope.length;
+  return frame.type === 'commit' ? frame.commit.length + frame.record.length : frame.link.length;
+}
