@@ -1,5 +1,5 @@
-import { hex } from '../../shared/bytes.ts';
 import type { Extension } from './extension.ts';
+import { KeySet } from './key-set.ts';
 import { checkLeafNode, isLeafSigned } from './leaf-node.ts';
 import { checkParentHashes } from './parent-hash.ts';
 import type { ParentNode, RatchetTree } from './ratchet-tree.ts';
@@ -9,11 +9,13 @@ import { covers, directPath } from './tree-math.ts';
 
 /** Checks that no two leaves have one signature key and no two nodes one HPKE key (RFC 9420 §7.3, §12.4.3.1). Throws mls-invalid. */
 export function checkKeysUnique(tree: RatchetTree): void {
+  const [signatureKeys, encryptionKeys] = [new KeySet(), new KeySet()];
   const leaves = tree.leaves().map(({ leaf }) => leaf);
-  const nodes = [...leaves, ...tree.parents().map(({ parent }) => parent)];
-  const signatureKeys = new Set(leaves.map(({ signatureKey }) => hex(signatureKey)));
-  const encryptionKeys = new Set(nodes.map(({ encryptionKey }) => hex(encryptionKey)));
-  if (signatureKeys.size < leaves.length || encryptionKeys.size < nodes.length) throw invalid('a key twice');
+  const parents = tree.parents().map(({ parent }) => parent);
+  const unique =
+    leaves.every(({ signatureKey }) => signatureKeys.add(signatureKey)) &&
+    [...leaves, ...parents].every(({ encryptionKey }) => encryptionKeys.add(encryptionKey));
+  if (!unique) throw invalid('a key twice');
 }
 
 /**

@@ -1,8 +1,9 @@
-import { equal, hex } from '../../shared/bytes.ts';
+import { equal } from '../../shared/bytes.ts';
 import { bounds } from './bounds.ts';
 import type { Reader, Writer } from './codec.ts';
 import type { Sealed } from './hpke.ts';
 import type { Kdf } from './kdf.ts';
+import { KeySet } from './key-set.ts';
 import { type LeafNode, readLeafNode } from './leaf-node.ts';
 import { chainParentHashes } from './parent-hash.ts';
 import type { RatchetTree } from './ratchet-tree.ts';
@@ -53,15 +54,11 @@ export function mergePath(kdf: Kdf, tree: RatchetTree, committer: number, path: 
   if (source.kind !== 'commit') throw invalid('path leaf source');
   const filtered = tree.filteredPath(committer);
   if (path.nodes.length !== filtered.length) throw invalid('path length');
-  const known = new Set(
-    [...tree.leaves().map(({ leaf }) => leaf), ...tree.parents().map(({ parent }) => parent)].map((node) =>
-      hex(node.encryptionKey),
-    ),
-  );
+  const known = new KeySet();
+  for (const { leaf } of tree.leaves()) known.add(leaf.encryptionKey);
+  for (const { parent } of tree.parents()) known.add(parent.encryptionKey);
   for (const { encryptionKey } of [path.leaf, ...path.nodes]) {
-    const name = hex(encryptionKey);
-    if (known.has(name)) throw invalid('path repeats a key');
-    known.add(name);
+    if (!known.add(encryptionKey)) throw invalid('path repeats a key');
   }
   tree.blankPath(committer);
   filtered.forEach(({ node }, i) => {
