@@ -11,8 +11,9 @@ export interface Row {
   readonly kind: string;
   readonly device: number;
   readonly bytes: number;
-  /** The first bytes of the body, in hexadecimal. */
+  /** The first and the last bytes of the body, in hexadecimal. */
   readonly first: string;
+  readonly last: string;
 }
 export interface Rows {
   readonly head: number;
@@ -55,7 +56,7 @@ export function relayRows(conversation: string, after: number): Rows | null {
     if (head === null) return null;
     const rows = database
       .prepare(
-        `SELECT seq, at, device, length(body) AS bytes, lower(hex(substr(body, 1, 16))) AS first,
+        `SELECT seq, at, device, length(body) AS bytes, lower(hex(substr(body, 1, 6))) AS first, lower(hex(substr(body, -8))) AS last,
                 CASE kind WHEN 1 THEN 'commit' WHEN 2 THEN 'message' WHEN 3 THEN 'redaction'
                           WHEN 4 THEN 'purge' WHEN 5 THEN 'void' END AS kind
            FROM entries WHERE seq > ? ORDER BY seq DESC LIMIT ?`,

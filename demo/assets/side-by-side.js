@@ -15,14 +15,16 @@ const cell = (text, name = '') => {
   return td;
 };
 
-const row = ({ seq, at, kind, bytes, first }) => {
+const spaced = (hex) => hex.replace(/../g, '$& ').trim();
+
+const row = ({ seq, at, kind, bytes, first, last }) => {
   const tr = document.createElement('tr');
   tr.className = `kind-${kind}`;
   const code = document.createElement('code');
-  code.textContent = first.replace(/../g, '$& ').trim();
-  const last = cell('');
-  last.append(code);
-  tr.append(cell(seq), cell(time.format(at)), cell(kind), cell(count.format(bytes), 'number'), last);
+  code.textContent = `${spaced(first)} … ${spaced(last)}`;
+  const hex = cell('');
+  hex.append(code);
+  tr.append(cell(seq), cell(time.format(at)), cell(kind), cell(count.format(bytes), 'number'), hex);
   return tr;
 };
 

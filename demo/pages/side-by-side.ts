@@ -26,7 +26,7 @@ export const sideBySidePage = () => html`<!doctype html>
           <thead>
             <tr>
               <th scope="col">Seq</th><th scope="col">Time</th><th scope="col">Kind</th>
-              <th scope="col" class="number">Bytes</th><th scope="col">First bytes</th>
+              <th scope="col" class="number">Bytes</th><th scope="col">First and last bytes</th>
             </tr>
           </thead>
           <tbody id="rows"></tbody>
