@@ -143,6 +143,23 @@ describe('the composer', () => {
     equal(allByRole(chat, 'textbox').length, 0);
     ok(words(chat).includes('You can read this conversation but not write in it'));
   });
+  it('says what is waited for while it cannot be reached at first', async () => {
+    const { chat, talk } = await stand(
+      new FakeTalk({
+        ...emptySnapshot,
+        state: 'offline',
+        failure: 'relay-unreachable',
+        connection: { live: false, retryAt: Date.now() + 5000 },
+      }),
+    );
+    ok(words(chat).includes('The chat service cannot be reached'));
+    ok(!words(chat).includes('No messages yet'));
+    equal(allByRole(chat, 'textbox').length, 0);
+    talk.set(scenes.empty().snapshot);
+    await settled(chat);
+    byRole(chat, 'textbox', 'Message');
+    ok(words(chat).includes('No messages yet'));
+  });
   it('keeps a draft when the connection goes before the first message', async () => {
     const { chat, talk } = await stand(scenes.empty());
     type(chat, 'Hello');
@@ -470,6 +487,32 @@ describe('direction', () => {
     const arabic = lines(chat).find((line) => words(line).includes('مرحبا'))!;
     equal(getComputedStyle(arabic.querySelector('.bubble')!).direction, 'rtl');
     equal(getComputedStyle(arabic).direction, 'ltr');
+  });
+});
+
+describe('theming', () => {
+  it('reaches inner parts and tokens from the page', async () => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(
+      'bedside-chat { --bedside-accent: rgb(90 40 160); --bedside-surface: rgb(1 2 3) } bedside-chat::part(bubble) { border-radius: 3px }',
+    );
+    document.adoptedStyleSheets.push(sheet);
+    const { chat } = await stand(scenes.conversation(now), { theme: 'light' });
+    type(chat, 'x');
+    await settled(chat);
+    const style = (role: string, name: string) => getComputedStyle(byRole(chat, role, name));
+    equal(style('button', 'Send').backgroundColor, 'rgb(90, 40, 160)');
+    const bubble = getComputedStyle(lines(chat)[0]!.querySelector('.bubble')!);
+    equal(bubble.borderTopLeftRadius, '3px');
+    equal(bubble.backgroundColor, 'rgb(1, 2, 3)');
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+  });
+  it('is light or dark as asked', async () => {
+    for (const theme of ['light', 'dark']) {
+      const { chat } = await stand(scenes.conversation(now), { theme });
+      equal(getComputedStyle(chat).colorScheme, theme);
+      clear();
+    }
   });
 });
 

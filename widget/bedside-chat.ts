@@ -290,7 +290,7 @@ export class BedsideChat extends LitElement {
         </bedside-chat-header>
         ${
           lost
-            ? html`<bedside-connection-note exportparts="connection" .language=${language} .retryAt=${snapshot.connection.retryAt} .failure=${snapshot.failure}></bedside-connection-note>`
+            ? html`<bedside-connection-note exportparts="connection" .language=${language} .retryAt=${snapshot.connection.retryAt} .failure=${known && snapshot.failure === 'relay-unreachable' ? null : snapshot.failure} .keeps=${this.#shown}></bedside-connection-note>`
             : nothing
         }
         ${snapshot?.storage === 'memory' ? html`<bedside-storage-note .language=${language}></bedside-storage-note>` : nothing}

@@ -56,11 +56,15 @@ export class BedsideConnectionNote extends LitElement {
     language: { attribute: false },
     retryAt: { attribute: false },
     failure: { attribute: false },
+    keeps: { attribute: false },
   };
   declare language: Language;
   /** ms since 1970; null while trying. */
   declare retryAt: number | null;
+  /** Why, where that is not plain. */
   declare failure: ErrorCode | null;
+  /** There is a text box: what is written in it is kept. */
+  declare keeps: boolean;
   #tick: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
@@ -76,12 +80,12 @@ export class BedsideConnectionNote extends LitElement {
   protected override render() {
     const { language, retryAt, failure } = this;
     const seconds = retryAt === null ? 0 : Math.ceil((retryAt - Date.now()) / 1000);
-    const why = failure !== null && failure !== 'relay-unreachable' && navigator.onLine;
+    const why = failure !== null && navigator.onLine;
     return html`<div class="bar" part="connection">
       ${icons.cloud}
       <p>
         <b>${why ? language.error(failure) : language.text(navigator.onLine ? 'connection.lost' : 'connection.offline')}</b>
-        ${language.text('connection.kept')}
+        ${this.keeps ? language.text('connection.kept') : nothing}
         <span class="due">${seconds > 0 ? language.text('connection.retry', { count: seconds }) : language.text('connection.trying')}</span>
       </p>
       ${

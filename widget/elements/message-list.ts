@@ -37,6 +37,7 @@ export class BedsideMessageList extends LitElement {
   );
   #sight: IntersectionObserver | undefined;
   #seen = false;
+  #frame = 0;
   /** The first line when earlier ones were last asked for: once for each, so that a failure is not hammered. */
   #askedBefore: string | undefined;
   #readTo = 0;
@@ -74,8 +75,12 @@ export class BedsideMessageList extends LitElement {
     this.#keeper.watch(this.#log, this.renderRoot.querySelector<HTMLElement>('.lines')!);
   }
 
+  /** Measured with the next frame: the lines render after this, and asking now would lay everything out twice. */
   protected override updated(): void {
-    this.#settle();
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#settle();
+    });
   }
 
   protected override render() {
@@ -159,7 +164,7 @@ export class BedsideMessageList extends LitElement {
   }
 
   #settle(): void {
-    if (!this.#keeper.laidOut) return;
+    if (!this.#keeper.laidOut || !this.isConnected) return;
     this.scrolledUp = !this.#keeper.atEnd;
     const { lines, history } = this.snapshot;
     const nearTop = this.#keeper.above < nearTopPx && (!this.#keeper.atEnd || this.#keeper.fits);

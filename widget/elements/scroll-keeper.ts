@@ -60,11 +60,10 @@ export class ScrollKeeper implements ReactiveController {
     this.#moved();
   };
 
+  /** At once and not smoothly: lines on the way get their true heights as they pass, which would end a smooth scroll. */
   toEnd(): void {
-    const scroller = this.#scroller;
-    if (!scroller) return;
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    scroller.scrollTo({ top: scroller.scrollHeight, behavior: still ? 'instant' : 'smooth' });
+    this.atEnd = true;
+    if (this.#scroller) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
   /** How far the top is away, in px. */

@@ -44,6 +44,16 @@ export const messageList = css`
   .lines {
     margin-block-start: auto;
   }
+  /*
+   * Lines out of sight are neither styled nor laid out: with thousands of them that is most of the time. Paint is
+   * contained with it, so the box is a little wider than the line, for focus rings and shadows.
+   */
+  bedside-message-line {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 4.5em;
+    margin: 0 -6px -3px;
+    padding: 0 6px 3px;
+  }
   .earlier {
     display: flex;
     align-items: center;

@@ -1,0 +1,58 @@
+import { codeOf } from '../shared/errors.ts';
+import { passportFrom } from './passport-request.ts';
+import { equal, ok, same } from './testing/assert.ts';
+import { afterEach, describe, it } from './testing/bdd.ts';
+
+const real = window.fetch;
+const request = { conversation: 'c'.repeat(43), deviceKey: { kty: 'OKP', crv: 'Ed25519', x: 'x' } };
+let asked: [url: string, init: RequestInit][] = [];
+
+function portal(answer: () => Response | Promise<Response>): void {
+  asked = [];
+  window.fetch = async (url, init) => {
+    asked.push([String(url), init ?? {}]);
+    return answer();
+  };
+}
+const codeFrom = (url = `${location.origin}/chat/passport`) =>
+  passportFrom(url)(request).then(
+    (passport) => passport,
+    (thrown) => codeOf(thrown),
+  );
+
+afterEach(() => {
+  window.fetch = real;
+});
+
+describe('passport request', () => {
+  it('posts conversation and key with the portal’s cookie', async () => {
+    portal(() => Response.json({ passport: 'a.b.c~' }));
+    equal(await codeFrom(), 'a.b.c~');
+    const [, init] = asked[0]!;
+    equal(init.method, 'POST');
+    equal(init.credentials, 'same-origin');
+    same(JSON.parse(init.body as string), request);
+    await codeFrom('https://portal.example/chat/passport');
+    equal(asked[1]![1].credentials, 'include');
+  });
+  it('tells a portal that is away from one that refuses', async () => {
+    for (const [answer, code] of [
+      [() => Promise.reject(new TypeError('network')), 'portal-unreachable'],
+      [() => new Response('', { status: 503 }), 'portal-unreachable'],
+      [() => new Response('', { status: 429 }), 'portal-unreachable'],
+      [() => new Response('', { status: 403 }), 'portal-refused'],
+      [() => new Response('<html>Sign in</html>'), 'portal-refused'],
+      [() => Response.json({}), 'portal-refused'],
+      [() => Response.json({ passport: 'x'.repeat(9000) }), 'portal-refused'],
+    ] as const) {
+      portal(answer);
+      equal(await codeFrom(), code);
+    }
+  });
+  it('takes a redirect for a sign-in page', async () => {
+    portal(() => new Response('', { status: 403 }));
+    await codeFrom();
+    equal(asked[0]![1].redirect, 'manual');
+    ok(!Response.error().ok);
+  });
+});
