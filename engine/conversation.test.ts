@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestRoom } from '../tests/support/room.ts';
 import { problems, TestDevice, TestPortal, texts, until } from '../tests/support/world.ts';
+import type { Snapshot } from './index.ts';
+import { Conversation } from './index.ts';
 
 describe('a conversation', () => {
   let portal: TestPortal;
@@ -50,5 +52,213 @@ describe('a conversation', () => {
     expect(b.safetyCode).toBe(a.safetyCode);
     expect(a.members.map(({ name }) => name).sort()).toEqual(['Maya', 'Rivera']);
     expect(problems(a)).toEqual([]);
+  });
+
+  const pair = async () => {
+    const maya = device('Maya');
+    await maya.ready();
+    const rivera = device('Rivera', { role: 'clinician', can: ['read', 'write', 'invite', 'remove'] });
+    await rivera.ready();
+    await until(maya.talk, ({ members }) => members.length === 2);
+    return { maya, rivera };
+  };
+  const settled = (count: number) => (now: Snapshot) =>
+    now.lines.filter((line) => line.kind === 'text' && line.seq !== null).length === count;
+
+  it('INV-5, INV-6: fifty messages each way, interleaved, arrive once and in one order', async () => {
+    const { maya, rivera } = await pair();
+    for (let i = 0; i < 50; i++) {
+      void maya.talk.say(`m${i}`);
+      void rivera.talk.say(`r${i}`);
+      if (i % 7 === 0) await new Promise((next) => setTimeout(next, 3));
+    }
+    const [a, b] = await Promise.all([
+      until(maya.talk, settled(100), 15_000),
+      until(rivera.talk, settled(100), 15_000),
+    ]);
+    expect(texts(b)).toEqual(texts(a));
+    expect(texts(a).filter((text) => text.startsWith('m'))).toEqual(
+      Array.from({ length: 50 }, (_, i) => `m${i}`),
+    );
+    expect([...problems(a), ...problems(b)]).toEqual([]);
+  });
+
+  it('shows who joins later what was written before, by a link that a member wrote', async () => {
+    const maya = device('Maya');
+    await maya.ready();
+    await maya.talk.say('Is anybody there?');
+    await until(maya.talk, settled(1));
+    const rivera = device('Rivera', { role: 'clinician' });
+    await rivera.ready();
+    const now = await until(rivera.talk, settled(1));
+    expect(texts(now)).toEqual(['Is anybody there?']);
+    expect(now.lines[0]).toMatchObject({ kind: 'notice', notice: 'joined', author: { name: 'Maya' } });
+    expect(now.history.withheld).toBe(false);
+  });
+
+  it('does not show who may not see it what was written before', async () => {
+    const maya = device('Maya');
+    await maya.ready();
+    await maya.talk.say('Before you came');
+    await until(maya.talk, settled(1));
+    const guest = device('Guest', { role: 'interpreter', hist: 'none' });
+    await guest.ready();
+    await maya.talk.say('After you came');
+    const now = await until(guest.talk, settled(1));
+    await new Promise((next) => setTimeout(next, 600));
+    expect(texts(guest.talk.snapshot)).toEqual(['After you came']);
+    expect(now.history.withheld).toBe(true);
+  });
+
+  it('has the whole conversation again after a reload, and goes on', async () => {
+    const { maya, rivera } = await pair();
+    for (let i = 0; i < 5; i++) await maya.talk.say(`before ${i}`);
+    await until(rivera.talk, settled(5));
+    await maya.reload();
+    const again = await until(maya.talk, (now) => now.state === 'ready' && settled(5)(now));
+    expect(texts(again)).toEqual(['before 0', 'before 1', 'before 2', 'before 3', 'before 4']);
+    expect(again.members.map(({ name }) => name).sort()).toEqual(['Maya', 'Rivera']);
+    await maya.talk.say('after');
+    const seen = await until(rivera.talk, settled(6));
+    expect(problems(seen)).toEqual([]);
+    await rivera.reload();
+    const there = await until(rivera.talk, (now) => now.state === 'ready' && settled(6)(now));
+    expect(texts(there)).toEqual([...texts(again), 'after']);
+    expect(problems(there)).toEqual([]);
+  });
+
+  it('INV-2, INV-3: what was written without the relay is kept, and goes out once when it is back', async () => {
+    const { maya, rivera } = await pair();
+    room.reachable = false;
+    room.cut();
+    await until(maya.talk, ({ state }) => state === 'offline');
+    for (let i = 0; i < 20; i++) await maya.talk.say(`offline ${i}`);
+    await maya.reload();
+    room.reachable = true;
+    maya.talk.probe();
+    rivera.talk.probe();
+    const now = await until(rivera.talk, settled(20), 10_000);
+    expect(texts(now)).toEqual(Array.from({ length: 20 }, (_, i) => `offline ${i}`));
+    expect(problems(now)).toEqual([]);
+  });
+
+  it('INV-3, INV-4: a message whose answer was lost is sent again as the same bytes and stored once', async () => {
+    const { maya, rivera } = await pair();
+    let lose = true;
+    room.meddle = (frame, to) => (lose && to === 1 && frame.type === 'entries' ? null : frame);
+    await maya.talk.say('once');
+    await until(rivera.talk, settled(1));
+    lose = false;
+    room.cut();
+    const now = await until(maya.talk, settled(1));
+    expect(now.lines.filter((line) => line.kind === 'text')).toHaveLength(1);
+    await maya.talk.say('twice');
+    expect(texts(await until(rivera.talk, settled(2)))).toEqual(['once', 'twice']);
+  });
+
+  it('INV-13: of several that arrive at once, one wins each epoch and all get in', async () => {
+    const people = ['Maya', 'Rivera', 'Okoro', 'Lindqvist'].map((name) => device(name));
+    await Promise.all(people.map((one) => one.ready()));
+    for (const { talk } of people) await until(talk, ({ members }) => members.length === 4);
+    await people[3]!.talk.say('hello, all');
+    for (const { talk } of people) expect(texts(await until(talk, settled(1)))).toEqual(['hello, all']);
+    const codes = new Set(people.map(({ talk }) => talk.snapshot.safetyCode));
+    expect(codes.size).toBe(1);
+  });
+
+  it('seals again, in its order, what a new epoch overtook', async () => {
+    const { maya, rivera } = await pair();
+    const third = device('Okoro');
+    const joining = third.ready();
+    for (let i = 0; i < 30; i++) {
+      await maya.talk.say(`m${i}`);
+      if (i % 5 === 0) await new Promise((next) => setTimeout(next, 2));
+    }
+    await joining;
+    const now = await until(rivera.talk, settled(30));
+    expect(texts(now)).toEqual(Array.from({ length: 30 }, (_, i) => `m${i}`));
+    expect(problems(now)).toEqual([]);
+    expect(problems(maya.talk.snapshot)).toEqual([]);
+  });
+
+  it('INV-2: refuses to send what it cannot save, and keeps the words', async () => {
+    const { maya, rivera } = await pair();
+    await new Promise((next) => setTimeout(next, 500));
+    maya.disk.broken = true;
+    await expect(maya.talk.say('not saved')).rejects.toMatchObject({ code: 'storage-broken' });
+    maya.disk.broken = false;
+    await maya.talk.say('saved');
+    expect(texts(await until(rivera.talk, settled(1)))).toEqual(['saved']);
+  });
+
+  it('begins anew, and never reuses an identity, when half of its storage is gone', async () => {
+    const { maya, rivera } = await pair();
+    await maya.talk.say('hello');
+    await until(rivera.talk, settled(1));
+    const before = (await maya.disk.readKeys('device'))!;
+    await maya.talk.stop();
+    maya.disk.keys.clear();
+    await maya.reload();
+    const now = await until(maya.talk, (snapshot) => snapshot.state === 'ready' && settled(1)(snapshot));
+    expect(await maya.disk.readKeys('device')).not.toBe(before);
+    expect(now.members.find(({ self }) => self)?.devices).toHaveLength(2);
+    await maya.talk.say('again');
+    expect(texts(await until(rivera.talk, settled(2)))).toEqual(['hello', 'again']);
+  });
+
+  it('INV-7: a line’s state only moves on', async () => {
+    const { maya, rivera } = await pair();
+    const order = ['queued', 'sealed', 'sent', 'stored', 'delivered', 'read'];
+    const seen = new Map<string, number>();
+    const backwards: string[] = [];
+    maya.talk.addEventListener('change', () => {
+      for (const line of maya.talk.snapshot.lines) {
+        if (line.kind !== 'text') continue;
+        const at = order.indexOf(line.state);
+        if (at < (seen.get(line.key) ?? 0)) backwards.push(`${line.key} ${line.state}`);
+        seen.set(line.key, at);
+      }
+    });
+    for (let i = 0; i < 10; i++) await maya.talk.say(`m${i}`);
+    await rivera.talk.say('and I');
+    const all = await until(rivera.talk, settled(11));
+    rivera.talk.markRead(all.lines.at(-1)!.seq!);
+    await until(
+      maya.talk,
+      ({ lines }) => lines.filter((line) => line.kind === 'text' && line.state === 'read').length === 10,
+    );
+    expect(backwards).toEqual([]);
+    expect(seen.size).toBe(11);
+  });
+
+  it('INV-8: a second tab waits for the first and then goes on as the same device', async () => {
+    const { maya } = await pair();
+    await maya.talk.say('first tab');
+    await until(maya.talk, settled(1));
+    const second = new Conversation({ conversation: portal.conversation(), ports: maya.ports, suite: 1 });
+    second.start();
+    await until(second, ({ state }) => state === 'locked');
+    await maya.talk.stop();
+    const now = await until(second, (snapshot) => snapshot.state === 'ready' && settled(1)(snapshot));
+    expect(now.members.find(({ self }) => self)?.devices).toHaveLength(1);
+    await second.stop();
+  });
+
+  it('takes a member out, who can read nothing from then on', async () => {
+    const { maya, rivera } = await pair();
+    const guest = device('Guest', { role: 'interpreter' });
+    await guest.ready();
+    await until(rivera.talk, ({ members }) => members.some(({ name }) => name === 'Guest'));
+    const out = rivera.talk.snapshot.members.find(({ name }) => name === 'Guest')!.devices[0]!.id;
+    await rivera.talk.remove([out]);
+    await until(guest.talk, ({ state }) => state === 'ended');
+    await until(maya.talk, ({ members }) => members.length === 2);
+    await maya.talk.say('between us');
+    await until(rivera.talk, settled(1));
+    expect(guest.talk.snapshot.failure).toBe('group-removed');
+    await guest.reload();
+    await until(guest.talk, ({ state, failure }) => state === 'ended' && failure === 'group-removed');
+    const doctor = maya.talk.snapshot.members.find(({ self }) => !self)!.devices[0]!.id;
+    await expect(maya.talk.remove([doctor])).rejects.toMatchObject({ code: 'not-permitted' });
   });
 });

@@ -1,10 +1,12 @@
 import { BedsideError, codeOf, type ErrorCode, errors } from '../shared/errors.ts';
 import { decodeRelayFrame, type Entry, frameVersion, type RelayFrame } from '../shared/frames.ts';
+import { commitHeader } from '../shared/headers.ts';
 import { type ConversationId, conversationIdFrom } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
+import { firstLogHash } from '../shared/log-hash.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import { Delivery } from './delivery.ts';
-import { bodyTypes, encodeText } from './envelope.ts';
+import { bodyTypes, encodeText, hash } from './envelope.ts';
 import { encodeIntroduction } from './introduction.ts';
 import { Membership } from './membership.ts';
 import { epochAuthenticator, type SuiteId } from './mls/index.ts';
@@ -128,7 +130,8 @@ export class Conversation implements Talk {
         if (this.#release === null) return;
         this.#state = 'connecting';
         this.#parts = await this.#open();
-        this.#connection.start();
+        if (this.#parts.membership.removed) this.#fail('group-removed');
+        else this.#connection.start();
       });
       await released;
       await this.#jobs;
@@ -333,6 +336,7 @@ export class Conversation implements Talk {
           counter: delivery.counter,
           prev: delivery.prev,
           readSeq: this.#readSeq,
+          removed: membership.removed,
         }),
       );
     }
@@ -511,6 +515,10 @@ export class Conversation implements Talk {
     const received: number[] = [];
     for (const entry of entries) {
       if (this.#state === 'failed' || this.#state === 'ended') break;
+      if (entry.seq === 1 && entry.kind === 'commit' && membership.group === null) {
+        // The founder of this group may be another: the log begins with the hash of its id.
+        timeline.startAt(0, firstLogHash(hash, commitHeader(entry.body).groupId));
+      }
       const item = timeline.place(entry);
       if (entry.kind === 'commit') {
         this.#roomEpoch += 1;
@@ -531,6 +539,7 @@ export class Conversation implements Talk {
     }
     await this.#write(batch);
     for (const step of then) await step();
+    if (delivery.outbox.rows.length > 0) await this.#flush();
     for (const seq of received) this.#emit('received', seq);
   }
 
@@ -640,9 +649,13 @@ export class Conversation implements Talk {
   async #grouped(frame: Of<'group'>): Promise<void> {
     const { membership, timeline } = this.#opened();
     if (membership.group !== null || membership.staged !== null || this.#phase !== 'joining') return;
-    const hash = timeline.hashAt(timeline.cursor);
-    if (frame.groupInfo === null || frame.epoch !== this.#roomEpoch || hash === null) return this.#rejoin();
-    const builtOn = await membership.join(frame.groupInfo, frame.epoch, { seq: timeline.cursor, hash });
+    const headHash = timeline.hashAt(timeline.cursor);
+    if (frame.groupInfo === null || frame.epoch !== this.#roomEpoch || headHash === null)
+      return this.#rejoin();
+    const builtOn = await membership.join(frame.groupInfo, frame.epoch, {
+      seq: timeline.cursor,
+      hash: headHash,
+    });
     if (builtOn !== null) timeline.expect(builtOn.seq, builtOn.hash);
     await this.#write(new Map());
     this.#sendCommit();
@@ -663,15 +676,16 @@ export class Conversation implements Talk {
   async #commit(): Promise<void> {
     const { membership, timeline } = this.#opened();
     const group = membership.group;
-    const hash = timeline.hashAt(timeline.cursor);
-    if (this.#removals.size === 0 || group === null || membership.staged !== null || hash === null) return;
+    const headHash = timeline.hashAt(timeline.cursor);
+    if (this.#removals.size === 0 || group === null || membership.staged !== null || headHash === null)
+      return;
     if (this.#phase !== 'current') return;
     const targets = group.members.filter(({ claims }) => this.#removals.has(claims.did));
     const present = new Set(targets.map(({ claims }) => claims.did));
     for (const did of this.#removals) if (!present.has(did)) this.#removals.delete(did);
     if (targets.length === 0) return;
     await membership.move(
-      { seq: timeline.cursor, hash },
+      { seq: timeline.cursor, hash: headHash },
       targets.map(({ leaf }) => leaf),
     );
     await this.#write(new Map());
@@ -688,12 +702,12 @@ export class Conversation implements Talk {
   async #flush(): Promise<void> {
     const { membership, delivery, timeline, profile } = this.#opened();
     const { group } = membership;
-    const hash = timeline.hashAt(timeline.cursor);
-    if (this.#phase !== 'current' || group === null || hash === null) return;
+    const headHash = timeline.hashAt(timeline.cursor);
+    if (this.#phase !== 'current' || group === null || headHash === null) return;
     const nowMs = this.#ports.clock.now();
     const batch = new Map<string, Uint8Array | null>();
     await delivery.seal(
-      { group, signer: profile.signer, head: { seq: timeline.cursor, hash }, nowMs },
+      { group, signer: profile.signer, head: { seq: timeline.cursor, hash: headHash }, nowMs },
       batch,
     );
     if (batch.size > 0) await this.#write(batch);

@@ -116,7 +116,7 @@ export async function openEnvelope(
   let commitment: Uint8Array;
   let ciphertext: Uint8Array;
   let kid: Uint8Array;
-  let foreign: boolean;
+  let elsewhere: ErrorCode | null;
   try {
     const reader = new Reader(sealed);
     if (reader.u8() !== version) return unreadable('envelope-malformed');
@@ -128,11 +128,12 @@ export async function openEnvelope(
     commitment = reader.fixed(commitmentBytes);
     ciphertext = reader.opaque(limits.envelopeBytesMax);
     reader.done();
-    foreign = !equal(groupId, keys.groupId) || epoch !== keys.epoch;
+    const sameGroup = equal(groupId, keys.groupId);
+    elsewhere = !sameGroup ? 'envelope-foreign' : epoch !== keys.epoch ? 'envelope-wrong-epoch' : null;
   } catch {
     return unreadable('envelope-malformed');
   }
-  if (foreign) return unreadable('envelope-wrong-epoch');
+  if (elsewhere !== null) return unreadable(elsewhere);
   if (!equal(kid, keys.kid)) return unreadable('envelope-forged');
   const plain = await openBox(keys.suite, keys.message, boxLabel, header, { commitment, ciphertext });
   if (plain === null) return unreadable('envelope-forged');

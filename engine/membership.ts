@@ -19,6 +19,7 @@ import {
 import type { LogHead } from './leaf.ts';
 import { openLink, writeLink } from './link.ts';
 import type { Profile } from './profile.ts';
+import type { Saved } from './store.ts';
 
 /** What a commit in the log did to this device's membership. */
 export type Taken =
@@ -37,18 +38,16 @@ export class Membership {
   readonly roots: Map<number, Uint8Array>;
   #group: Group | null;
   #staged: Staged | null;
+  #removed: boolean;
 
   constructor(
     profile: Profile,
-    saved: {
-      group: Group | null;
-      staged: Staged | null;
-      roots: readonly (readonly [number, Uint8Array])[];
-    } | null,
+    saved: Pick<Saved, 'group' | 'staged' | 'roots' | 'removed'> | null,
   ) {
     this.#profile = profile;
     this.#group = saved?.group ?? null;
     this.#staged = saved?.staged ?? null;
+    this.#removed = saved?.removed ?? false;
     this.roots = new Map(saved?.roots);
   }
 
@@ -58,6 +57,11 @@ export class Membership {
 
   get staged(): Staged | null {
     return this.#staged;
+  }
+
+  /** Another took this device out of the group. */
+  get removed(): boolean {
+    return this.#removed;
   }
 
   /** The current epoch, for the reader. */
@@ -134,6 +138,7 @@ export class Membership {
     if (taken.kind === 'removed') {
       this.#group = null;
       this.#staged = null;
+      this.#removed = true;
       forgetEpochKeys(before.keys);
       return { kind: 'removed' };
     }

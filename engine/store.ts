@@ -26,6 +26,8 @@ export interface Saved {
   readonly counter: number;
   readonly prev: Uint8Array;
   readonly readSeq: number;
+  /** Another took this device out of the group: it stays out, whatever its passport says. */
+  readonly removed: boolean;
 }
 
 const version = 1;
@@ -75,6 +77,7 @@ export function encodeSaved(saved: Saved): Uint8Array {
     saved.counter,
     saved.prev,
     saved.readSeq,
+    saved.removed,
   ]);
 }
 
@@ -87,7 +90,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
   if (bytes === null) return null;
   try {
     const raw = decodeCbor(bytes) as Raw;
-    if (raw.length !== 13 || raw[0] !== version) throw broken();
+    if (raw.length !== 14 || raw[0] !== version) throw broken();
     const staged = raw[5] as Raw | null;
     return {
       issuer: raw[1] as string,
@@ -121,6 +124,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
       counter: raw[10] as number,
       prev: (raw[11] as Uint8Array).slice(),
       readSeq: raw[12] as number,
+      removed: raw[13] as boolean,
     };
   } catch {
     throw broken();

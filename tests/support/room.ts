@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { claimsOf } from '../../engine/epoch-book.ts';
 import type { Session, Socket, SocketEvents, Wire } from '../../engine/index.ts';
 import { equal } from '../../shared/bytes.ts';
 import { BedsideError } from '../../shared/errors.ts';
@@ -44,9 +45,9 @@ export class TestRoom {
   wire(name: string): Wire {
     return {
       sessionUrl: 'https://relay.test/v1/session',
-      session: async (): Promise<Session> => {
+      session: async ({ passport }): Promise<Session> => {
         if (!this.reachable) throw new BedsideError('relay-unreachable');
-        return { room: 'room', ticket: name };
+        return { room: 'room', ticket: `${name} ${claimsOf(passport).jkt}` };
       },
       connect: (session, on) => this.#connect(session.ticket, on),
     };

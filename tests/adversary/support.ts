@@ -1,0 +1,109 @@
+import { claimsOf } from '../../engine/epoch-book.ts';
+import { Conversation, type Snapshot } from '../../engine/index.ts';
+import { encodeHead, extensionTypes, leafFor } from '../../engine/leaf.ts';
+import { generateKeyPair, joinExternally, readGroupInfo, signerFrom } from '../../engine/mls/index.ts';
+import { deviceJwk } from '../../engine/passport.ts';
+import { mintPassport, type PortalKeys } from '../../portal/index.ts';
+import { withoutDisclosures } from '../../shared/passport.ts';
+import { TestRoom } from '../support/room.ts';
+import { TestDevice, TestPortal, until } from '../support/world.ts';
+
+/** A patient and a clinician in a room whose relay does as the test says. */
+export class Scene {
+  readonly portal: TestPortal;
+  readonly room = new TestRoom();
+  readonly devices: TestDevice[] = [];
+
+  private constructor(portal: TestPortal) {
+    this.portal = portal;
+  }
+
+  static async open(): Promise<Scene> {
+    return new Scene(await TestPortal.open());
+  }
+
+  async close(): Promise<void> {
+    for (const { talk } of this.devices) await talk.stop();
+  }
+
+  device(person: string, options = {}): TestDevice {
+    const name = `${person}${this.devices.length}`;
+    const made = new TestDevice({
+      wire: () => this.room.wire(name),
+      identity: this.portal.identity(person, options),
+      conversation: this.portal.conversation(),
+    });
+    this.devices.push(made);
+    return made;
+  }
+
+  /** Both in, both knowing each other's names, nothing on its way. The patient is device 1 at the relay. */
+  async pair(): Promise<{ maya: TestDevice; rivera: TestDevice }> {
+    const maya = this.device('Maya');
+    await maya.ready();
+    const rivera = this.device('Rivera', { role: 'clinician', can: ['read', 'write', 'invite', 'remove'] });
+    await rivera.ready();
+    for (const { talk } of [maya, rivera]) {
+      await until(talk, ({ members }) => members.length === 2 && members.every(({ name }) => name !== ''));
+    }
+    await quiet();
+    return { maya, rivera };
+  }
+
+  /**
+   * What a relay can do with a passport that it made or found: an external commit by a device of its own, with that
+   * passport in the leaf. Puts it into the log as an honest room would after its own checks.
+   */
+  async intrude(o: {
+    readonly keys?: PortalKeys;
+    readonly request?: Partial<Parameters<typeof mintPassport>[0]>;
+    /** The passport is bound to another key than the leaf's. */
+    readonly otherKey?: boolean;
+  }): Promise<void> {
+    const { room, portal } = this;
+    const pair = await generateKeyPair(1);
+    const signer = await signerFrom(1, pair);
+    const bound = o.otherKey === true ? await signerFrom(1, await generateKeyPair(1)) : signer;
+    const passport = withoutDisclosures(
+      await mintPassport({
+        keys: o.keys ?? portal.keys,
+        issuer: portal.issuer,
+        person: { sub: 'intruder' },
+        conversation: portal.conversation(),
+        topic: 'clinical',
+        role: 'clinician',
+        can: ['read', 'write'],
+        deviceKey: deviceJwk(1, bound.publicKey),
+        hist: 'chain',
+        ...o.request,
+      }),
+    );
+    const head = { seq: room.entries.length, hash: room.hashes[room.entries.length]! };
+    const staged = await joinExternally({
+      groupInfo: await readGroupInfo(room.groupInfo!),
+      signer,
+      leaf: leafFor(passport, claimsOf(passport)),
+      authenticatedData: encodeHead(head),
+      groupInfoExtensions: [{ type: extensionTypes.head, data: encodeHead(head) }],
+    });
+    room.groupInfo = staged.groupInfo;
+    room.append({
+      kind: 'commit',
+      device: 99,
+      id: room.epoch,
+      epoch: room.epoch++,
+      body: staged.commit,
+      link: null,
+      record: null,
+    });
+  }
+}
+
+/** Long enough for introductions, links and receipts to settle. */
+export const quiet = (ms = 500) => new Promise((next) => setTimeout(next, ms));
+
+export const stored = (now: Snapshot): string[] =>
+  now.lines.flatMap((line) => (line.kind === 'text' && line.seq !== null ? [line.text] : []));
+
+export const reopened = (device: TestDevice, conversation: string): Conversation =>
+  new Conversation({ conversation, ports: device.ports, suite: 1 });
