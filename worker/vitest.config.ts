@@ -68,5 +68,6 @@ export default defineConfig({
     root,
     include: ['worker/**/*.test.ts'],
     testTimeout: 30_000,
+    expect: { poll: { timeout: 5_000 } },
   },
 });

@@ -54,7 +54,7 @@ export class Devices {
 
   /**
    * The number of the device with this key and person, known or new; null where the room is full: limits.membersMax persons, or
-   * as many devices as it may know and each of them seen within a passport's longest life.
+   * limits.socketsMax devices, all of them seen within a passport's longest life.
    */
   admit(who: { jkt: string; sub: string; did: string }, now: number): number | null {
     const known = [...this.#of.values()].find((device) => device.jkt === who.jkt && device.sub === who.sub);
@@ -63,7 +63,8 @@ export class Devices {
       known.seen = now;
       return known.device;
     }
-    const persons = new Set([...this.#of.values()].map((device) => device.sub));
+    const recent = [...this.#of.values()].filter((device) => now - device.seen < limits.passportLifetimeMs);
+    const persons = new Set(recent.map((device) => device.sub));
     if (!persons.has(who.sub) && persons.size >= limits.membersMax) return null;
     if (this.#of.size >= limits.socketsMax && !this.#forgetOldest(now)) return null;
     const row = this.#sql
