@@ -5,38 +5,20 @@ import { type ConversationId, conversationIdFrom } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import { firstLogHash } from '../shared/log-hash.ts';
 import { Connection, type ConnectionState } from './connection.ts';
-import { Delivery } from './delivery.ts';
 import { bodyTypes, encodeText, hash } from './envelope.ts';
 import { encodeIntroduction } from './introduction.ts';
-import { Membership } from './membership.ts';
-import { epochAuthenticator, type SuiteId } from './mls/index.ts';
-import { dropRow, Outbox, saveRow } from './outbox.ts';
+import type { Membership } from './membership.ts';
+import type { SuiteId } from './mls/index.ts';
+import { dropRow, saveRow } from './outbox.ts';
+import { Pager } from './pager.ts';
 import type { Ports } from './ports.ts';
-import { Profile } from './profile.ts';
-import { safetyCode } from './safety-code.ts';
-import { Senders } from './senders.ts';
+import { openRecords, type Parts, saveParts } from './records.ts';
+import { look } from './screen.ts';
 import type { ConversationState, Snapshot, Talk, TalkEvent, TalkEventDetail } from './snapshot.ts';
-import { encodeSaved, load, savedKey } from './store.ts';
-import { type Item, Timeline } from './timeline.ts';
-import { countUnread, View } from './view.ts';
+import type { Item } from './timeline.ts';
 
-const pageEntries = 50;
-const hashesKept = 64;
-const suiteNames: Record<SuiteId, string> = {
-  77: 'X-Wing (ML-KEM-768 + X25519), ChaCha20-Poly1305, Ed25519 · AES-256-GCM',
-  7: 'P-384, AES-256-GCM, ECDSA · AES-256-GCM',
-  1: 'X25519, AES-128-GCM, Ed25519 · AES-256-GCM',
-};
-
-/** What is open once the device's records were read. */
-interface Parts {
-  readonly profile: Profile;
-  readonly membership: Membership;
-  readonly delivery: Delivery;
-  readonly senders: Senders;
-  readonly timeline: Timeline;
-  readonly view: View;
-}
+/** How many entries a screen begins with. */
+const firstEntries = 50;
 
 type Of<Type extends RelayFrame['type']> = Extract<RelayFrame, { type: Type }>;
 
@@ -52,6 +34,7 @@ export class Conversation implements Talk {
   readonly #ports: Ports;
   readonly #listeners = new Map<TalkEvent, Set<(event: TalkEventDetail) => void>>();
   readonly #connection: Connection;
+  readonly #pager: Pager;
   #jobs: Promise<void> = Promise.resolve();
   #parts: Parts | null = null;
   #release: (() => void) | null = null;
@@ -64,15 +47,7 @@ export class Conversation implements Talk {
   #retryAt: number | null = null;
   #device = 0;
   #roomEpoch = 0;
-  #target = 0;
-  #paging = false;
-  #loadingEarlier: (() => void)[] = [];
-  #credit = 0;
   #joinTries = 0;
-  #readSeq = 0;
-  #readSent = 0;
-  readonly #readOf = new Map<number, number>();
-  readonly #personOf = new Map<number, string>();
   #removals = new Set<string>();
   #snapshot: Snapshot;
 
@@ -94,6 +69,7 @@ export class Conversation implements Talk {
         failed: (code) => this.#job(async () => this.#fail(code)),
       },
     });
+    this.#pager = new Pager((frame) => this.#connection.send(frame));
     this.#snapshot = this.#look();
   }
 
@@ -129,7 +105,7 @@ export class Conversation implements Talk {
       this.#job(async () => {
         if (this.#release === null) return;
         this.#state = 'connecting';
-        this.#parts = await this.#open();
+        this.#parts = await openRecords(this.#id, this.#suite, this.#ports);
         if (this.#parts.membership.removed) this.#fail('group-removed');
         else this.#connection.start();
       });
@@ -191,20 +167,16 @@ export class Conversation implements Talk {
   async loadEarlier(): Promise<void> {
     await this.#intent(async ({ timeline }) => {
       if (this.#phase !== 'current' || timeline.first <= 1) return;
-      const loaded = new Promise<void>((resolve) => this.#loadingEarlier.push(resolve));
-      if (this.#loadingEarlier.length === 1) {
-        this.#connection.send({ type: 'page', direction: 'before', seq: timeline.first, limit: pageEntries });
-      }
-      return { loaded };
+      return { loaded: this.#pager.askEarlier(timeline.first) };
     }).then((wait) => wait?.loaded);
   }
 
   markRead(seq: number): void {
     this.#job(async () => {
-      const { timeline } = this.#opened();
+      const { timeline, receipts } = this.#opened();
       const to = Math.min(seq, timeline.cursor);
-      if (to <= this.#readSeq) return;
-      this.#readSeq = to;
+      if (to <= receipts.readSeq) return;
+      receipts.readSeq = to;
       await this.#write(new Map());
       this.#sendRead();
     });
@@ -286,60 +258,10 @@ export class Conversation implements Talk {
 
   // — disk ——————————————————————————————————————————————————————————————————————————————————————————————————
 
-  async #open(): Promise<Parts> {
-    const { disk } = this.#ports;
-    let saved = await load(disk);
-    if ((saved !== null) !== (await Profile.isKeyed(this.#ports)) && saved !== null) {
-      // Half of it was evicted. What is left is another device's past: begin anew, never reuse an identity.
-      await disk.wipe();
-      saved = null;
-    }
-    const profile = await Profile.open(this.#id, this.#suite, this.#ports, saved);
-    const membership = new Membership(profile, saved);
-    const senders = new Senders(saved?.senders);
-    const timeline = new Timeline({
-      cursor: saved?.cursor ?? 0,
-      hashes: saved?.hashes ?? [],
-      senders,
-      disclosures: profile.disclosures,
-      roster: () => profile.roster,
-      roots: membership.roots,
-    });
-    if (membership.group !== null) {
-      timeline.readFrom(timeline.cursor + 1, membership.group.state.epoch, membership.page);
-    }
-    const delivery = new Delivery(
-      await Outbox.load(disk),
-      saved?.counter ?? 0,
-      saved?.prev ?? new Uint8Array(32),
-    );
-    this.#readSeq = saved?.readSeq ?? 0;
-    return { profile, membership, senders, timeline, delivery, view: new View(profile.disclosures) };
-  }
-
   /** Writes the state record and these rows, whole or not at all. Durable when it resolves (INV-2). */
   async #write(batch: Map<string, Uint8Array | null>): Promise<void> {
-    const { profile, membership, senders, timeline, delivery } = this.#opened();
-    if (profile.issuer !== '') {
-      batch.set(
-        savedKey,
-        encodeSaved({
-          issuer: profile.issuer,
-          pinned: profile.pinned,
-          disclosures: profile.disclosures.all,
-          group: membership.group,
-          staged: membership.staged,
-          cursor: timeline.cursor,
-          hashes: timeline.recentHashes(hashesKept),
-          senders: senders.saved,
-          roots: [...membership.roots],
-          counter: delivery.counter,
-          prev: delivery.prev,
-          readSeq: this.#readSeq,
-          removed: membership.removed,
-        }),
-      );
-    }
+    const state = saveParts(this.#opened());
+    if (state !== null) batch.set(...state);
     await this.#ports.disk.write(batch);
   }
 
@@ -353,21 +275,17 @@ export class Conversation implements Talk {
     this.#retryAt = retryAt;
     if (this.#state === 'failed' || this.#state === 'ended' || state === 'stopped') return;
     if (state === 'up') {
-      const { delivery, timeline } = this.#opened();
+      const { delivery, timeline, receipts } = this.#opened();
       delivery.reconnected();
+      receipts.restart();
       this.#phase = 'greeting';
-      this.#paging = false;
-      this.#credit = limits.creditEntries;
-      this.#connection.send({
-        type: 'hello',
-        version: frameVersion,
-        cursor: timeline.cursor,
-        credit: limits.creditEntries,
-      });
+      this.#pager.restart(limits.creditEntries);
+      const { cursor } = timeline;
+      this.#connection.send({ type: 'hello', version: frameVersion, cursor, credit: limits.creditEntries });
       return;
     }
     this.#phase = 'away';
-    for (const loaded of this.#loadingEarlier.splice(0)) loaded();
+    this.#pager.stop();
     if (reason !== null) {
       this.#state = 'offline';
       this.#failure = reason;
@@ -401,11 +319,11 @@ export class Conversation implements Talk {
       case 'linked':
         return this.#linked(frame);
       case 'behind':
-        this.#target = Math.max(this.#target, frame.head);
+        this.#pager.spent();
+        this.#pager.reach(frame.head);
         return this.#pull();
       case 'receipts':
-        for (const { device, seq } of frame.receipts) this.#readOf.set(device, seq);
-        return;
+        return this.#opened().receipts.heard(frame.receipts);
       case 'bye':
         if (errors[frame.code].retry === 'never' || errors[frame.code].retry === 'upgrade')
           this.#fail(frame.code);
@@ -422,7 +340,7 @@ export class Conversation implements Talk {
     const { membership, timeline, delivery } = this.#opened();
     this.#device = frame.device;
     this.#roomEpoch = frame.epoch;
-    this.#target = frame.head;
+    this.#pager.reach(frame.head);
     if (membership.group === null && membership.staged === null) {
       this.#phase = 'joining';
       if (frame.epoch === 0) {
@@ -443,19 +361,9 @@ export class Conversation implements Talk {
 
   /** Asks for the next page up to the target, or is current. */
   async #pull(): Promise<void> {
-    if (this.#paging || this.#phase === 'joining') return;
-    const { timeline } = this.#opened();
-    if (timeline.cursor < this.#target) {
-      this.#paging = true;
-      const { cursor: seq } = timeline;
-      this.#connection.send({ type: 'page', direction: 'after', seq, limit: limits.pageEntriesMax });
-      return;
-    }
-    if (this.#credit <= 0) {
-      this.#credit = limits.creditEntries;
-      this.#connection.send({ type: 'credit', entries: limits.creditEntries });
-    }
-    if (this.#phase === 'catching-up') await this.#becameCurrent();
+    if (this.#phase === 'joining') return;
+    const atHead = this.#pager.pull(this.#opened().timeline.cursor);
+    if (atHead && this.#phase === 'catching-up') await this.#becameCurrent();
   }
 
   async #becameCurrent(): Promise<void> {
@@ -471,37 +379,23 @@ export class Conversation implements Talk {
     this.#failure = null;
     this.#sendRead();
     await timeline.descend();
-    if (timeline.items.length < pageEntries && timeline.first > 1 && this.#loadingEarlier.length === 0) {
-      this.#loadingEarlier.push(() => {});
-      this.#connection.send({ type: 'page', direction: 'before', seq: timeline.first, limit: pageEntries });
-    }
+    if (timeline.items.length < firstEntries && timeline.first > 1)
+      void this.#pager.askEarlier(timeline.first);
     await this.#commit();
     await this.#flush();
   }
 
   async #caught(frame: Of<'page'>): Promise<void> {
-    if (!this.#paging) return;
-    this.#paging = false;
-    const { timeline } = this.#opened();
-    const fresh = frame.entries.filter(({ seq }) => seq > timeline.cursor);
-    if (fresh.length === 0 && timeline.cursor < this.#target)
-      throw new BedsideError('log-forked', 'entries withheld');
-    await this.#take(fresh);
+    const paged = this.#pager.paged(frame, this.#opened().timeline.cursor);
+    if (paged === null) return;
+    if (paged.short) throw new BedsideError('log-forked', 'entries withheld');
+    await this.#take(paged.fresh);
     await this.#pull();
   }
 
   async #live(frame: Of<'entries'>): Promise<void> {
-    const { timeline } = this.#opened();
-    this.#credit -= frame.entries.length;
-    const last = frame.entries.at(-1)?.seq ?? 0;
-    this.#target = Math.max(this.#target, last);
-    const fresh = frame.entries.filter(({ seq }) => seq > timeline.cursor);
-    if (fresh[0]?.seq === timeline.cursor + 1 && !this.#paging) await this.#take(fresh);
-    if (this.#credit < limits.creditEntries / 2 && timeline.cursor >= this.#target) {
-      const entries = limits.creditEntries - this.#credit;
-      this.#credit += entries;
-      this.#connection.send({ type: 'credit', entries });
-    }
+    const fresh = this.#pager.live(frame.entries, this.#opened().timeline.cursor);
+    if (fresh.length > 0) await this.#take(fresh);
     await this.#pull();
   }
 
@@ -509,7 +403,7 @@ export class Conversation implements Talk {
 
   /** Takes entries in order, once (INV-6); saves; then lets things happen. */
   async #take(entries: readonly Entry[]): Promise<void> {
-    const { timeline, membership, delivery, profile } = this.#opened();
+    const { timeline, membership, delivery, profile, receipts } = this.#opened();
     const batch = new Map<string, Uint8Array | null>();
     const then: (() => Promise<void>)[] = [];
     const received: number[] = [];
@@ -532,7 +426,7 @@ export class Conversation implements Talk {
         );
         const text = item.lines.find(({ kind }) => kind === 'text');
         if (inner !== null && text?.kind === 'text') {
-          this.#personOf.set(entry.device, text.claims.sub);
+          receipts.met(entry.device, text.claims.sub);
           if (text.claims.sub !== profile.claims?.sub && this.#phase === 'current') received.push(entry.seq);
         }
       } else if (entry.kind !== 'message') item.entry = null;
@@ -634,8 +528,8 @@ export class Conversation implements Talk {
 
   async #earlier(frame: Of<'page'>): Promise<void> {
     const { timeline } = this.#opened();
-    const waiting = this.#loadingEarlier.splice(0);
-    if (waiting.length === 0) return;
+    const waiting = this.#pager.earlierCame();
+    if (waiting === null) return;
     try {
       timeline.prepend(frame.base, frame.entries);
       await timeline.descend();
@@ -717,7 +611,7 @@ export class Conversation implements Talk {
 
   async #acked(frame: Of<'ack'>): Promise<void> {
     if (frame.kind === 'message') this.#opened().delivery.acked(frame.id);
-    this.#target = Math.max(this.#target, frame.seq);
+    this.#pager.reach(frame.seq);
     await this.#pull();
   }
 
@@ -734,16 +628,15 @@ export class Conversation implements Talk {
         this.#after(Math.max(frame.retryMs, 500), async () => this.#sendCommit());
       else if (errors[frame.code].retry !== 'resync') throw new BedsideError(frame.code, 'commit');
     } else if (frame.frame === 'page' && errors[frame.code].retry === 'later') {
-      this.#paging = false;
-      for (const loaded of this.#loadingEarlier.splice(0)) loaded();
+      this.#pager.refused();
       this.#after(Math.max(frame.retryMs, 250), () => this.#pull());
     }
   }
 
   #sendRead(): void {
-    if (this.#phase !== 'current' || this.#readSeq <= this.#readSent) return;
-    this.#readSent = this.#readSeq;
-    this.#connection.send({ type: 'read', seq: this.#readSeq });
+    if (this.#phase !== 'current') return;
+    const seq = this.#opened().receipts.due();
+    if (seq !== null) this.#connection.send({ type: 'read', seq });
   }
 
   // — the screen ————————————————————————————————————————————————————————————————————————————————————————————
@@ -757,51 +650,14 @@ export class Conversation implements Talk {
     this.#emit('change', null);
   }
 
-  /** Up to where everyone else has read. */
-  #readByAll(self: string, people: readonly string[]): number {
-    const others = people.filter((person) => person !== self);
-    if (others.length === 0) return 0;
-    let all = Number.MAX_SAFE_INTEGER;
-    for (const person of others) {
-      let furthest = 0;
-      for (const [device, seq] of this.#readOf)
-        if (this.#personOf.get(device) === person) furthest = Math.max(furthest, seq);
-      all = Math.min(all, furthest);
-    }
-    return all;
-  }
-
   #look(): Snapshot {
-    const parts = this.#parts;
-    const group = parts?.membership.group ?? null;
-    const claims = parts?.profile.claims ?? null;
-    const sub = claims?.sub ?? '';
-    const people = [...new Set(group?.members.map((member) => member.claims.sub))];
-    parts?.view.update(sub, this.#readByAll(sub, people));
-    const self = claims === null || parts === null ? null : parts.view.author(claims);
-    return Object.freeze({
+    return look({
+      parts: this.#parts,
       state: this.#state,
       failure: this.#failure,
-      connection: { live: this.#phase === 'current', retryAt: this.#retryAt },
-      topic: claims?.topic ?? null,
-      self,
-      canWrite: claims?.can.includes('write') ?? false,
-      members: parts === null || group === null ? [] : parts.view.members(group.members, group.state.ownLeaf),
-      lines:
-        parts === null || self === null
-          ? []
-          : [
-              ...parts.view.lines(parts.timeline.items),
-              ...parts.view.pending(parts.delivery.outbox.rows, self),
-            ],
-      history: {
-        more: group !== null && (parts?.timeline.first ?? 1) > 1,
-        loading: this.#loadingEarlier.length > 0,
-        withheld: parts?.timeline.withheld ?? false,
-      },
-      unread: parts === null ? 0 : countUnread(parts.timeline.items, this.#readSeq, sub),
-      safetyCode: group === null ? null : safetyCode(epochAuthenticator(group.state), group.state.groupId),
-      suite: group === null ? null : suiteNames[group.state.suite],
+      live: this.#phase === 'current',
+      retryAt: this.#retryAt,
+      loadingEarlier: this.#pager.loadingEarlier,
       storage: this.#ports.disk.kind,
     });
   }

@@ -40,10 +40,7 @@ export class Membership {
   #staged: Staged | null;
   #removed: boolean;
 
-  constructor(
-    profile: Profile,
-    saved: Pick<Saved, 'group' | 'staged' | 'roots' | 'removed'> | null,
-  ) {
+  constructor(profile: Profile, saved: Pick<Saved, 'group' | 'staged' | 'roots' | 'removed'> | null) {
     this.#profile = profile;
     this.#group = saved?.group ?? null;
     this.#staged = saved?.staged ?? null;

@@ -1,0 +1,76 @@
+import { Delivery } from './delivery.ts';
+import { Membership } from './membership.ts';
+import type { SuiteId } from './mls/index.ts';
+import { Outbox } from './outbox.ts';
+import type { Ports } from './ports.ts';
+import { Profile } from './profile.ts';
+import { Receipts } from './receipts.ts';
+import { Senders } from './senders.ts';
+import { encodeSaved, load, savedKey } from './store.ts';
+import { Timeline } from './timeline.ts';
+import { View } from './view.ts';
+
+const hashesKept = 64;
+
+/** All that a conversation has in hand on this device once its records were read. */
+export interface Parts {
+  readonly profile: Profile;
+  readonly membership: Membership;
+  readonly delivery: Delivery;
+  readonly senders: Senders;
+  readonly timeline: Timeline;
+  readonly receipts: Receipts;
+  readonly view: View;
+}
+
+/**
+ * Reads the disk. Where half of it was evicted, what is left is another device's past: it is wiped, and a new device
+ * begins (an identity is never reused). Throws `storage-broken`, `browser-unsupported`.
+ */
+export async function openRecords(conversation: string, suite: SuiteId, ports: Ports): Promise<Parts> {
+  let saved = await load(ports.disk);
+  if (saved !== null && !(await Profile.isKeyed(ports))) {
+    await ports.disk.wipe();
+    saved = null;
+  }
+  const profile = await Profile.open(conversation, suite, ports, saved);
+  const membership = new Membership(profile, saved);
+  const senders = new Senders(saved?.senders);
+  const timeline = new Timeline({
+    cursor: saved?.cursor ?? 0,
+    hashes: saved?.hashes ?? [],
+    senders,
+    disclosures: profile.disclosures,
+    roster: () => profile.roster,
+    roots: membership.roots,
+  });
+  if (membership.group !== null) {
+    timeline.readFrom(timeline.cursor + 1, membership.group.state.epoch, membership.page);
+  }
+  const outbox = await Outbox.load(ports.disk);
+  const delivery = new Delivery(outbox, saved?.counter ?? 0, saved?.prev ?? new Uint8Array(32));
+  const receipts = new Receipts(saved?.readSeq ?? 0);
+  return { profile, membership, delivery, senders, timeline, receipts, view: new View(profile.disclosures) };
+}
+
+/** The disk's entry for the state of all parts. Null before the portal was ever asked: there is nothing to keep. */
+export function saveParts(parts: Parts): [string, Uint8Array] | null {
+  const { profile, membership, senders, timeline, delivery, receipts } = parts;
+  if (profile.issuer === '') return null;
+  const state = encodeSaved({
+    issuer: profile.issuer,
+    pinned: profile.pinned,
+    disclosures: profile.disclosures.all,
+    group: membership.group,
+    staged: membership.staged,
+    cursor: timeline.cursor,
+    hashes: timeline.recentHashes(hashesKept),
+    senders: senders.saved,
+    roots: [...membership.roots],
+    counter: delivery.counter,
+    prev: delivery.prev,
+    readSeq: receipts.readSeq,
+    removed: membership.removed,
+  });
+  return [savedKey, state];
+}

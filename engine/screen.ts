@@ -1,0 +1,63 @@
+import type { ErrorCode } from '../shared/errors.ts';
+import { epochAuthenticator, type SuiteId } from './mls/index.ts';
+import type { Parts } from './records.ts';
+import { safetyCode } from './safety-code.ts';
+import type { ConversationState, Snapshot } from './snapshot.ts';
+import { countUnread } from './view.ts';
+
+const suiteNames: Record<SuiteId, string> = {
+  77: 'X-Wing (ML-KEM-768 + X25519), ChaCha20-Poly1305, Ed25519 · AES-256-GCM',
+  7: 'P-384, AES-256-GCM, ECDSA · AES-256-GCM',
+  1: 'X25519, AES-128-GCM, Ed25519 · AES-256-GCM',
+};
+
+/** What the screen is told: one frozen snapshot of all parts. */
+export function look(o: {
+  readonly parts: Parts | null;
+  readonly state: ConversationState;
+  readonly failure: ErrorCode | null;
+  readonly live: boolean;
+  readonly retryAt: number | null;
+  readonly loadingEarlier: boolean;
+  readonly storage: 'durable' | 'memory';
+}): Snapshot {
+  const { parts, state, failure, live, retryAt } = o;
+  const claims = parts?.profile.claims ?? null;
+  const group = parts?.membership.group ?? null;
+  const bare = { state, failure, connection: { live, retryAt }, storage: o.storage };
+  if (parts === null || claims === null) {
+    return Object.freeze({
+      ...bare,
+      topic: null,
+      self: null,
+      canWrite: false,
+      members: [],
+      lines: [],
+      history: { more: false, loading: false, withheld: false },
+      unread: 0,
+      safetyCode: null,
+      suite: null,
+    });
+  }
+  const { view, timeline, delivery, receipts } = parts;
+  const others = new Set(group?.members.map((member) => member.claims.sub));
+  others.delete(claims.sub);
+  view.update(claims.sub, receipts.readByAll(others));
+  const self = view.author(claims);
+  return Object.freeze({
+    ...bare,
+    topic: claims.topic,
+    self,
+    canWrite: claims.can.includes('write'),
+    members: group === null ? [] : view.members(group.members, group.state.ownLeaf),
+    lines: [...view.lines(timeline.items), ...view.pending(delivery.outbox.rows, self)],
+    history: {
+      more: group !== null && timeline.first > 1,
+      loading: o.loadingEarlier,
+      withheld: timeline.withheld,
+    },
+    unread: countUnread(timeline.items, receipts.readSeq, claims.sub),
+    safetyCode: group === null ? null : safetyCode(epochAuthenticator(group.state), group.state.groupId),
+    suite: group === null ? null : suiteNames[group.state.suite],
+  });
+}
