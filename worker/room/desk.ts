@@ -72,6 +72,13 @@ export class Desk {
     session.send({ type: 'refused', frame: frame.type, id: idOf(frame), ...refused });
   }
 
+  /** A frame of a type that is not in the table. */
+  unknown(session: Session, now: number): void {
+    const retryMs = this.#parts.brakes.of(session.device).frames.take(now);
+    const code = retryMs > 0 ? 'slow-down' : 'frame-unknown';
+    session.send({ type: 'refused', frame: 'unknown', id: 0, code, retryMs });
+  }
+
   readonly #handlers: Handlers = {
     send: (session, frame, brakes, now) => {
       const { writer, devices, tick } = this.#parts;

@@ -140,7 +140,7 @@ export class Room extends DurableObject<Bindings> {
       const code = codeOf(thrown);
       if (code !== 'frame-unknown') return code;
       if (!session.isGreeted) return 'frame-out-of-order';
-      session.send({ type: 'refused', frame: 'unknown', id: 0, code, retryMs: 0 });
+      desk.unknown(session, now);
       return null;
     }
     try {

@@ -145,10 +145,13 @@ export class Session {
     this.sendBytes(encodeRelayFrame(frame));
   }
 
-  /** A socket that is closing takes nothing more: its close handler is on the way. */
+  /** Never throws: one broken socket must not keep a batch from the others. Its close handler is on the way. */
   sendBytes(frame: Uint8Array<ArrayBuffer>): void {
-    if (this.socket.readyState !== WebSocket.OPEN) return;
-    this.socket.send(frame);
+    try {
+      if (this.socket.readyState === WebSocket.OPEN) this.socket.send(frame);
+    } catch {
+      // gone between two lines: it will page what it missed
+    }
   }
 
   /** Says why, then closes with the table's close code. Nothing is left to restore. */
@@ -159,6 +162,6 @@ export class Session {
   }
 
   #save(): void {
-    this.socket.serializeAttachment(this.#state);
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.serializeAttachment(this.#state);
   }
 }
