@@ -51,7 +51,7 @@ export class BedsideEncryptionSheet extends LitElement {
           <h3>${language.text('sheet.code')}</h3>
           ${this.#code()}
           <dl>
-            ${suite ? html`<div><dt>${language.text('sheet.suite')}</dt><dd dir="auto">${suite}</dd></div>` : nothing}
+            ${suite ? html`<div><dt>${language.text('sheet.suite')}</dt><dd><bdi>${suite}</bdi></dd></div>` : nothing}
             ${storage ? html`<div><dt>${language.text('sheet.storage')}</dt><dd>${language.text(`sheet.storage-${storage}`)}</dd></div>` : nothing}
           </dl>
         </div>

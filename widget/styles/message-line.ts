@@ -42,7 +42,7 @@ export const messageLine = css`
     font-weight: 600;
   }
   .sender span::before {
-    content: '·';
+    content: '·' / '';
     margin-inline-end: 0.4em;
   }
   .bubble {

@@ -78,6 +78,25 @@ const shots: readonly Shot[] = [
     { scene: 'loading', size: 'panel', scheme },
   ]),
   { scene: 'ended', size: 'panel' },
+  {
+    scene: 'problems',
+    size: 'panel',
+    name: 'top',
+    act: (page) => page.getByRole('log').evaluate((log) => log.scrollTo(0, 0)),
+  },
+  {
+    scene: 'refused',
+    size: 'panel',
+    name: 'focus',
+    act: (page) => page.getByRole('button', { name: 'Delete' }).focus(),
+  },
+  {
+    scene: 'conversation',
+    size: 'panel',
+    name: 'locked',
+    act: (page) =>
+      page.locator('bedside-chat').evaluate((chat) => (chat as HTMLElement & { lock(): void }).lock()),
+  },
   { scene: 'unreachable', size: 'phone' },
   { scene: 'memory', size: 'phone' },
   { scene: 'readOnly', size: 'panel' },
