@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import * as mls from './index.ts';
+import { contentOf } from './testing/attack.ts';
 import { Club } from './testing/club.ts';
+
+/** The nodes of the path of the last commit: those of the filtered direct path, to which a blank root does not belong. */
+const lastPath = (club: Club) => contentOf(club.log.at(-1)!.commit).body.path!.nodes;
 
 describe.each(mls.suiteIds)('a tree with a blank left half (suite %i)', (suite) => {
   it('goes on from the right, and fills again', async () => {
     const club = await Club.of(suite, 8);
     const [left, right] = [club.people.slice(0, 4), club.people.slice(4)];
     await club.commit(right[0]!, { remove: left });
-    for (const person of right) await club.commit(person);
+    for (const person of right) {
+      await club.commit(person);
+      expect(lastPath(club)).toHaveLength(2);
+    }
     expect(mls.members(right[0]!.state!).map(({ leaf }) => leaf)).toEqual([4, 5, 6, 7]);
     await mls.readGroupInfo(club.groupInfo);
 
@@ -24,7 +31,9 @@ describe.each(mls.suiteIds)('a tree with a blank left half (suite %i)', (suite) 
     const last = club.people[4]!;
     await club.commit(last, { remove: club.people.slice(0, 4) });
     await club.commit(last);
+    expect(lastPath(club)).toEqual([]);
     await club.commit(last, { add: 1 });
+    expect(lastPath(club)).toHaveLength(1);
     await club.join();
     const first = club.at(0);
     await club.commit(first, { remove: [last] });

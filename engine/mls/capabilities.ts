@@ -59,7 +59,9 @@ export function writeCapabilities(to: Writer, capabilities: Capabilities): void 
   writeNumbers(to, capabilities.credentials);
 }
 
-/** The required_capabilities extension that asks for these extension types and the basic credential (RFC 9420 §11.1). */
+/**
+ * The required_capabilities extension that asks for these extension types and the basic credential (RFC 9420 §11.1).
+ */
 export function requiredCapabilities(types: readonly number[]): Extension {
   const data = written((to) => {
     writeNumbers(to, types);
@@ -72,7 +74,10 @@ export function requiredCapabilities(types: readonly number[]): Extension {
 const includesAll = (list: readonly number[], wanted: readonly number[]) =>
   wanted.every((item) => list.includes(item));
 
-/** True where the capabilities satisfy the context's extensions, required_capabilities among them (RFC 9420 §7.3, §13.4). */
+/**
+ * True where the capabilities satisfy the context's extensions, required_capabilities among them (RFC 9420 §7.3,
+ * §13.4).
+ */
 export function satisfies(capabilities: Capabilities, context: readonly Extension[]): boolean {
   const types = context.map(({ type }) => type).filter((type) => !isDefaultExtension(type));
   if (!includesAll(capabilities.extensions, types)) return false;

@@ -85,7 +85,10 @@ export class Writer {
   }
 }
 
-/** Reads what Writer writes, strictly: every method throws mls-malformed where the bytes end early or are not canonical. */
+/**
+ * Reads what Writer writes, strictly: every method throws mls-malformed where the bytes end early or are not
+ * canonical.
+ */
 export class Reader {
   readonly #bytes: Uint8Array;
   #at: number;

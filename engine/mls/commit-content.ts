@@ -64,7 +64,10 @@ export async function checkMemberProposals(
   }
 }
 
-/** Checks a joiner's list: one ExternalInit, at most one Remove, nothing else (RFC 9420 §12.2). Gives the KEM output. Throws mls-invalid. */
+/**
+ * Checks a joiner's list: one ExternalInit, at most one Remove, nothing else (RFC 9420 §12.2). Gives the KEM output.
+ * Throws mls-invalid.
+ */
 export function checkExternalProposals(proposals: readonly Proposal[]): Uint8Array {
   const count = (kind: Proposal['kind']) => proposals.filter((proposal) => proposal.kind === kind).length;
   const init = proposals.find((proposal) => proposal.kind === 'external-init');

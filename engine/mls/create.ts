@@ -1,7 +1,8 @@
 import { requiredCapabilities } from './capabilities.ts';
+import { readWhole } from './codec.ts';
 import { enterEpoch } from './epoch.ts';
 import { type Extension, extensionType, isDefaultExtension } from './extension.ts';
-import type { GroupContext } from './group-context.ts';
+import { encodeGroupContext, readGroupContext } from './group-context.ts';
 import type { GroupState } from './group-state.ts';
 import { checkLeafNode, type LeafContent, makeLeafNode } from './leaf-node.ts';
 import { random } from './native.ts';
@@ -36,14 +37,18 @@ export async function createGroup(o: {
   checkLeafNode(suite, leaf, extensions);
 
   const tree = new RatchetTree([leaf]);
-  const context: GroupContext = {
-    suite: suite.id,
-    groupId: o.groupId.slice(),
-    epoch: 0,
-    treeHash: tree.hash(suite.kdf),
-    confirmedTranscriptHash: new Uint8Array(),
-    extensions,
-  };
+  // Read back, so that the state shares no bytes with what the caller gave.
+  const context = readWhole(
+    encodeGroupContext({
+      suite: suite.id,
+      groupId: o.groupId,
+      epoch: 0,
+      treeHash: tree.hash(suite.kdf),
+      confirmedTranscriptHash: new Uint8Array(),
+      extensions,
+    }),
+    readGroupContext,
+  );
   return {
     suite: o.suite,
     groupId: context.groupId,

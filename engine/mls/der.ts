@@ -9,7 +9,7 @@ function integer(value: Uint8Array): Uint8Array {
   return concat(Uint8Array.of(2, padded.length), padded);
 }
 
-/** ECDSA's r ‖ s, as WebCrypto has it, in the DER of RFC 8446 §4.2.3 (RFC 3279 §2.2.3). For curves up to 384 bits. */
+/** ECDSA's r ‖ s, as WebCrypto has it, in DER (RFC 8446 §4.2.3, RFC 3279 §2.2.3). For curves up to 384 bits. */
 export function encodeDer(raw: Uint8Array): Uint8Array {
   const half = raw.length / 2;
   const body = concat(integer(raw.subarray(0, half)), integer(raw.subarray(half)));

@@ -48,7 +48,10 @@ function nativeHalf(
   };
 }
 
-/** A member of a JWK. WebCrypto has no "public key of this secret key": importing the one and exporting a JWK gives it. */
+/**
+ * A member of a JWK. WebCrypto has no "public key of this secret key": importing the one and exporting a JWK gives
+ * it.
+ */
 function memberOfJwk(text: string | undefined, size: number): Uint8Array {
   const bytes = fromBase64url(text ?? '');
   if (bytes?.length !== size) throw invalid('no key');
@@ -98,7 +101,10 @@ export const x25519: DiffieHellman = {
   },
 };
 
-/** A NIST curve over native ECDH, points uncompressed; @noble only finds public keys, where importing a scalar does not. */
+/**
+ * A NIST curve over native ECDH, points uncompressed; @noble only finds public keys, where importing a scalar does
+ * not.
+ */
 const nist = (namedCurve: 'P-256' | 'P-384', size: number, prefix: string): DiffieHellman => {
   const algorithm = { name: 'ECDH', namedCurve };
   const header = bytesFromHex(prefix);

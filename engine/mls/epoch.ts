@@ -23,7 +23,8 @@ export interface OpenedEpoch {
 
 /**
  * Opens the next epoch (RFC 9420 §8, §8.2). `provisional` is the new context with the old transcript hash; `content`
- * and `signature` are the commit's. Zeroes `commitSecret`. The profile has no PSK: `psk` is for those who check vectors.
+ * and `signature` are the commit's. Zeroes `commitSecret`. The profile has no PSK: `psk` is for checking
+ * vectors.
  */
 export function openEpoch(
   suite: Suite,

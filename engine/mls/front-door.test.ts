@@ -17,6 +17,7 @@ describe.each(mls.suiteIds)('the front door (suite %i)', (suite) => {
     expect(mls.members(state)).toMatchObject([
       { leaf: 0, identity: leaf.identity, extensions: leaf.extensions },
     ]);
+    zero(leaf.identity, leaf.extensions[0]!.data);
     const info = await mls.readGroupInfo(
       await mls.signGroupInfo(state, { signer, extensions: [{ type: 0xf0b4, data: utf8('head') }] }),
     );

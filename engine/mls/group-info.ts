@@ -116,7 +116,10 @@ export async function checkGroupInfo(suite: Suite, info: GroupInfo, tree: Ratche
   await checkTree(suite, tree, context.groupId, context.extensions);
 }
 
-/** The verified view of a GroupInfo that carries its tree. Throws mls-unsupported without one, or where the context asks for what this client does not know. */
+/**
+ * The verified view of a GroupInfo that carries its tree. Throws mls-unsupported without one, or where the context
+ * asks for what this client does not know.
+ */
 export async function viewGroupInfo(info: GroupInfo): Promise<GroupInfoView> {
   const { context, confirmationTag } = info;
   const suite = suiteOf(context.suite);

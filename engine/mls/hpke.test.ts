@@ -7,7 +7,10 @@ import { exportFrom, exportTo, openFrom, sealTo } from './hpke.ts';
 import * as mls from './index.ts';
 import { type Suite, suiteOf } from './suite.ts';
 
-/** ChaCha20-Poly1305 is not in @hpke/core: X-Wing is compared under AES-128-GCM, and the vectors of suite 3 check ChaCha. */
+/**
+ * ChaCha20-Poly1305 is not in @hpke/core: X-Wing is compared under AES-128-GCM, and the vectors of suite 3 check
+ * ChaCha.
+ */
 const pairs: readonly [string, Suite, CipherSuite][] = [
   [
     'X-Wing',

@@ -49,7 +49,10 @@ export async function sealTo(
   return { enc, ciphertext };
 }
 
-/** OpenBase (RFC 9180 §6.1); `publicKey`, where the caller has it, saves time. Throws mls-invalid where it was not sealed to this key with this info and aad. */
+/**
+ * OpenBase (RFC 9180 §6.1); `publicKey`, where the caller has it, saves time. Throws mls-invalid where it was not
+ * sealed to this key with this info and aad.
+ */
 export async function openFrom(
   suite: Suite,
   secretKey: Uint8Array,

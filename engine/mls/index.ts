@@ -41,7 +41,10 @@ export type { StagedCommit } from './stage.ts';
 export { decodeGroupState, encodeGroupState } from './state-codec.ts';
 export { type SuiteId, suiteIds } from './suite.ts';
 
-/** A device's key pair, native, its private half non-extractable. Throws mls-unsupported where WebCrypto lacks the scheme. */
+/**
+ * A device's key pair, native, its private half non-extractable. Throws mls-unsupported where WebCrypto lacks the
+ * scheme.
+ */
 export const generateKeyPair = async (suite: SuiteId): Promise<CryptoKeyPair> =>
   suiteOf(suite).scheme.generate();
 

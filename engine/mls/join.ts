@@ -27,8 +27,9 @@ import { covers, directPath } from './tree-math.ts';
 import { openGroupInfo, openGroupSecrets, readGroupSecrets, welcomeIn } from './welcome.ts';
 
 /**
- * Joins a group by an external commit (RFC 9420 §12.4.3.2), at its first free leaf; `remove` is the leaf of the joiner's
- * own former self. Throws mls-unsupported where the GroupInfo has no external public key, mls-invalid for a broken rule.
+ * Joins a group by an external commit (RFC 9420 §12.4.3.2), at its first free leaf; `remove` is the leaf of the
+ * joiner's own former self. Throws mls-unsupported where the GroupInfo has no external public key, mls-invalid for a
+ * broken rule.
  */
 export async function joinExternally(o: {
   groupInfo: GroupInfoView;
@@ -65,7 +66,9 @@ export async function joinExternally(o: {
   return staged;
 }
 
-/** Joins the group that a Welcome is for (RFC 9420 §12.4.3.1). Throws mls-malformed, mls-unsupported or mls-invalid. */
+/**
+ * Joins the group that a Welcome is for (RFC 9420 §12.4.3.1). Throws mls-malformed, mls-unsupported or mls-invalid.
+ */
 export async function joinByWelcome(o: {
   welcome: Uint8Array;
   keyPackage: KeyPackageSecrets;
@@ -98,9 +101,9 @@ export async function joinByWelcome(o: {
 }
 
 /**
- * The state of one who was welcomed, once GroupInfo and tree are verified (RFC 9420 §12.4.3.1). Throws mls-invalid where
- * its leaf is not there, its secrets are not the tree's, or the confirmation tag is wrong. The profile has no PSK: `psk`
- * is for those who check vectors.
+ * The state of one who was welcomed, once GroupInfo and tree are verified (RFC 9420 §12.4.3.1). Throws mls-invalid
+ * where its leaf is not there, its secrets are not the tree's, or the confirmation tag is wrong. The profile has no PSK:
+ * `psk` is for checking vectors.
  */
 export async function enterByWelcome(
   suite: Suite,

@@ -17,7 +17,10 @@ export interface Kem {
   derive(ikm: Uint8Array): Promise<KeyPair>;
   /** A fresh shared secret and its encapsulation. Throws mls-invalid for what is no public key. */
   encapsulate(publicKey: Uint8Array): Promise<{ shared: Uint8Array; enc: Uint8Array }>;
-  /** The shared secret; `publicKey`, where the caller has it, saves time. Throws mls-invalid for what is no encapsulation. */
+  /**
+   * The shared secret; `publicKey`, where the caller has it, saves time. Throws mls-invalid for what is no
+   * encapsulation.
+   */
   decapsulate(secretKey: Uint8Array, enc: Uint8Array, publicKey?: Uint8Array | null): Promise<Uint8Array>;
 }
 

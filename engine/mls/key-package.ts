@@ -28,7 +28,10 @@ export interface KeyPackage {
   readonly signed: Uint8Array;
 }
 
-/** A key package, as an MLSMessage, and the secrets that a Welcome to it needs: opaque, and to be kept as the group state is. */
+/**
+ * A key package, as an MLSMessage, and the secrets that a Welcome to it needs: opaque, and to be kept as the group
+ * state is.
+ */
 export interface KeyPackageSecrets {
   readonly keyPackage: Uint8Array;
   readonly secrets: Uint8Array;
@@ -97,7 +100,10 @@ export interface KeyPackageView extends LeafContent {
   readonly notAfter: number;
 }
 
-/** Parses a key package and verifies its signatures (RFC 9420 §10.1). Throws mls-malformed, mls-unsupported or mls-invalid. */
+/**
+ * Parses a key package and verifies its signatures (RFC 9420 §10.1). Throws mls-malformed, mls-unsupported or
+ * mls-invalid.
+ */
 export async function readKeyPackageMessage(message: Uint8Array): Promise<KeyPackageView> {
   const keyPackage = keyPackageIn(message);
   const { leaf } = keyPackage;

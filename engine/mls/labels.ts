@@ -54,7 +54,10 @@ export const encryptWithLabel = (
   plain: Uint8Array,
 ): Promise<Sealed> => sealTo(suite, publicKey, pair(mls(label), context), none, plain);
 
-/** DecryptWithLabel (RFC 9420 §5.1.3); `publicKey`, where the caller has it, saves time. Throws mls-invalid where it does not open. */
+/**
+ * DecryptWithLabel (RFC 9420 §5.1.3); `publicKey`, where the caller has it, saves time. Throws mls-invalid where it
+ * does not open.
+ */
 export const decryptWithLabel = (
   suite: Suite,
   secretKey: Uint8Array,

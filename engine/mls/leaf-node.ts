@@ -7,7 +7,7 @@ import {
   satisfies,
   writeCapabilities,
 } from './capabilities.ts';
-import { type Reader, Writer, written } from './codec.ts';
+import { type Reader, readWhole, Writer, written } from './codec.ts';
 import { type Extension, isDefaultExtension, readExtensions, writeExtensions } from './extension.ts';
 import { signWithLabel, verifyWithLabel } from './labels.ts';
 import { invalid, malformed, unsupported } from './refusal.ts';
@@ -100,26 +100,15 @@ export async function makeLeafNode(
   index: number,
 ): Promise<LeafNode> {
   const { identity, extensions, encryptionKey, source } = content;
-  const capabilities = capabilitiesFor(extensions);
   const writer = new Writer().opaque(encryptionKey).opaque(signer.publicKey);
   writer.u16(basicCredential).opaque(identity);
-  writeCapabilities(writer, capabilities);
+  writeCapabilities(writer, capabilitiesFor(extensions));
   writeSource(writer, source);
   writeExtensions(writer, extensions);
   const signed = writer.done();
   const signature = await signWithLabel(signer, label, toBeSigned(signed, source.kind, groupId, index));
-  const encoded = writer.opaque(signature).done();
-  return {
-    encryptionKey,
-    signatureKey: signer.publicKey,
-    identity,
-    capabilities,
-    source,
-    extensions,
-    signature,
-    encoded,
-    signed,
-  };
+  // Read back, so that the leaf shares no bytes with what the caller gave.
+  return readWhole(writer.opaque(signature).done(), readLeafNode);
 }
 
 /** True where the leaf's signature is its own key's, for this group and place (RFC 9420 §7.3). */

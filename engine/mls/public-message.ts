@@ -14,7 +14,9 @@ export type Sender = { readonly kind: 'member'; readonly leaf: number } | { read
 /** ContentType of RFC 9420 §6. */
 export const contentType = { proposal: 2, commit: 3 } as const;
 
-/** A PublicMessage taken apart (RFC 9420 §6.2). `content` is its FramedContent as it was sent, `body` what is inside. */
+/**
+ * A PublicMessage taken apart (RFC 9420 §6.2). `content` is its FramedContent as it was sent, `body` what is inside.
+ */
 export interface PublicMessage<Body> {
   readonly groupId: Uint8Array;
   readonly epoch: number;
@@ -113,8 +115,8 @@ export const encodePublicMessage = (o: Protected, tag: Uint8Array | null): Uint8
   });
 
 /**
- * Checks that the message is this key's and, for a member's, that a member of this epoch made it (RFC 9420 §6.1, §6.2).
- * Throws mls-invalid.
+ * Checks that the message is this key's and, for a member's, that a member of this epoch made it (RFC 9420 §6.1,
+ * §6.2). Throws mls-invalid.
  */
 export async function checkPublicMessage(
   suite: Suite,

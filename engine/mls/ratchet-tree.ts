@@ -150,7 +150,9 @@ export class RatchetTree {
     this.#set(node, parent);
   }
 
-  /** The leftmost blank place, doubling the tree where there is none (§7.7). Throws mls-unsupported past 256 leaves. */
+  /**
+   * The leftmost blank place, doubling the tree where there is none (§7.7). Throws mls-unsupported past 256 leaves.
+   */
   firstBlank(): number {
     for (let index = 0; index < this.width; index++) if (!this.leaf(index)) return index;
     const { width } = this;

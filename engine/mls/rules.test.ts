@@ -29,7 +29,10 @@ const none = new Uint8Array();
 const invalid = (detail: string) => ({ code: 'mls-invalid', message: `mls-invalid: ${detail}` });
 const unsupported = { code: 'mls-unsupported' };
 
-/** A commit with any content, signed, tagged and confirmed as a member would, to show that it is the rule that refuses it. */
+/**
+ * A commit with any content, signed, tagged and confirmed as a member would, to show that it is the rule that
+ * refuses it.
+ */
 async function forge(
   state: GroupState,
   signer: mls.Signer,
@@ -94,6 +97,18 @@ describe.each(mls.suiteIds)('every commit has a path (suite %i)', (suite) => {
     await club.commit(club.people[1]!, { add: 1 });
     await club.commit(club.people[0]!, { remove: [club.people[2]!] });
     for (const { commit } of club.log) expect(contentOf(commit).body.path).not.toBeNull();
+  });
+
+  it('ours seal no path secret to a leaf that the same commit adds', async () => {
+    const club = await Club.of(suite, 1);
+    const sealed = () =>
+      contentOf(club.log.at(-1)!.commit).body.path!.nodes.map((node) => node.sealed.length);
+    await club.commit(club.people[0]!, { add: 3 });
+    expect(sealed()).toEqual([0, 0]);
+    await club.commit(club.people[1]!, { add: 1 });
+    expect(sealed()).toEqual([1, 2, 0]);
+    await club.commit(club.people[4]!);
+    expect(sealed()).toEqual([1]);
   });
 
   it('one without is refused, also where the RFC allows it', async () => {

@@ -22,7 +22,9 @@ export const encodeGroupState = (state: GroupState): Uint8Array =>
     to.optional(exporter, (at, secret) => at.opaque(secret));
   });
 
-/** The state that encodeGroupState wrote. Nothing in it is verified again. Throws mls-malformed or mls-unsupported. */
+/**
+ * The state that encodeGroupState wrote. Nothing in it is verified again. Throws mls-malformed or mls-unsupported.
+ */
 export const decodeGroupState = (bytes: Uint8Array): GroupState =>
   readWhole(bytes, (from) => {
     if (from.u8() !== version) throw malformed('state version');

@@ -111,11 +111,11 @@ describe('a tree is checked as a whole by those who join', () => {
   const suite = suiteOf(1);
 
   /** A tree of eight whose last leaf is unmerged at the node above the right half. */
-  const grown = async () => {
+  const grown = async (setter = 4) => {
     const club = await Club.of(1, 8);
-    const [first, fifth, last] = [club.people[0]!, club.people[4]!, club.people[7]!];
+    const [first, above, last] = [club.people[0]!, club.people[setter]!, club.people[7]!];
     await club.commit(first, { remove: [last] });
-    await club.commit(fifth);
+    await club.commit(above);
     await club.commit(first, { add: 1 });
     const { tree, context, groupId } = club.people[0]!.state!;
     const check = (other: RatchetTree) => checkTree(suite, other, groupId, context.extensions);
@@ -127,9 +127,15 @@ describe('a tree is checked as a whole by those who join', () => {
     const { tree, check } = await grown();
     await check(tree);
     expect(tree.parent(11)?.unmerged).toEqual([7]);
-    const merged = tree.clone();
-    merged.setParent(11, { ...tree.parent(11)!, unmerged: [] });
-    await expect(check(merged)).rejects.toMatchObject(refused('parent hash'));
+  });
+
+  it('an unmerged leaf cannot be left out, on the side of who set the node or on the other', async () => {
+    for (const setter of [4, 6]) {
+      const { tree, check } = await grown(setter);
+      const merged = tree.clone();
+      merged.setParent(11, { ...tree.parent(11)!, unmerged: [] });
+      await expect(check(merged)).rejects.toMatchObject(refused('parent hash'));
+    }
   });
 
   it('each change of a parent node is found', async () => {

@@ -27,7 +27,10 @@ export async function nodeKeyPair(suite: Suite, pathSecret: Uint8Array) {
 export const nextPathSecret = (suite: Suite, pathSecret: Uint8Array): Uint8Array =>
   deriveSecret(suite.kdf, pathSecret, 'path');
 
-/** The nodes to which a path secret is sealed: those that reach the copath's leaves, but for leaves new in this commit. */
+/**
+ * The nodes to which a path secret is sealed: those that reach the copath's leaves, but for leaves new in this
+ * commit.
+ */
 const receivers = (tree: RatchetTree, copath: number, added: ReadonlySet<number>) =>
   tree.resolution(copath).filter((node) => !added.has(node));
 
@@ -154,7 +157,10 @@ export async function openPath(
   return climb(suite, secret, upward);
 }
 
-/** The keys still worth holding in a tree: fresh ones, and old ones whose node kept its public key. All others are dropped. */
+/**
+ * The keys still worth holding in a tree: fresh ones, and old ones whose node kept its public key. All others are
+ * dropped.
+ */
 export function keepKeys(
   before: RatchetTree,
   after: RatchetTree,

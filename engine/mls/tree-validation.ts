@@ -7,7 +7,10 @@ import { invalid } from './refusal.ts';
 import type { Suite } from './suite.ts';
 import { covers, directPath } from './tree-math.ts';
 
-/** Checks that no two leaves have one signature key and no two nodes one HPKE key (RFC 9420 §7.3, §12.4.3.1). Throws mls-invalid. */
+/**
+ * Checks that no two leaves have one signature key and no two nodes one HPKE key (RFC 9420 §7.3, §12.4.3.1). Throws
+ * mls-invalid.
+ */
 export function checkKeysUnique(tree: RatchetTree): void {
   const [signatureKeys, encryptionKeys] = [new KeySet(), new KeySet()];
   const leaves = tree.leaves().map(({ leaf }) => leaf);

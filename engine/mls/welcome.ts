@@ -82,7 +82,10 @@ export async function makeWelcome(
   return { suite: suite.id, secrets, encryptedGroupInfo };
 }
 
-/** The GroupSecrets, encoded, that a Welcome has for a key package. Throws mls-invalid where it has none, or they do not open. */
+/**
+ * The GroupSecrets, encoded, that a Welcome has for a key package. Throws mls-invalid where it has none, or they do
+ * not open.
+ */
 export async function openGroupSecrets(
   suite: Suite,
   welcome: Welcome,
