@@ -383,6 +383,7 @@ export class Conversation implements Talk {
       void this.#pager.askEarlier(timeline.first);
     await this.#commit();
     await this.#flush();
+    if (membership.owes) this.#after(membership.rank(new Set()) * 400, () => this.#payLinks());
   }
 
   async #caught(frame: Of<'page'>): Promise<void> {
@@ -497,25 +498,28 @@ export class Conversation implements Talk {
    */
   #welcome(newcomers: ReadonlySet<number>): void {
     const { membership } = this.#opened();
-    const epoch = membership.group!.state.epoch;
-    this.#after(membership.rank(newcomers) * 400, async () => {
-      const { profile, delivery } = this.#opened();
-      const group = membership.group;
-      if (group === null || group.state.epoch !== epoch || this.#phase !== 'current') return;
-      const arrived = group.members.filter(({ leaf }) => newcomers.has(leaf));
-      if (!membership.roots.has(epoch - 1) || !arrived.every(({ claims }) => claims.hist === 'chain')) return;
-      const frame = await membership.writeLink();
-      if (frame !== null) this.#connection.send(frame);
-      const names = group.members.flatMap(({ claims }) => profile.disclosures.of(claims));
-      if (names.length === 0) return;
-      const row = delivery.outbox.add(
-        bodyTypes.introduction,
-        encodeIntroduction(names),
-        this.#ports.clock.now(),
-      );
-      await this.#write(new Map([saveRow(row)]));
-      await this.#flush();
-    });
+    const arrived = membership.group!.members.filter(({ leaf }) => newcomers.has(leaf));
+    if (!arrived.every(({ claims }) => claims.hist === 'chain')) return;
+    membership.owe();
+    this.#after(membership.rank(newcomers) * 400, () => this.#payLinks());
+  }
+
+  /** Writes the links that are owed. While it catches up it cannot: it does when it is current. */
+  async #payLinks(): Promise<void> {
+    const { membership, profile, delivery } = this.#opened();
+    if (this.#phase !== 'current') return;
+    const links = await membership.writeLinks();
+    if (links.length === 0) return;
+    for (const link of links) this.#connection.send(link);
+    const names = membership.group!.members.flatMap(({ claims }) => profile.disclosures.of(claims));
+    if (names.length === 0) return;
+    const row = delivery.outbox.add(
+      bodyTypes.introduction,
+      encodeIntroduction(names),
+      this.#ports.clock.now(),
+    );
+    await this.#write(new Map([saveRow(row)]));
+    await this.#flush();
   }
 
   async #linked(frame: Of<'linked'>): Promise<void> {
@@ -627,6 +631,8 @@ export class Conversation implements Talk {
       if (errors[frame.code].retry === 'later')
         this.#after(Math.max(frame.retryMs, 500), async () => this.#sendCommit());
       else if (errors[frame.code].retry !== 'resync') throw new BedsideError(frame.code, 'commit');
+    } else if (frame.frame === 'link' && errors[frame.code].retry === 'never') {
+      membership.forgive(frame.id);
     } else if (frame.frame === 'page' && errors[frame.code].retry === 'later') {
       this.#pager.refused();
       this.#after(Math.max(frame.retryMs, 250), () => this.#pull());

@@ -6,7 +6,7 @@ import { limits } from '../shared/limits.ts';
 import { firstLogHash } from '../shared/log-hash.ts';
 import { hash } from './envelope.ts';
 import { type EpochPage, signatureKeyIn } from './epoch-book.ts';
-import { deriveEpochKeys, forgetEpochKeys } from './epoch-keys.ts';
+import { deriveEpochKeys, type EpochKeys, forgetEpochKeys } from './epoch-keys.ts';
 import {
   type Change,
   foundGroup,
@@ -39,6 +39,9 @@ export class Membership {
   #group: Group | null;
   #staged: Staged | null;
   #removed: boolean;
+  /** Epochs whose links stand in the log, and those whose links this device has still to write. */
+  readonly #linked = new Set<number>();
+  readonly #owed = new Set<number>();
 
   constructor(profile: Profile, saved: Pick<Saved, 'group' | 'staged' | 'roots' | 'removed'> | null) {
     this.#profile = profile;
@@ -151,24 +154,61 @@ export class Membership {
     if (link !== null) await this.linked(this.#group!.state.epoch, link);
   }
 
-  /** A link to `epoch - 1` stands in the log: where it is right, the kept root may go (DESIGN §4 g). */
+  /**
+   * A link from `epoch` stands in the log: where it is right, the kept root behind it may go (DESIGN §4 g), and those
+   * above that were only kept because a link further down could not be written without them.
+   */
   async linked(epoch: number, link: Uint8Array): Promise<void> {
     const group = this.#group;
     const root = this.roots.get(epoch - 1);
-    if (group === null || root === undefined || group.state.epoch !== epoch) return;
-    const opened = await openLink(group.keys, link, signatureKeyIn(group.members));
-    if (opened !== null && equal(opened.root, root)) this.roots.delete(epoch - 1);
+    const keys = await this.#keysOf(epoch);
+    if (group === null || root === undefined || keys === null) return;
+    const opened = await openLink(keys, link, signatureKeyIn(group.members));
+    if (opened === null || !equal(opened.root, root)) return;
+    this.#owed.delete(epoch);
+    this.#linked.add(epoch);
+    for (const kept of [...this.roots.keys()])
+      if (this.#linked.has(kept + 1) && !this.#owed.has(kept)) this.roots.delete(kept);
   }
 
-  /** The link from the current epoch back to the one before, where this device holds that one's root. */
-  async writeLink(): Promise<ClientFrame | null> {
-    const group = this.#group;
-    if (group === null) return null;
-    const { epoch, suite, groupId, ownLeaf } = group.state;
-    const root = this.roots.get(epoch - 1);
-    if (root === undefined) return null;
-    const before = await deriveEpochKeys(suite, groupId, epoch - 1, root);
-    return { type: 'link', epoch, link: await writeLink(group.keys, before, ownLeaf, this.#profile.signer) };
+  /** The current epoch came without a link: this device may write it, as soon as it can be heard. */
+  owe(): void {
+    const epoch = this.#group?.state.epoch ?? 0;
+    if (this.roots.has(epoch - 1) && !this.#linked.has(epoch)) this.#owed.add(epoch);
+  }
+
+  /** True where links are owed. */
+  get owes(): boolean {
+    return this.#owed.size > 0;
+  }
+
+  /** Somebody else's link of this epoch stands already. */
+  forgive(epoch: number): void {
+    this.#owed.delete(epoch);
+  }
+
+  /** The links that this device owes, oldest first: of the current epoch, and of those that followed each other too fast. */
+  async writeLinks(): Promise<ClientFrame[]> {
+    const frames: ClientFrame[] = [];
+    for (const epoch of [...this.#owed].sort((a, b) => a - b)) {
+      const [keys, before] = [await this.#keysOf(epoch), await this.#keysOf(epoch - 1)];
+      if (keys === null || before === null) this.#owed.delete(epoch);
+      else {
+        const leaf = this.#group!.state.ownLeaf;
+        const link = await writeLink(keys, before, leaf, this.#profile.signer);
+        frames.push({ type: 'link', epoch, link });
+      }
+    }
+    return frames;
+  }
+
+  /** The keys of an epoch whose root this device still holds. */
+  async #keysOf(epoch: number): Promise<EpochKeys | null> {
+    if (this.#group === null) return null;
+    const { suite, groupId } = this.#group.state;
+    if (this.#group.state.epoch === epoch) return this.#group.keys;
+    const root = this.roots.get(epoch);
+    return root === undefined ? null : deriveEpochKeys(suite, groupId, epoch, root);
   }
 
   /** How many other devices come before this one when one of them should act for all: 0 for the first. */

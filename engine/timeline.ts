@@ -189,11 +189,10 @@ export class Timeline {
 
   /** Someone wrote the link of `epoch`: history may go on. True where it is the one that was waited for. */
   linked(epoch: number, link: Uint8Array): boolean {
-    const item = this.#frontier === null ? undefined : this.#at(this.#frontier.seq - 1);
-    if (this.#frontier?.epoch !== epoch || item?.entry?.kind !== 'commit' || item.entry.link !== null)
-      return false;
+    const item = this.items.findLast(({ entry }) => entry?.kind === 'commit' && entry.id === epoch - 1);
+    if (item?.entry == null || item.entry.link !== null) return false;
     item.entry = { ...item.entry, link };
-    return true;
+    return this.#frontier?.epoch === epoch && this.#frontier.seq - 1 === item.seq;
   }
 
   /** Opens history downwards from the frontier, as far as entries are held and keys are found. */
