@@ -3,7 +3,7 @@ import * as mls from './index.ts';
 import { contentOf } from './testing/attack.ts';
 import { Club } from './testing/club.ts';
 
-/** The nodes of the path of the last commit: those of the filtered direct path, to which a blank root does not belong. */
+/** The nodes of the path of the last commit: the filtered direct path, to which a blank root does not belong. */
 const lastPath = (club: Club) => contentOf(club.log.at(-1)!.commit).body.path!.nodes;
 
 describe.each(mls.suiteIds)('a tree with a blank left half (suite %i)', (suite) => {

@@ -102,8 +102,8 @@ export async function joinByWelcome(o: {
 
 /**
  * The state of one who was welcomed, once GroupInfo and tree are verified (RFC 9420 §12.4.3.1). Throws mls-invalid
- * where its leaf is not there, its secrets are not the tree's, or the confirmation tag is wrong. The profile has no PSK:
- * `psk` is for checking vectors.
+ * where its leaf is not there, its secrets are not the tree's, or the confirmation tag is wrong. The profile has no
+ * PSK: `psk` is for checking vectors.
  */
 export async function enterByWelcome(
   suite: Suite,

@@ -5,10 +5,13 @@ import { readWhole, written } from './codec.ts';
 import { encodeGroupInfo, makeGroupInfo, readGroupInfo } from './group-info.ts';
 import type { GroupState } from './group-state.ts';
 import * as mls from './index.ts';
+import { enterByWelcome } from './join.ts';
+import { keyPackageIn } from './key-package.ts';
 import { type ParentNode, RatchetTree } from './ratchet-tree.ts';
 import { suiteOf } from './suite.ts';
 import { turned } from './testing/attack.ts';
 import { Club, leafOf } from './testing/club.ts';
+import { createPath } from './tree-kem.ts';
 import { checkTree } from './tree-validation.ts';
 
 const none = new Uint8Array();
@@ -152,6 +155,45 @@ describe('a tree is checked as a whole by those who join', () => {
         await expect(check(other)).rejects.toMatchObject(root ? {} : refused('parent hash'));
       }
     }
+  });
+
+  it('nor by a member who commits over a tree in which it was', async () => {
+    const { club, tree, check } = await grown(6);
+    const { signer, state } = club.people[0]!;
+    const other = tree.clone();
+    other.setParent(11, { ...tree.parent(11)!, unmerged: [] });
+    const o = { signer, leaf: tree.leaf(0)!, groupId: state!.groupId, added: [] };
+    await createPath(suite, other, 0, { ...o, context: (treeHash) => treeHash });
+    await expect(check(other)).rejects.toMatchObject(refused('parent hash'));
+    const honest = tree.clone();
+    await createPath(suite, honest, 0, { ...o, context: (treeHash) => treeHash });
+    await check(honest);
+  });
+
+  it('path secrets must make the tree’s keys, and a Welcome’s secrets its confirmation tag', async () => {
+    const club = await Club.of(1, 2);
+    const by = club.people[0]!;
+    const own = await mls.generateSigner(1);
+    const keyPackage = await mls.createKeyPackage({
+      suite: 1,
+      leaf: leafOf('x'),
+      signer: own,
+      now: 1e9,
+      lifetimeS: 60,
+    });
+    const o = { signer: by.signer, authenticatedData: none, add: [keyPackage.keyPackage] };
+    const { groupInfo } = await mls.commit(by.state!, o);
+    const { context, tree, confirmationTag } = await readGroupInfo(groupInfo);
+    const info = { context, confirmationTag, extensions: [], signer: 0, signature: none, signed: none };
+    const enter = (pathSecret: Uint8Array | null) =>
+      enterByWelcome(suite, info, tree, keyPackageIn(keyPackage.keyPackage), {
+        joiner: new Uint8Array(32),
+        pathSecret,
+        encryption: new Uint8Array(32),
+      });
+    await expect(enter(null)).rejects.toMatchObject(refused('confirmation tag'));
+    await expect(enter(new Uint8Array(32))).rejects.toMatchObject(refused('path secret is not the key’s'));
+    await expect(enter(none)).rejects.toMatchObject(refused('path secret size'));
   });
 
   it('unmerged leaves must be occupied, below, and known on the way', async () => {
