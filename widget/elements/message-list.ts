@@ -100,6 +100,7 @@ export class BedsideMessageList extends LitElement {
           ${snapshot.lines.some((line) => line.kind === 'text') || snapshot.history.more || snapshot.history.withheld ? nothing : html`<slot name="empty"></slot>`}
         </div>
       </div>
+      <div class="fade"></div>
       ${this.scrolledUp ? this.#jump() : nothing}
     `;
   }

@@ -31,9 +31,8 @@ export const messageList = css`
     margin-inline: auto;
     padding: 0.25em 1em 1.1em;
   }
-  /* Lines leave under the composer softly, not as if cut. */
-  :host::after {
-    content: '';
+  /* Lines leave under the composer softly, not as if cut. An element: under a pseudo-element axe tells no contrast. */
+  .fade {
     position: absolute;
     inset-block-end: 0;
     inset-inline: 0;
