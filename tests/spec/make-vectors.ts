@@ -1,0 +1,1150 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { encode } from 'cborg';
+import * as book from './by-the-book.ts';
+import { type Bytes, base64url, cat, H, hex, run, u8, u32, u64, unhex, utf8, vec } from './by-the-book.ts';
+
+/**
+ * Writes spec/vectors anew: `node tests/spec/make-vectors.ts && biome format --write spec/vectors`. By hand, when the
+ * protocol changes; the tests only read the files. Salts, keys and times are fixed here and every signature is deterministic, so that a second run changes
+ * nothing. `group/` is the one exception: MLS cannot be made deterministic, so it is kept once made (make-group.ts).
+ */
+const folder = join(dirname(fileURLToPath(import.meta.url)), '../../spec/vectors');
+
+const made = new Set<string>();
+function put(name: string, fact: string, content: object): void {
+  if (made.has(name)) throw new Error(`twice: ${name}`);
+  made.add(name);
+  const file = join(folder, `${name}.json`);
+  mkdirSync(dirname(file), { recursive: true });
+  const text = JSON.stringify(
+    { fact, ...content },
+    (_, value) => (value instanceof Uint8Array ? hex(value) : value),
+    2,
+  );
+  writeFileSync(file, `${text}\n`);
+}
+for (const kind of [
+  'epoch-keys',
+  'padding',
+  'envelope',
+  'link',
+  'record',
+  'log',
+  'safety-code',
+  'frames',
+  'headers',
+  'passport',
+  'proof',
+  'names',
+  'leaf',
+  'disclosure',
+])
+  rmSync(join(folder, kind), { recursive: true, force: true });
+
+// — the people of the vectors ————————————————————————————————————————————————————————————————————————————————————
+
+const issuer = 'https://portal.example';
+const groupId = run(0x10, 32);
+const roomSecret = run(0x60, 32);
+const pairwiseSecret = run(0xa0, 32);
+const names = ['MRN-0042', 'ENC-2027-01', 'clinical'];
+const conversation = book.named(roomSecret, 'conversation', names);
+const maya = book.ed25519(run(0x01, 32));
+const rivera = book.ed25519(run(0x21, 32));
+const riveraP384 = book.ecdsa('P-384', run(0x01, 48));
+const members = [
+  { leaf: 0, signatureKey: maya.publicKey },
+  { leaf: 1, signatureKey: rivera.publicKey },
+];
+const salt = run(0xc0, 32);
+const timeMs = 1_800_000_000_000;
+
+// — names (§2) ———————————————————————————————————————————————————————————————————————————————————————————————————
+
+const nameVector = (of: string, secret: Bytes, fields: readonly string[]) => ({
+  of,
+  secret: base64url(secret),
+  fields,
+  canonical: book.canonicalName(of, fields),
+  name: book.named(secret, of, fields),
+});
+put(
+  'names/conversation-id',
+  'A conversation’s id is the HMAC of its canonical name.',
+  nameVector('conversation', roomSecret, names),
+);
+put(
+  'names/conversation-id-of-another-split',
+  'Fields have lengths: ("ab", "c") and ("a", "bc") are two conversations.',
+  nameVector('conversation', roomSecret, ['MRN-0042E', 'NC-2027-01', 'clinical']),
+);
+put(
+  'names/conversation-id-decomposed',
+  'Fields are brought to NFC: a decomposed é is the same patient as a composed one.',
+  nameVector('conversation', roomSecret, ['Rene\u0301', 'ENC-1', 'clinical']),
+);
+put(
+  'names/person',
+  'A person’s pseudonym is the HMAC of the person and the conversation.',
+  nameVector('person', pairwiseSecret, ['user-17', conversation]),
+);
+put('names/room', 'A room’s name is the hash of issuer and conversation.', {
+  of: 'room',
+  fields: [issuer, conversation],
+  canonical: cat(utf8('Bedside 1.0 room'), utf8(issuer), u8(0), utf8(conversation)),
+  name: book.roomName(issuer, conversation),
+});
+for (const [name, field] of [
+  ['empty', ''],
+  ['over-long', 'a'.repeat(257)],
+  ['white-space-at-an-end', 'MRN-0042 '],
+  ['control-character', 'MRN\u00070042'],
+  ['broken-surrogate', 'MRN\ud800'],
+] as const) {
+  put(`names/refuses-${name}`, `A field is refused: ${name.replaceAll('-', ' ')}.`, {
+    of: 'conversation',
+    secret: base64url(roomSecret),
+    fields: [field, 'ENC-1', 'clinical'],
+    fails: 'request-malformed',
+  });
+}
+
+// — epoch keys (§5.1) ————————————————————————————————————————————————————————————————————————————————————————————
+
+const keysOf = (suite: 1 | 7 | 77, epoch = 3, start = 0x40) =>
+  book.epochKeys(book.suites[suite], groupId, epoch, run(start, book.suites[suite].size));
+for (const suite of [1, 7, 77] as const) {
+  const { suite: _, ...keys } = keysOf(suite);
+  put(`epoch-keys/suite-${suite}`, `What the root of an epoch gives under suite ${suite}.`, {
+    suite,
+    ...keys,
+  });
+}
+const keys = keysOf(77);
+const keysBefore = keysOf(77, 2, 0x80);
+const epochGiven = (of: book.Keys, people: readonly object[] = members) => ({
+  suite: of.suite.id,
+  groupId: of.groupId,
+  epoch: of.epoch,
+  root: of.root,
+  members: people,
+});
+
+// — padding (§5.2) ———————————————————————————————————————————————————————————————————————————————————————————————
+
+put('padding/lengths', 'Content is padded to Padmé(max(256, length)).', {
+  lengths: [
+    0, 1, 255, 256, 257, 272, 273, 300, 511, 512, 513, 1000, 1024, 1025, 2049, 4000, 10_000, 16_384, 16_385,
+    40_000, 61_441, 65_000,
+  ].map((length) => [length, book.padded(length)]),
+});
+
+// — envelope (§5.2) ——————————————————————————————————————————————————————————————————————————————————————————————
+
+const inner: book.Inner = {
+  leaf: 1,
+  device: H(rivera.publicKey),
+  counter: 7,
+  prev: run(0xe0, 32),
+  headSeq: 41,
+  head: run(0x30, 32),
+  timeMs,
+  type: 1,
+  body: utf8('Good morning, Maya'),
+};
+const good = book.envelope(keys, rivera, inner, salt);
+const steps = {
+  header: good.header,
+  ...good.once,
+  inner: good.inner,
+  signature: good.signature,
+  plain: good.plain,
+};
+put('envelope/opens', 'An envelope opens under its epoch’s keys and says who wrote it.', {
+  ...epochGiven(keys),
+  salt,
+  steps,
+  envelope: good.sealed,
+  opens: inner,
+});
+const keys7 = keysOf(7);
+const inner7 = {
+  ...inner,
+  leaf: 0,
+  device: H(riveraP384.publicKey),
+  type: 2,
+  body: book.list([vec(utf8('WyJzIiwibmFtZSIsIk1heWEiXQ'))]),
+};
+put(
+  'envelope/opens-suite-7',
+  'Under P-384 the keys are longer and the signature is ECDSA in DER; AES-256-GCM stays.',
+  {
+    ...epochGiven(keys7, [{ leaf: 0, signatureKey: riveraP384.publicKey }]),
+    envelope: book.envelope(keys7, riveraP384, inner7, salt).sealed,
+    opens: inner7,
+  },
+);
+const long = { ...inner, body: utf8('é'.repeat(1000)) };
+put('envelope/opens-long', 'A longer body is padded to the next Padmé length.', {
+  ...epochGiven(keys),
+  envelope: book.envelope(keys, rivera, long, salt).sealed,
+  opens: long,
+});
+const later = { ...inner, type: 999 };
+put('envelope/opens-unknown-type', 'A type that is not known opens: what to do with it is the reader’s.', {
+  ...epochGiven(keys),
+  envelope: book.envelope(keys, rivera, later, salt).sealed,
+  opens: later,
+});
+
+const closed = (name: string, fact: string, envelope: Bytes, fails: string) =>
+  put(`envelope/${name}`, fact, { ...epochGiven(keys), envelope, fails });
+const flip = (bytes: Bytes, at: number, bit = 1): Bytes => {
+  const copy = bytes.slice();
+  copy[at]! ^= bit;
+  return copy;
+};
+const at = {
+  version: 0,
+  groupIdLength: 1,
+  groupId: 2,
+  epoch: 41,
+  kid: 42,
+  salt: 74,
+  commitment: 106,
+  ciphertextLength: 138,
+  ciphertext: 140,
+};
+closed(
+  'flipped-version',
+  'One bit of the version is flipped.',
+  flip(good.sealed, at.version, 2),
+  'envelope-malformed',
+);
+closed(
+  'flipped-group-id-length',
+  'One bit of the group id’s length is flipped.',
+  flip(good.sealed, at.groupIdLength),
+  'envelope-malformed',
+);
+closed(
+  'flipped-group-id',
+  'One bit of the group id is flipped.',
+  flip(good.sealed, at.groupId),
+  'envelope-foreign',
+);
+closed(
+  'flipped-epoch',
+  'One bit of the epoch is flipped.',
+  flip(good.sealed, at.epoch),
+  'envelope-wrong-epoch',
+);
+closed('flipped-kid', 'One bit of the kid is flipped.', flip(good.sealed, at.kid), 'envelope-forged');
+closed('flipped-salt', 'One bit of the salt is flipped.', flip(good.sealed, at.salt), 'envelope-forged');
+closed(
+  'flipped-commitment',
+  'One bit of the commitment is flipped.',
+  flip(good.sealed, at.commitment),
+  'envelope-forged',
+);
+closed(
+  'flipped-ciphertext-length',
+  'One bit of the ciphertext’s length is flipped.',
+  flip(good.sealed, at.ciphertextLength + 1),
+  'envelope-malformed',
+);
+closed(
+  'flipped-ciphertext',
+  'One bit of the ciphertext is flipped.',
+  flip(good.sealed, at.ciphertext),
+  'envelope-forged',
+);
+closed(
+  'flipped-tag',
+  'One bit of the tag is flipped.',
+  flip(good.sealed, good.sealed.length - 1),
+  'envelope-forged',
+);
+closed('trailing-bytes', 'A byte stands behind the envelope.', cat(good.sealed, u8(0)), 'envelope-malformed');
+closed(
+  'truncated',
+  'The last byte is missing.',
+  good.sealed.subarray(0, good.sealed.length - 1),
+  'envelope-malformed',
+);
+closed('empty', 'No bytes at all.', new Uint8Array(), 'envelope-malformed');
+closed(
+  'length-not-shortest',
+  'The ciphertext’s length is written in four bytes where two do.',
+  cat(
+    good.sealed.subarray(0, 138),
+    unhex(hex(u32(0x80000000 + good.sealed.length - 140))),
+    good.sealed.subarray(140),
+  ),
+  'envelope-malformed',
+);
+closed(
+  'wrong-kid',
+  'All is well made but for a kid that the root does not give.',
+  book.envelope({ ...keys, kid: run(0, 32) }, rivera, inner, salt).sealed,
+  'envelope-forged',
+);
+closed(
+  'wrong-commitment',
+  'The tag is right, the commitment is another key’s: a ciphertext that opens under two keys.',
+  book.envelope(keys, rivera, inner, salt, { commitment: run(0, 32) }).sealed,
+  'envelope-forged',
+);
+closed(
+  'wrong-epoch',
+  'It was sealed in the next epoch.',
+  book.envelope(keysOf(77, 4, 0x90), rivera, inner, salt).sealed,
+  'envelope-wrong-epoch',
+);
+closed(
+  'wrong-group',
+  'It was sealed in another group.',
+  book.envelope(book.epochKeys(book.suites[77], run(0x11, 32), 3, keys.root), rivera, inner, salt).sealed,
+  'envelope-foreign',
+);
+closed(
+  'wrong-key-schedule',
+  'It was sealed under the link key.',
+  book.envelope({ ...keys, message: keys.link }, rivera, inner, salt).sealed,
+  'envelope-forged',
+);
+closed(
+  'nonzero-padding',
+  'A byte of the padding is not zero.',
+  book.envelope(keys, rivera, inner, salt, {
+    plain: (content) => flip(book.pad(content), book.padded(content.length) - 1),
+  }).sealed,
+  'envelope-malformed',
+);
+closed(
+  'no-padding',
+  'There is no padding.',
+  book.envelope(keys, rivera, inner, salt, { plain: (content) => content }).sealed,
+  'envelope-malformed',
+);
+closed(
+  'more-padding',
+  'There is more padding than the length asks for.',
+  book.envelope(keys, rivera, inner, salt, {
+    plain: (content) => book.pad(content, book.padded(content.length) + 16),
+  }).sealed,
+  'envelope-malformed',
+);
+closed(
+  'no-inner',
+  'There is padding and nothing else.',
+  book.envelope(keys, rivera, inner, salt, { plain: () => new Uint8Array(256) }).sealed,
+  'envelope-forged',
+);
+closed(
+  'blank-leaf',
+  'The leaf that it names is blank.',
+  book.envelope(keys, rivera, { ...inner, leaf: 2 }, salt).sealed,
+  'envelope-forged',
+);
+closed(
+  'wrong-leaf',
+  'Rivera names Maya’s leaf.',
+  book.envelope(keys, rivera, { ...inner, leaf: 0 }, salt).sealed,
+  'envelope-forged',
+);
+closed(
+  'wrong-leaf-and-device',
+  'Rivera names Maya’s leaf and Maya’s device, and signs.',
+  book.envelope(keys, rivera, { ...inner, leaf: 0, device: H(maya.publicKey) }, salt).sealed,
+  'envelope-forged',
+);
+closed(
+  'wrong-device',
+  'The leaf is Rivera’s, the device’s hash is not.',
+  book.envelope(keys, rivera, { ...inner, device: H(maya.publicKey) }, salt).sealed,
+  'envelope-forged',
+);
+closed(
+  'flipped-signature',
+  'One bit of the signature is flipped.',
+  book.envelope(keys, rivera, inner, salt, { signature: flip(good.signature, 0) }).sealed,
+  'envelope-forged',
+);
+closed(
+  'signature-of-another-header',
+  'The signature was made for the same content under another salt: a member re-seals another’s message.',
+  book.envelope(keys, rivera, inner, run(0xd0, 32), { signature: good.signature }).sealed,
+  'envelope-forged',
+);
+closed(
+  'signature-of-another-label',
+  'The signature is the right key’s, for a record.',
+  book.envelope(keys, rivera, inner, salt, {
+    signature: book.sign(rivera, 'record', cat(good.header, good.inner)),
+  }).sealed,
+  'envelope-forged',
+);
+
+// — link (§5.3) ——————————————————————————————————————————————————————————————————————————————————————————————————
+
+const goodLink = book.link(keys, keysBefore, 1, rivera, salt);
+put('link/opens', 'A link gives the root of the epoch before.', {
+  ...epochGiven(keys),
+  steps: { header: goodLink.header, signature: goodLink.signature },
+  link: goodLink.link,
+  opens: { epoch: 2, root: keysBefore.root },
+});
+const badLink = (name: string, fact: string, link: Bytes) =>
+  put(`link/${name}`, fact, { ...epochGiven(keys), link, fails: 'link-invalid' });
+for (const [name, place] of [
+  ['version', 0],
+  ['group-id', 2],
+  ['epoch', 41],
+  ['epoch-before', 49],
+  ['kid', 50],
+  ['kid-before', 82],
+  ['author', 117],
+  ['salt', 118],
+  ['commitment', 150],
+  ['ciphertext', 184],
+  ['signature', goodLink.link.length - 1],
+] as const)
+  badLink(
+    `flipped-${name}`,
+    `One bit of the ${name.replaceAll('-', ' ')} is flipped.`,
+    flip(goodLink.link, place),
+  );
+badLink('trailing-bytes', 'A byte stands behind the link.', cat(goodLink.link, u8(0)));
+badLink('truncated', 'The last byte is missing.', goodLink.link.subarray(0, -1));
+badLink(
+  'epoch-skipped',
+  'It leads two epochs back.',
+  book.link(keys, book.epochKeys(book.suites[77], groupId, 1, keysBefore.root), 1, rivera, salt).link,
+);
+badLink(
+  'kid-of-another-root',
+  'The root inside is not the one whose kid the header names.',
+  book.link(keys, keysBefore, 1, rivera, salt, { root: run(0, 32) }).link,
+);
+badLink(
+  'short-root',
+  'The root inside is too short.',
+  book.link(keys, keysBefore, 1, rivera, salt, { root: run(0x80, 16) }).link,
+);
+badLink(
+  'wrong-commitment',
+  'The tag is right, the commitment is another key’s.',
+  book.link(keys, keysBefore, 1, rivera, salt, { commitment: run(0, 32) }).link,
+);
+badLink('blank-author', 'The author’s leaf is blank.', book.link(keys, keysBefore, 2, rivera, salt).link);
+badLink('wrong-author', 'Rivera signs as Maya.', book.link(keys, keysBefore, 0, rivera, salt).link);
+badLink(
+  'of-another-epoch',
+  'It stands at the next epoch.',
+  book.link(keysOf(77, 4, 0x90), keys, 1, rivera, salt).link,
+);
+
+// — passports (§3) ———————————————————————————————————————————————————————————————————————————————————————————————
+
+const iat = timeMs / 1000;
+const portal = book.ed25519(run(0x51, 32));
+const portal256 = book.ecdsa('P-256', run(0x51, 32));
+const portal384 = book.ecdsa('P-384', run(0x51, 48));
+const stranger = book.ed25519(run(0x71, 32));
+const jwks = {
+  keys: [
+    { ...portal.jwk, kid: 'portal-1', alg: 'EdDSA', use: 'sig' },
+    { ...portal256.jwk, kid: 'portal-2', alg: 'ES256', use: 'sig' },
+    { ...portal384.jwk, kid: 'portal-3', alg: 'ES384', use: 'sig' },
+  ],
+};
+const disclosureOf = (name: string, value: string) =>
+  base64url(utf8(JSON.stringify([base64url(run(0xb0, 16)), name, value])));
+const disclosures = [disclosureOf('name', 'Ana Rivera'), disclosureOf('credentials', 'MD')];
+const digests = disclosures.map((text) => base64url(H(utf8(text)))).sort();
+const sub = book.named(pairwiseSecret, 'person', ['user-17', conversation]);
+const jkt = book.thumbprint(rivera.jwk);
+const claims = {
+  iss: issuer,
+  sub,
+  aud: 'bedside',
+  iat,
+  exp: iat + 86_400,
+  jti: '00000000-0000-4000-8000-000000000001',
+  cnf: { jkt },
+  conv: conversation,
+  topic: 'clinical',
+  role: 'clinician',
+  can: ['read', 'write', 'invite', 'remove'],
+  did: base64url(H(utf8(jkt)).subarray(0, 16)),
+  rv: 1,
+  rh: base64url(H(utf8('roster'))),
+  hist: 'chain',
+  acr: 'urn:example:mfa',
+  amr: ['pwd', 'otp'],
+  auth_time: iat - 60,
+  _sd_alg: 'sha-256',
+  _sd: digests,
+};
+const head = { alg: 'EdDSA', kid: 'portal-1', typ: 'bedside-passport+sd-jwt' };
+const expected = { issuer, conversation, suite: 77, signatureKey: rivera.publicKey, nowMs: timeMs + 60_000 };
+/** What a peer says of it in a leaf, and what the relay says at its door: null where it is let in. */
+const passport = (
+  name: string,
+  fact: string,
+  text: string,
+  said: { peers: string | null; relay: string | null },
+  more: object = {},
+) => put(`passport/${name}`, fact, { jwks, expected, passport: text, ...said, ...more });
+const both = (code: string | null) => ({ peers: code, relay: code });
+const jwt = book.jws(head, claims, portal);
+const goodPassport = `${jwt}~`;
+passport('holds-eddsa', 'A passport signed with Ed25519 holds.', goodPassport, both(null), { claims });
+passport(
+  'holds-es256',
+  'A passport signed with ES256 holds.',
+  `${book.jws({ ...head, alg: 'ES256', kid: 'portal-2' }, claims, portal256)}~`,
+  both(null),
+  { claims },
+);
+passport(
+  'holds-es384',
+  'A passport signed with ES384 holds.',
+  `${book.jws({ ...head, alg: 'ES384', kid: 'portal-3' }, claims, portal384)}~`,
+  both(null),
+  { claims },
+);
+const least = {
+  iss: issuer,
+  sub,
+  aud: 'bedside',
+  iat,
+  exp: iat + 60,
+  jti: 'a',
+  cnf: { jkt },
+  conv: conversation,
+  topic: 't',
+  role: 'patient',
+  can: [],
+  did: 'd',
+};
+passport(
+  'holds-least',
+  'A passport with only the claims that must be there holds.',
+  `${book.jws(head, least, portal)}~`,
+  both(null),
+  { claims: least },
+);
+passport(
+  'alg-none',
+  'It says that it needs no signature.',
+  `${book.jws({ ...head, alg: 'none' }, claims, null)}~`,
+  both('passport-malformed'),
+);
+passport(
+  'alg-none-signed',
+  'It says so and has one.',
+  `${book.jws({ ...head, alg: 'none' }, claims, portal)}~`,
+  both('passport-malformed'),
+);
+passport(
+  'alg-unknown',
+  'It is signed with HS256.',
+  `${book.jws({ ...head, alg: 'HS256' }, claims, portal)}~`,
+  both('passport-malformed'),
+);
+passport(
+  'alg-of-another-key',
+  'It names a key that is published for another algorithm.',
+  `${book.jws({ ...head, alg: 'ES256' }, claims, portal256)}~`,
+  both('passport-untrusted'),
+);
+passport(
+  'wrong-typ',
+  'It is some other JWT of the portal.',
+  `${book.jws({ ...head, typ: 'JWT' }, claims, portal)}~`,
+  both('passport-malformed'),
+);
+passport(
+  'no-kid',
+  'It names no key.',
+  `${book.jws({ alg: 'EdDSA', typ: head.typ }, claims, portal)}~`,
+  both('passport-malformed'),
+);
+passport(
+  'wrong-kid',
+  'It names a key that the portal does not publish.',
+  `${book.jws({ ...head, kid: 'portal-9' }, claims, stranger)}~`,
+  both('passport-untrusted'),
+);
+passport(
+  'wrong-key',
+  'A stranger signed it under the portal’s kid.',
+  `${book.jws(head, claims, stranger)}~`,
+  both('passport-untrusted'),
+);
+const [signedHead, signedPayload] = jwt.split('.') as [string, string];
+passport(
+  'bad-signature',
+  'Its signature is that of other claims.',
+  `${signedHead}.${signedPayload}.${book.jws(head, { ...claims, rv: 2 }, portal).split('.')[2]}~`,
+  both('passport-untrusted'),
+);
+passport(
+  'crit',
+  'It has a critical header that nobody understands.',
+  `${book.jws({ ...head, crit: ['urn:example:more'], 'urn:example:more': 1 }, claims, portal)}~`,
+  { peers: 'passport-malformed', relay: 'passport-untrusted' },
+);
+const claimed = (
+  name: string,
+  fact: string,
+  change: object,
+  said: { peers: string | null; relay: string | null },
+) => passport(name, fact, `${book.jws(head, { ...claims, ...change }, portal)}~`, said);
+claimed(
+  'expired',
+  'It ran out more than the allowed skew ago.',
+  { iat: iat - 7200, exp: iat + 60 - 30 },
+  both('passport-expired'),
+);
+claimed(
+  'from-the-future',
+  'It is from more than the allowed skew ahead.',
+  { iat: iat + 91, exp: iat + 7200 },
+  both('passport-expired'),
+);
+claimed(
+  'lifetime-too-long',
+  'It lives longer than 30 days.',
+  { exp: iat + 30 * 86_400 + 1 },
+  both('passport-malformed'),
+);
+claimed('ends-before-it-begins', 'It ends when it begins.', { exp: iat }, both('passport-malformed'));
+claimed(
+  'other-issuer',
+  'It speaks for another portal.',
+  { iss: 'https://other.example' },
+  both('passport-elsewhere'),
+);
+claimed(
+  'other-conversation',
+  'It is for another conversation: good for that one’s room, for nobody in this.',
+  { conv: base64url(run(0, 32)) },
+  { peers: 'passport-elsewhere', relay: null },
+);
+claimed(
+  'other-device',
+  'It is for another device’s key. At the relay the proof shows it.',
+  { cnf: { jkt: book.thumbprint(maya.jwk) } },
+  { peers: 'passport-device', relay: null },
+);
+claimed('other-audience', 'It is for somebody else.', { aud: 'billing' }, both('passport-malformed'));
+claimed('no-conversation', 'It names no conversation.', { conv: undefined }, both('passport-malformed'));
+claimed('no-cnf', 'It is bound to no key.', { cnf: undefined }, both('passport-malformed'));
+claimed('unknown-role', 'Its role is not in the table.', { role: 'wizard' }, both('passport-malformed'));
+claimed(
+  'unknown-right',
+  'One of its rights is not in the table.',
+  { can: ['read', 'rule'] },
+  both('passport-malformed'),
+);
+claimed('unknown-hist', 'Its hist is not in the table.', { hist: 'all' }, both('passport-malformed'));
+claimed('time-not-whole', 'A time has a fraction.', { iat: iat + 0.5 }, both('passport-malformed'));
+claimed(
+  'other-digest-algorithm',
+  'Its digests are not SHA-256.',
+  { _sd_alg: 'sha-512' },
+  both('passport-malformed'),
+);
+passport(
+  'disclosures',
+  'It stands in a leaf, or before the relay, with a name.',
+  `${[jwt, ...disclosures].join('~')}~`,
+  { peers: 'group-rule', relay: 'passport-malformed' },
+);
+passport('key-binding', 'It has a key-binding JWT behind it.', `${jwt}~${jwt}`, {
+  peers: 'passport-malformed',
+  relay: 'passport-malformed',
+});
+passport('no-tilde', 'It is a JWT and not an SD-JWT.', jwt, {
+  peers: 'group-rule',
+  relay: 'passport-malformed',
+});
+passport(
+  'payload-not-json',
+  'What is signed is not JSON.',
+  `${book.jws(head, 'Bedside', portal)}~`,
+  both('passport-malformed'),
+);
+passport(
+  'payload-not-an-object',
+  'What is signed is a list.',
+  `${book.jws(head, [], portal)}~`,
+  both('passport-malformed'),
+);
+passport(
+  'over-long',
+  'It is longer than 8 KiB.',
+  `${jwt.padEnd(8 * 1024, 'A')}~`,
+  both('passport-malformed'),
+);
+
+put('disclosure/name', 'A passport lists a disclosure under the hash of its text.', {
+  disclosure: disclosures[0],
+  digest: base64url(H(utf8(disclosures[0]!))),
+  name: 'name',
+  value: 'Ana Rivera',
+});
+put('disclosure/introduction', 'The body of an introduction: disclosures, one after another.', {
+  disclosures,
+  body: book.list(disclosures.map((text) => vec(utf8(text)))),
+});
+
+// — proof (§3.3) —————————————————————————————————————————————————————————————————————————————————————————————————
+
+const shown = {
+  method: 'POST',
+  url: 'https://relay.example/v1/session',
+  passport: goodPassport,
+  nowMs: timeMs + 60_000,
+};
+const proofHead = { typ: 'dpop+jwt', alg: 'EdDSA', jwk: rivera.jwk };
+const proofClaims = {
+  jti: base64url(run(0xd0, 16)),
+  htm: 'POST',
+  htu: shown.url,
+  iat: iat + 59,
+  ath: base64url(H(utf8(goodPassport))),
+};
+const proof = (name: string, fact: string, text: string, result: object) =>
+  put(`proof/${name}`, fact, { ...shown, proof: text, ...result });
+proof(
+  'holds',
+  'A proof of the device’s key, for this passport, here and now.',
+  book.jws(proofHead, proofClaims, rivera),
+  { jkt },
+);
+proof(
+  'holds-es384',
+  'The same with P-384.',
+  book.jws({ ...proofHead, alg: 'ES384', jwk: riveraP384.jwk }, proofClaims, riveraP384),
+  { jkt: book.thumbprint(riveraP384.jwk) },
+);
+const badProof = (name: string, fact: string, change: object, headChange: object = {}, signer = rivera) =>
+  proof(name, fact, book.jws({ ...proofHead, ...headChange }, { ...proofClaims, ...change }, signer), {
+    fails: 'proof-invalid',
+  });
+badProof('other-method', 'It is for another method.', { htm: 'GET' });
+badProof('other-url', 'It is for another URL.', { htu: 'https://relay.example/v1/rooms' });
+badProof('other-origin', 'It is for another relay.', { htu: 'https://other.example/v1/session' });
+badProof('other-passport', 'It is for another passport.', { ath: base64url(H(utf8('other'))) });
+badProof('too-old', 'It is older than 90 s.', { iat: iat - 31 });
+badProof('from-the-future', 'It is from more than the allowed skew ahead.', { iat: iat + 91 });
+badProof('no-jti', 'It has no jti.', { jti: undefined });
+badProof('wrong-typ', 'It is not a DPoP proof.', {}, { typ: 'JWT' });
+badProof(
+  'private-key',
+  'It gives its key away.',
+  {},
+  { jwk: { ...rivera.jwk, d: base64url(rivera.secret) } },
+);
+badProof('bad-signature', 'Another key signed it.', {}, {}, maya);
+
+// — record (§5.4) ————————————————————————————————————————————————————————————————————————————————————————————————
+
+const passportOf = (name: string, signer: book.Signer) =>
+  `${book.jws(head, { ...least, sub: book.named(pairwiseSecret, 'person', [name, conversation]), cnf: { jkt: book.thumbprint(signer.jwk) }, did: name }, portal)}~`;
+const recordMembers: book.RecordMember[] = [
+  {
+    when: 1,
+    leaf: 2,
+    signatureKey: stranger.publicKey,
+    passport: passportOf('gone', stranger),
+    disclosures: [],
+  },
+  {
+    when: 2,
+    leaf: 1,
+    signatureKey: rivera.publicKey,
+    passport: passportOf('rivera', rivera),
+    disclosures: [disclosures[0]!],
+  },
+  { when: 3, leaf: 0, signatureKey: maya.publicKey, passport: passportOf('maya', maya), disclosures: [] },
+];
+const treeHash = run(0x70, 32);
+const goodRecord = book.record(keys, treeHash, recordMembers, 1, rivera, salt);
+put('record/opens', 'A record says who was in the epoch before and who is in this one.', {
+  ...epochGiven(keys),
+  steps: { header: goodRecord.header, content: goodRecord.content, signature: goodRecord.signature },
+  record: goodRecord.sealed,
+  opens: { treeHash, members: recordMembers },
+});
+const badRecord = (name: string, fact: string, record: Bytes) =>
+  put(`record/${name}`, fact, { ...epochGiven(keys), record, fails: 'none' });
+for (const [name, place] of [
+  ['version', 0],
+  ['group-id', 2],
+  ['epoch', 41],
+  ['kid', 42],
+  ['salt', 74],
+  ['commitment', 106],
+  ['ciphertext', 142],
+  ['tag', goodRecord.sealed.length - 1],
+] as const)
+  badRecord(
+    `flipped-${name}`,
+    `One bit of the ${name.replaceAll('-', ' ')} is flipped.`,
+    flip(goodRecord.sealed, place),
+  );
+badRecord('trailing-bytes', 'A byte stands behind the record.', cat(goodRecord.sealed, u8(0)));
+badRecord(
+  'author-gone',
+  'Its author was in the epoch before only.',
+  book.record(keys, treeHash, recordMembers, 2, stranger, salt).sealed,
+);
+badRecord(
+  'wrong-author',
+  'Rivera signs as Maya.',
+  book.record(keys, treeHash, recordMembers, 0, rivera, salt).sealed,
+);
+badRecord(
+  'flipped-signature',
+  'One bit of the signature is flipped.',
+  book.record(keys, treeHash, recordMembers, 1, rivera, salt, { signature: flip(goodRecord.signature, 0) })
+    .sealed,
+);
+badRecord(
+  'nonzero-padding',
+  'A byte of the padding is not zero.',
+  book.record(keys, treeHash, recordMembers, 1, rivera, salt, {
+    plain: (all) => flip(book.pad(all), book.padded(all.length) - 1),
+  }).sealed,
+);
+badRecord(
+  'of-another-epoch',
+  'It was sealed in the next epoch.',
+  book.record(keysOf(77, 4, 0x90), treeHash, recordMembers, 1, rivera, salt).sealed,
+);
+
+// — log, safety code, leaf, headers ——————————————————————————————————————————————————————————————————————————————
+
+const commitStart = cat(unhex('00010001'), vec(groupId), u64(3), u8(1));
+const bodies = [commitStart, good.sealed, utf8('redacted')];
+let before = book.firstHash(groupId);
+const entries = bodies.map((body, i) => {
+  const entry = { seq: i + 1, kind: i + 1, at: timeMs + 1000 * i, body };
+  before = book.nextHash(before, entry);
+  return { ...entry, hash: before };
+});
+put('log/chain', 'Three entries: a commit, a message, a redaction.', {
+  groupId,
+  first: book.firstHash(groupId),
+  entries,
+});
+
+put('safety-code/sha-256', 'Thirty digits for an epoch of a SHA-256 suite.', {
+  groupId,
+  epochAuthenticator: run(0x05, 32),
+  code: book.safetyCode(run(0x05, 32), groupId),
+});
+put('safety-code/sha-384', 'Thirty digits for an epoch of the P-384 suite.', {
+  groupId,
+  epochAuthenticator: run(0x05, 48),
+  code: book.safetyCode(run(0x05, 48), groupId),
+});
+
+const identity = { issuer, person: sub, device: claims.did };
+put('leaf/identity', 'Who a leaf says it is.', {
+  ...identity,
+  identity: cat(vec(utf8(issuer)), vec(utf8(sub)), vec(utf8(claims.did))),
+});
+put('leaf/identity-trailing-bytes', 'A byte stands behind the identity.', {
+  identity: cat(vec(utf8(issuer)), vec(utf8(sub)), vec(utf8(claims.did)), u8(0)),
+  fails: 'group-rule',
+});
+put('leaf/identity-not-utf-8', 'The issuer is not UTF-8.', {
+  identity: cat(vec(unhex('ff')), vec(utf8(sub)), vec(utf8('d'))),
+  fails: 'group-rule',
+});
+put('leaf/conversation', 'The data of the GroupContext extension 0xF0B1.', {
+  issuer,
+  conversation,
+  data: cat(u8(1), vec(utf8(issuer)), vec(utf8(conversation))),
+});
+const headData = cat(u8(1), u64(41), inner.head);
+put('leaf/head', 'A log head: authenticated_data of a commit, data of the GroupInfo extension 0xF0B4.', {
+  seq: 41,
+  hash: inner.head,
+  data: headData,
+});
+put('leaf/head-unknown-version', 'A log head of another version.', {
+  data: flip(headData, 0, 2),
+  fails: 'group-rule',
+});
+put('leaf/head-trailing-bytes', 'A byte stands behind the head.', {
+  data: cat(headData, u8(0)),
+  fails: 'group-rule',
+});
+
+const headers = (name: string, fact: string, of: string, bytes: Bytes, result: object) =>
+  put(`headers/${name}`, fact, { of, bytes, ...result });
+headers('envelope', 'What the room reads of an envelope.', 'envelope', good.sealed.subarray(0, 42), {
+  reads: { groupId, epoch: 3 },
+});
+headers('commit', 'What the room reads of a commit.', 'commit', commitStart, {
+  reads: { groupId, epoch: 3 },
+});
+headers(
+  'envelope-other-version',
+  'An envelope of another version.',
+  'envelope',
+  flip(good.sealed.subarray(0, 42), 0, 2),
+  { fails: 'envelope-foreign' },
+);
+headers(
+  'envelope-too-short',
+  'An envelope that ends in its epoch.',
+  'envelope',
+  good.sealed.subarray(0, 41),
+  { fails: 'envelope-foreign' },
+);
+headers(
+  'envelope-short-group-id',
+  'A group id of 31 bytes.',
+  'envelope',
+  cat(u8(1), vec(groupId.subarray(1)), u64(3), u64(0)),
+  { fails: 'envelope-foreign' },
+);
+headers(
+  'envelope-epoch-too-large',
+  'An epoch over 2^53 − 1.',
+  'envelope',
+  cat(u8(1), vec(groupId), unhex('0020000000000000')),
+  { fails: 'envelope-foreign' },
+);
+headers(
+  'commit-private-message',
+  'An MLSMessage that holds a PrivateMessage.',
+  'commit',
+  flip(commitStart, 3, 3),
+  { fails: 'commit-foreign' },
+);
+headers('commit-other-version', 'An MLSMessage of another version.', 'commit', flip(commitStart, 1, 3), {
+  fails: 'commit-foreign',
+});
+headers('commit-too-short', 'A commit that ends in its epoch.', 'commit', commitStart.subarray(0, 44), {
+  fails: 'commit-foreign',
+});
+
+// — frames (§7) ——————————————————————————————————————————————————————————————————————————————————————————————————
+
+type Value = number | string | boolean | null | Bytes | readonly Value[];
+/** JSON cannot say bytes: they stand as {"hex"}. */
+const say = (value: Value): unknown =>
+  value instanceof Uint8Array ? { hex: hex(value) } : Array.isArray(value) ? value.map(say) : value;
+const frame = (side: 'client' | 'relay', name: string, fact: string, value: readonly Value[]) =>
+  put(`frames/${side}/${name}`, fact, { frame: say(value), bytes: encode(value) });
+const some = (start: number) => run(start, 4);
+const hash = run(0x30, 32);
+const entryOf = (seq: number, kind: number, link: Bytes | null, record: Bytes | null): Value => [
+  seq,
+  timeMs + seq,
+  kind,
+  2,
+  7,
+  3,
+  some(seq),
+  link,
+  record,
+];
+
+frame('client', 'hello', 'The first frame.', ['hello', 1, 41, 256]);
+frame('client', 'send', 'An envelope on its way.', ['send', 7, 3, some(1)]);
+frame('client', 'commit', 'A commit with all that lands with it.', [
+  'commit',
+  3,
+  some(1),
+  some(2),
+  null,
+  some(3),
+  some(4),
+  [],
+]);
+frame('client', 'commit-with-welcome', 'A commit with a Welcome, without a link, with two deposits.', [
+  'commit',
+  3,
+  some(1),
+  some(2),
+  some(5),
+  some(3),
+  null,
+  [some(6), some(7)],
+]);
+frame('client', 'link', 'A link that is written afterwards.', ['link', 3, some(1)]);
+frame('client', 'signal', 'A sealed signal.', ['signal', 3, some(1)]);
+frame('client', 'read', 'Read up to 41.', ['read', 41]);
+frame('client', 'page', 'The 50 entries before 41.', ['page', 'before', 41, 50]);
+frame('client', 'page-after', 'The 200 entries after 41.', ['page', 'after', 41, 200]);
+frame('client', 'credit', 'Room for 128 more.', ['credit', 128]);
+frame('client', 'group', 'The GroupInfo, please.', ['group']);
+frame('client', 'read-largest', 'The largest number that a frame can hold.', [
+  'read',
+  Number.MAX_SAFE_INTEGER,
+]);
+
+frame('relay', 'state', 'The answer to hello.', ['state', 3, 41, hash, 2, 6, timeMs]);
+frame('relay', 'entries', 'A commit and a message.', [
+  'entries',
+  [entryOf(42, 1, some(1), some(2)), entryOf(43, 2, null, null)],
+]);
+frame('relay', 'page', 'A page backwards, with more behind it.', [
+  'page',
+  'before',
+  hash,
+  [entryOf(40, 2, null, null)],
+  true,
+]);
+frame('relay', 'page-empty', 'There is nothing that way.', ['page', 'after', hash, [], false]);
+frame('relay', 'ack', 'Stored before, or for one without credit.', ['ack', 2, 7, 42, timeMs]);
+frame('relay', 'refused', 'A send of an epoch that is over.', ['refused', 'send', 7, 'stale-epoch', 0]);
+frame('relay', 'refused-unknown', 'A type that this relay does not know.', [
+  'refused',
+  'unknown',
+  0,
+  'frame-unknown',
+  0,
+]);
+frame('relay', 'group', 'The GroupInfo.', ['group', 3, some(1)]);
+frame('relay', 'group-none', 'There is no group yet.', ['group', 0, null]);
+frame('relay', 'signal', 'Somebody’s signal.', ['signal', 2, 3, some(1)]);
+frame('relay', 'receipts', 'Two devices and how far they read.', [
+  'receipts',
+  [
+    [1, 41],
+    [2, 40],
+  ],
+]);
+frame('relay', 'presence', 'Two devices are there.', ['presence', [1, 2]]);
+frame('relay', 'linked', 'Somebody wrote the link of epoch 3.', ['linked', 3, some(1)]);
+frame('relay', 'behind', 'The credit is used up.', ['behind', 43]);
+frame('relay', 'bye', 'The last frame.', ['bye', 'session-expired']);
+
+const refuse = (
+  name: string,
+  fact: string,
+  bytes: Bytes | readonly Value[],
+  fails = 'frame-malformed',
+  side = 'client',
+) =>
+  put(`frames/refused/${name}`, fact, {
+    side,
+    bytes: bytes instanceof Uint8Array ? bytes : encode(bytes),
+    fails,
+  });
+const read = (tail: string) => cat(unhex('826472656164'), unhex(tail));
+refuse('integer-not-shortest-1', 'A 23 in two bytes.', read('1817'));
+refuse('integer-not-shortest-2', 'A 255 in three bytes.', read('1900ff'));
+refuse('integer-not-shortest-4', 'A 65535 in five bytes.', read('1a0000ffff'));
+refuse('integer-not-shortest-8', 'A 2^32 − 1 in nine bytes.', read('1b00000000ffffffff'));
+refuse('integer-too-large', '2^53.', read('1b0020000000000000'));
+refuse('integer-negative', '−1.', read('20'));
+refuse('integer-tagged', 'A tag before an integer.', read('c101'));
+refuse('bignum', 'A big number.', read('c24101'));
+refuse('float', '1.0.', read('f93c00'));
+refuse('undefined', 'undefined.', read('f7'));
+refuse('simple-value', 'An unassigned simple value.', read('f820'));
+refuse('reserved-length', 'A reserved length, 28.', read('1c'));
+refuse('indefinite-array', 'An array of indefinite length.', unhex('9f647265616401ff'));
+refuse('indefinite-text', 'A text of indefinite length.', unhex('827f6472656164ff01'));
+refuse(
+  'indefinite-bytes',
+  'A byte string of indefinite length.',
+  cat(unhex('84'), unhex('6473656e64'), unhex('0703'), unhex('5f4101ff')),
+);
+refuse('break', 'A break where a value should be.', read('ff'));
+refuse('length-not-shortest', 'The text’s length in two bytes.', unhex('8278047265616401'));
+refuse('map', 'A map.', encode({ type: 'read', seq: 1 }));
+refuse('not-an-array', 'A number.', unhex('01'));
+refuse('empty-array', 'An array of nothing.', unhex('80'));
+refuse('type-not-text', 'A number where the type should be.', [1, 41]);
+refuse('empty', 'No bytes at all.', new Uint8Array());
+refuse('trailing-bytes', 'A byte stands behind the frame.', cat(encode(['read', 41]), u8(0)));
+refuse('truncated', 'The last byte is missing.', encode(['read', 41]).subarray(0, -1));
+refuse('array-longer-than-its-bytes', 'An array of 2^32 − 1.', unhex('9affffffff'));
+refuse('too-deep', 'Arrays within arrays, ten deep.', unhex(`${'81'.repeat(10)}01`));
+refuse('text-not-utf-8', 'A text that is not UTF-8.', unhex('8262ff0001'));
+refuse('extra-field', 'A field too many.', ['read', 41, 1]);
+refuse('missing-field', 'A field too few.', ['read']);
+refuse('field-of-another-kind', 'A text where a number should be.', ['read', '41']);
+refuse('null-field', 'A null where none may be.', ['link', 3, null]);
+refuse('empty-bytes', 'Empty bytes where there must be some.', ['send', 7, 3, new Uint8Array()]);
+refuse('over-long-field', 'A link of 1025 bytes.', ['link', 3, run(0, 1025)]);
+refuse('over-long-list', 'A commit with 65 deposits.', [
+  'commit',
+  3,
+  some(1),
+  some(2),
+  null,
+  some(3),
+  null,
+  Array.from({ length: 65 }, () => some(1)),
+]);
+refuse('unknown-word', 'A direction that there is not.', ['page', 'sideways', 41, 50]);
+refuse('unknown-type', 'A type that is not in the table.', ['shout', 1], 'frame-unknown');
+refuse('relays-type-from-client', 'A relay’s frame from a client.', ['bye', 'internal'], 'frame-unknown');
+refuse(
+  'clients-type-from-relay',
+  'A client’s frame from a relay.',
+  ['hello', 1, 0, 256],
+  'frame-unknown',
+  'relay',
+);
+refuse('unknown-code', 'A code that is not in the table.', ['bye', 'whatever'], 'frame-malformed', 'relay');
+refuse(
+  'unknown-kind',
+  'An entry of kind 6.',
+  ['entries', [entryOf(42, 6, null, null)]],
+  'frame-malformed',
+  'relay',
+);
+refuse(
+  'kind-0',
+  'An entry of kind 0.',
+  ['entries', [entryOf(42, 0, null, null)]],
+  'frame-malformed',
+  'relay',
+);
+refuse(
+  'entry-with-extra-field',
+  'An entry with a field too many.',
+  ['entries', [[...(entryOf(42, 2, null, null) as Value[]), 1]]],
+  'frame-malformed',
+  'relay',
+);
+refuse(
+  'short-hash',
+  'A hash of 31 bytes.',
+  ['state', 3, 41, run(0, 31), 2, 6, timeMs],
+  'frame-malformed',
+  'relay',
+);
+refuse(
+  'flag-not-boolean',
+  'A 1 where true or false should be.',
+  ['page', 'before', hash, [], 1],
+  'frame-malformed',
+  'relay',
+);
+refuse(
+  'too-many-entries',
+  '65 entries in one frame.',
+  ['entries', Array.from({ length: 65 }, (_, i) => entryOf(i + 1, 2, null, null))],
+  'frame-malformed',
+  'relay',
+);
+
+console.log(`${made.size} vectors`);

@@ -1,0 +1,505 @@
+import { decode, encode } from 'cborg';
+import { describe, expect, it } from 'vitest';
+import { openEnvelope, paddedLength, sealEnvelope } from '../../engine/envelope.ts';
+import { deriveEpochKeys } from '../../engine/epoch-keys.ts';
+import { decodeIntroduction, encodeIntroduction } from '../../engine/introduction.ts';
+import { Keyring } from '../../engine/keyring.ts';
+import { conversationExtension, encodeHead, leafFor, readHead, readIdentity } from '../../engine/leaf.ts';
+import { openLink, writeLink } from '../../engine/link.ts';
+import { generateSigner, readGroupInfo, type SuiteId } from '../../engine/mls/index.ts';
+import { deviceJwk, disclosureDigest, readDisclosure, thumbprint } from '../../engine/passport.ts';
+import { openRecord, sealRecord } from '../../engine/record.ts';
+import { verifyDevice, verifyMember } from '../../engine/roster.ts';
+import { safetyCode } from '../../engine/safety-code.ts';
+import { conversationId, pairwiseSub } from '../../portal/index.ts';
+import { codeOf } from '../../shared/errors.ts';
+import {
+  clientFrames,
+  decodeClientFrame,
+  decodeRelayFrame,
+  type EntryKind,
+  encodeClientFrame,
+  encodeRelayFrame,
+  entryKinds,
+  relayFrames,
+} from '../../shared/frames.ts';
+import { commitHeader, envelopeHeader } from '../../shared/headers.ts';
+import type { ConversationId } from '../../shared/ids.ts';
+import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
+import type { Claims } from '../../shared/passport.ts';
+import { verifyPassport } from '../../worker/passport.ts';
+import { verifyProof } from '../../worker/proof.ts';
+import { roomName } from '../../worker/room-name.ts';
+import type { VerificationKey } from '../../worker/tenant/jwks.ts';
+import * as book from './by-the-book.ts';
+import { type Bytes, H, hex, unhex } from './by-the-book.ts';
+import { kinds, type Vector, vector, vectors } from './vector-files.ts';
+
+/** The code that `work` fails with, null where it does not. */
+async function failure(work: () => unknown): Promise<string | null> {
+  try {
+    await work();
+    return null;
+  } catch (thrown) {
+    return codeOf(thrown);
+  }
+}
+
+const ran = new Set<string>();
+function each<T>(kind: string, check: (it: Vector<T>['it']) => void | Promise<void>): void {
+  ran.add(kind.split('/')[0]!);
+  describe(kind, () => {
+    for (const { name, it: given } of vectors<T>(kind)) it(`${name}: ${given.fact}`, () => check(given));
+  });
+}
+
+/** The same thing with its bytes as hex. */
+const plain = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_, inner) => (inner instanceof Uint8Array ? hex(inner) : inner)));
+
+// — names ————————————————————————————————————————————————————————————————————————————————————————————————————————
+
+interface Name {
+  of: 'conversation' | 'person' | 'room';
+  secret: string;
+  fields: [string, string, string];
+  canonical: string;
+  name: string;
+}
+each<Name>('names', async ({ of, secret, fields, canonical, name, fails }) => {
+  const make = () => {
+    if (of === 'room') return roomName(fields[0], fields[1] as ConversationId);
+    if (of === 'person')
+      return pairwiseSub({ pairwiseSecret: secret, person: fields[0], conversation: fields[1] });
+    const [patient, encounter, topic] = fields;
+    return conversationId({ roomSecret: secret, patient, encounter, topic });
+  };
+  expect(await failure(make)).toBe(fails ?? null);
+  if (fails !== undefined) return;
+  expect(make()).toBe(name);
+  if (of !== 'room') expect(hex(book.canonicalName(of, fields))).toBe(canonical);
+});
+
+// — passport, disclosure, proof ——————————————————————————————————————————————————————————————————————————————————
+
+interface PassportVector {
+  jwks: { keys: (JsonWebKey & { kid: string; alg: string })[] };
+  expected: { issuer: string; conversation: string; suite: SuiteId; signatureKey: string; nowMs: number };
+  passport: string;
+  peers: string | null;
+  relay: string | null;
+  claims?: Record<string, unknown>;
+}
+const keyringFor = (issuer: string, keys: readonly JsonWebKey[], nowMs: number) =>
+  new Keyring(
+    issuer,
+    { passport: () => Promise.reject(new Error('not asked')), jwks: async () => keys },
+    { now: () => nowMs, after: () => () => {}, random: () => 0 },
+    [],
+  );
+each<PassportVector>('passport', async ({ jwks, expected, passport, peers, relay, claims }) => {
+  const { issuer, conversation, suite, nowMs } = expected;
+  let read: Claims | null = null;
+  const asPeer = async () => {
+    const keyring = keyringFor(issuer, jwks.keys, nowMs);
+    const device = { leaf: 0, signatureKey: unhex(expected.signatureKey), passport };
+    read = (await verifyDevice(device, { suite, conversation, keyring }, nowMs)).claims;
+  };
+  const asRelay = () =>
+    verifyPassport({
+      passport,
+      issuer,
+      nowMs,
+      key: async (kid) => (jwks.keys.find((key) => key.kid === kid) as VerificationKey | undefined) ?? null,
+    });
+  expect({ peers: await failure(asPeer), relay: await failure(asRelay) }).toEqual({ peers, relay });
+  if (claims === undefined) return;
+  expect(read).toEqual({
+    iss: claims['iss'],
+    sub: claims['sub'],
+    iat: claims['iat'],
+    exp: claims['exp'],
+    jti: claims['jti'],
+    jkt: (claims['cnf'] as { jkt: string }).jkt,
+    conversation: claims['conv'],
+    topic: claims['topic'],
+    role: claims['role'],
+    can: claims['can'],
+    did: claims['did'],
+    rv: claims['rv'] ?? 0,
+    rh: claims['rh'] ?? null,
+    hist: claims['hist'] ?? 'none',
+    acr: claims['acr'] ?? null,
+    amr: claims['amr'] ?? [],
+    authTime: claims['auth_time'] ?? null,
+    sd: claims['_sd'] ?? [],
+  });
+});
+
+each<{
+  disclosure?: string;
+  digest: string;
+  name: string;
+  value: string;
+  disclosures?: string[];
+  body: string;
+}>('disclosure', (of) => {
+  if (of.disclosure !== undefined) {
+    expect(disclosureDigest(of.disclosure)).toBe(of.digest);
+    expect(readDisclosure(of.disclosure)).toEqual({ name: of.name, value: of.value });
+  } else {
+    expect(hex(encodeIntroduction(of.disclosures!))).toBe(of.body);
+    expect(decodeIntroduction(unhex(of.body))).toEqual(of.disclosures);
+  }
+});
+
+interface ProofVector {
+  proof: string;
+  method: string;
+  url: string;
+  passport: string;
+  nowMs: number;
+  jkt?: string;
+}
+each<ProofVector>('proof', async ({ jkt, fails, fact: _, ...shown }) => {
+  expect(await failure(() => verifyProof(shown))).toBe(fails ?? null);
+  if (jkt !== undefined) expect((await verifyProof(shown)).jkt).toBe(jkt);
+});
+
+// — leaf, group ——————————————————————————————————————————————————————————————————————————————————————————————————
+
+each<{
+  issuer: string;
+  person: string;
+  device: string;
+  conversation: string;
+  identity?: string;
+  data: string;
+  seq?: number;
+  hash: string;
+}>('leaf', async (of) => {
+  const { issuer, person, device, conversation, identity, data, fails } = of;
+  if (identity !== undefined) {
+    expect(await failure(() => readIdentity(unhex(identity)))).toBe(fails ?? null);
+    if (fails !== undefined) return;
+    expect(readIdentity(unhex(identity))).toEqual({ issuer, person, device });
+    expect(hex(leafFor('', { iss: issuer, sub: person, did: device } as Claims).identity)).toBe(identity);
+  } else if (conversation !== undefined) {
+    expect(hex(conversationExtension(issuer, conversation).data)).toBe(data);
+  } else {
+    expect(await failure(() => readHead(unhex(data)))).toBe(fails ?? null);
+    if (of.seq === undefined) return;
+    expect(plain(readHead(unhex(data)))).toEqual({ seq: of.seq, hash: of.hash });
+    expect(hex(encodeHead({ seq: of.seq, hash: unhex(of.hash) }))).toBe(data);
+  }
+});
+
+interface Staged {
+  epoch: number;
+  commit: string;
+  groupInfo: string;
+  record: string;
+  root: string;
+  kid: string;
+  epochAuthenticator: string;
+  safetyCode: string;
+}
+interface GroupVector {
+  suite: SuiteId;
+  issuer: string;
+  conversation: string;
+  nowMs: number;
+  jwks: { keys: JsonWebKey[] };
+  groupId: string;
+  log: { first: string; at: number; hash: string };
+  founding: Staged;
+  join: Staged;
+}
+each<GroupVector>(
+  'group',
+  async ({ suite, issuer, conversation, nowMs, jwks, groupId, log, founding, join }) => {
+    const roster = { suite, conversation, keyring: keyringFor(issuer, jwks.keys, nowMs) };
+    const heads = [
+      { seq: 0, hash: log.first },
+      { seq: 1, hash: log.hash },
+    ];
+    expect(hex(firstLogHash(H, unhex(groupId)))).toBe(log.first);
+    const first = { seq: 1, kind: 'commit', at: log.at, body: unhex(founding.commit) } as const;
+    expect(hex(nextLogHash(H, unhex(log.first), first))).toBe(log.hash);
+    for (const [i, staged] of [founding, join].entries()) {
+      expect(plain(commitHeader(unhex(staged.commit)))).toEqual({ groupId, epoch: i });
+      const info = await readGroupInfo(unhex(staged.groupInfo));
+      expect([info.suite, hex(info.groupId), info.epoch]).toEqual([suite, groupId, i + 1]);
+      const { type, data } = conversationExtension(issuer, conversation);
+      expect(info.contextExtensions.find((one) => one.type === type)?.data).toEqual(data);
+      const head = info.extensions.find((one) => one.type === 0xf0b4)!;
+      expect(plain(readHead(head.data))).toEqual(heads[i]);
+      const people = await Promise.all(info.members.map((member) => verifyMember(member, roster, nowMs)));
+      expect(people.map(({ leaf }) => leaf)).toEqual(i === 0 ? [0] : [0, 1]);
+      const keys = await deriveEpochKeys(suite, unhex(groupId), i + 1, unhex(staged.root));
+      expect(hex(keys.kid)).toBe(staged.kid);
+      const record = await openRecord(keys, unhex(staged.record));
+      expect(hex(record!.treeHash)).toBe(hex(info.treeHash));
+      expect(record!.members.map(({ when, leaf }) => [when, leaf])).toEqual(
+        i === 0
+          ? [[2, 0]]
+          : [
+              [2, 1],
+              [3, 0],
+            ],
+      );
+      expect(safetyCode(unhex(staged.epochAuthenticator), unhex(groupId))).toBe(staged.safetyCode);
+    }
+  },
+);
+
+// — epoch keys, padding, envelope, link, record ——————————————————————————————————————————————————————————————————
+
+interface EpochGiven {
+  suite: SuiteId;
+  groupId: string;
+  epoch: number;
+  root: string;
+  members: { leaf: number; signatureKey: string }[];
+}
+const keysOf = ({ suite, groupId, epoch, root }: EpochGiven) =>
+  deriveEpochKeys(suite, unhex(groupId), epoch, unhex(root));
+const keyOf = (given: EpochGiven) => (leaf: number) => {
+  const found = given.members.find((member) => member.leaf === leaf);
+  return found === undefined ? null : unhex(found.signatureKey);
+};
+
+each<EpochGiven & { context: string; kid: string; message: string; link: string; record: string }>(
+  'epoch-keys',
+  async (given) => {
+    const { kid, message, link, record } = given;
+    expect(plain(await keysOf(given))).toMatchObject({ kid, message, link, record });
+  },
+);
+
+each<{ lengths: [number, number][] }>('padding', ({ lengths }) => {
+  for (const [length, padded] of lengths) expect(paddedLength(length)).toBe(padded);
+});
+
+it('padding is Padmé’s own at every length that an envelope can have', () => {
+  for (let length = 0; length <= 65_536; length++)
+    if (paddedLength(length) !== book.padded(length)) expect.fail(`at ${length}`);
+});
+
+each<EpochGiven & { envelope: string; opens?: object }>('envelope', async (given) => {
+  const opened = await openEnvelope(await keysOf(given), unhex(given.envelope), keyOf(given));
+  if (given.fails !== undefined) expect(opened).toEqual({ kind: 'unreadable', code: given.fails });
+  else expect(plain(opened)).toEqual({ kind: 'message', inner: given.opens });
+});
+
+each<EpochGiven & { link: string; opens?: object }>('link', async (given) => {
+  const opened = await openLink(await keysOf(given), unhex(given.link), keyOf(given));
+  if (given.fails !== undefined) expect(opened).toBeNull();
+  else expect(plain(opened)).toMatchObject(given.opens!);
+});
+
+each<EpochGiven & { record: string; opens?: object }>('record', async (given) => {
+  const opened = await openRecord(await keysOf(given), unhex(given.record));
+  if (given.fails !== undefined) expect(opened).toBeNull();
+  else expect(plain(opened)).toEqual(given.opens);
+});
+
+// — log, safety code, headers ————————————————————————————————————————————————————————————————————————————————————
+
+each<{
+  groupId: string;
+  first: string;
+  entries: { seq: number; kind: number; at: number; body: string; hash: string }[];
+}>('log', ({ groupId, first, entries }) => {
+  let before = firstLogHash(H, unhex(groupId));
+  expect(hex(before)).toBe(first);
+  for (const { kind: number, body, hash, ...place } of entries) {
+    const kind = Object.entries(entryKinds).find(([, value]) => value === number)![0] as EntryKind;
+    before = nextLogHash(H, before, { ...place, kind, body: unhex(body) });
+    expect(hex(before)).toBe(hash);
+  }
+});
+
+each<{ groupId: string; epochAuthenticator: string; code: string }>('safety-code', (given) => {
+  expect(safetyCode(unhex(given.epochAuthenticator), unhex(given.groupId))).toBe(given.code);
+});
+
+each<{ of: 'envelope' | 'commit'; bytes: string; reads?: object }>(
+  'headers',
+  async ({ of, bytes, reads, fails }) => {
+    const read = of === 'envelope' ? envelopeHeader : commitHeader;
+    expect(await failure(() => read(unhex(bytes)))).toBe(fails ?? null);
+    if (reads !== undefined) expect(plain(read(unhex(bytes)))).toEqual(reads);
+  },
+);
+
+// — frames ———————————————————————————————————————————————————————————————————————————————————————————————————————
+
+type Said = number | string | boolean | null | { hex: string } | Said[];
+const spoken = (value: Said): unknown => {
+  if (Array.isArray(value)) return value.map(spoken);
+  return typeof value === 'object' && value !== null ? unhex(value.hex) : value;
+};
+const kindNames = new Map<unknown, string>(
+  Object.entries(entryKinds).map(([name, number]) => [number, name]),
+);
+const entryNames = ['seq', 'at', 'kind', 'device', 'id', 'epoch', 'body', 'link', 'record'];
+/** A field of a decoded frame, as the array on the wire has it. */
+const said = (name: string, value: unknown): unknown => {
+  if (name === 'kind') return [...kindNames].find(([, word]) => word === value)![0];
+  if (name === 'receipts')
+    return (value as { device: number; seq: number }[]).map(({ device, seq }) => [device, seq]);
+  if (name === 'entries' && Array.isArray(value))
+    return value.map((entry: Record<string, unknown>) =>
+      entryNames.map((field) => said(field, entry[field])),
+    );
+  return value;
+};
+const sides = {
+  client: { table: clientFrames, decode: decodeClientFrame, encode: encodeClientFrame },
+  relay: { table: relayFrames, decode: decodeRelayFrame, encode: encodeRelayFrame },
+} as const;
+
+for (const side of ['client', 'relay'] as const) {
+  each<{ frame: Said[]; bytes: string }>(`frames/${side}`, ({ frame, bytes }) => {
+    const value = spoken(frame) as unknown[];
+    const { table, decode: read, encode: write } = sides[side];
+    expect(hex(encode(value) as Bytes)).toBe(bytes);
+    expect(decode(unhex(bytes), { strict: true, allowIndefinite: false, allowUndefined: false })).toEqual(
+      value,
+    );
+    const decoded = read(unhex(bytes)) as unknown as Record<string, unknown>;
+    const fields = Object.keys((table as Record<string, object>)[value[0] as string]!);
+    expect(Object.keys(decoded)).toEqual(['type', ...fields]);
+    expect(plain([decoded['type'], ...fields.map((name) => said(name, decoded[name]))])).toEqual(
+      plain(value),
+    );
+    expect(hex(write(decoded as never))).toBe(bytes);
+  });
+
+  it(`every type of frame of the ${side} has a vector`, () => {
+    const types = new Set(vectors<{ frame: Said[] }>(`frames/${side}`).map(({ it: { frame } }) => frame[0]));
+    expect([...types].sort()).toEqual(Object.keys(sides[side].table).sort());
+  });
+}
+each<{ side: 'client' | 'relay'; bytes: string }>('frames/refused', async ({ side, bytes, fails }) => {
+  expect(await failure(() => sides[side].decode(unhex(bytes)))).toBe(fails);
+});
+
+// — the other way: what the product makes, a second implementation opens ————————————————————————————————————————
+
+describe('what the product seals, the book opens', () => {
+  for (const suite of [1, 7, 77] as const) {
+    const keys = book.epochKeys(
+      book.suites[suite],
+      book.run(0x10, 32),
+      3,
+      book.run(0x40, suite === 7 ? 48 : 32),
+    );
+    const before = book.epochKeys(book.suites[suite], keys.groupId, 2, book.run(0x80, suite === 7 ? 48 : 32));
+    const ours = () => deriveEpochKeys(suite, keys.groupId, 3, keys.root);
+
+    it(`an envelope, suite ${suite}`, async () => {
+      const signer = await generateSigner(suite);
+      for (const length of [0, 1, 100, 1000, 16_384]) {
+        const inner: book.Inner = {
+          leaf: 1,
+          device: H(signer.publicKey),
+          counter: 1,
+          prev: new Uint8Array(32),
+          headSeq: 1,
+          head: book.run(0, 32),
+          timeMs: 1,
+          type: 1,
+          body: book.run(0, length),
+        };
+        const sealed: Bytes = await sealEnvelope(await ours(), signer, inner);
+        const header = sealed.subarray(0, 106);
+        expect(hex(header.subarray(0, 74))).toBe(hex(book.header(keys, new Uint8Array())));
+        const once = book.oneTime(keys.suite, keys.message, 'message key', header);
+        expect(hex(sealed.subarray(106, 138))).toBe(hex(once.commitment));
+        const content = book.encodeInner(inner);
+        const lengthBytes = sealed.length - 138 < 16_384 + 2 ? 2 : 4;
+        const ciphertext = sealed.subarray(138 + lengthBytes);
+        expect(hex(sealed.subarray(138))).toBe(hex(book.vec(ciphertext)));
+        const open = book.gcmOpen(once, sealed.subarray(0, 138), ciphertext);
+        expect(hex(open.subarray(0, content.length))).toBe(hex(content));
+        const signatureBytes = open[content.length]! < 64 ? open[content.length]! : null;
+        const signedLength =
+          signatureBytes === null
+            ? 2 + (((open[content.length]! & 63) << 8) | open[content.length + 1]!)
+            : 1 + signatureBytes;
+        expect(open.length).toBe(book.padded(content.length + signedLength));
+        expect(open.subarray(content.length + signedLength).every((byte) => byte === 0)).toBe(true);
+      }
+    });
+
+    it(`a link and a record, suite ${suite}`, async () => {
+      const signer = await generateSigner(suite);
+      const link = await writeLink(
+        await ours(),
+        await deriveEpochKeys(suite, before.groupId, 2, before.root),
+        1,
+        signer,
+      );
+      const linkHeader = link.subarray(0, 150);
+      const once = book.oneTime(keys.suite, keys.link, 'link key', linkHeader);
+      const ciphertext = link.subarray(183, 183 + keys.suite.size + 1 + 16);
+      expect(hex(link.subarray(150, 182))).toBe(hex(once.commitment));
+      const size = keys.suite.size + 17;
+      const at = size < 64 ? 183 : 184;
+      expect(hex(book.gcmOpen(once, link.subarray(0, 182), link.subarray(at, at + ciphertext.length)))).toBe(
+        hex(book.vec(before.root)),
+      );
+      const member = { when: 2, leaf: 1, signatureKey: signer.publicKey, passport: 'a~', disclosures: ['b'] };
+      const sealed = await sealRecord(
+        await ours(),
+        { treeHash: book.run(0, 32), members: [member] },
+        1,
+        signer,
+      );
+      const box = book.oneTime(keys.suite, keys.record, 'record key', sealed.subarray(0, 106));
+      const open = book.gcmOpen(box, sealed.subarray(0, 138), sealed.subarray(140));
+      const told = book.record(
+        keys,
+        book.run(0, 32),
+        [member],
+        1,
+        { ...signerStub, publicKey: signer.publicKey },
+        new Uint8Array(32),
+      );
+      expect(hex(open.subarray(0, told.content.length))).toBe(hex(told.content));
+      expect(open.length).toBeGreaterThanOrEqual(256);
+    });
+
+    it(`a device’s JWK and thumbprint, suite ${suite}`, async () => {
+      const { publicKey } = await generateSigner(suite);
+      const jwk = deviceJwk(suite, publicKey) as Record<string, string>;
+      expect(Object.keys(jwk)).toEqual(suite === 7 ? ['crv', 'kty', 'x', 'y'] : ['crv', 'kty', 'x']);
+      expect(thumbprint(suite, publicKey)).toBe(book.thumbprint(jwk));
+    });
+  }
+});
+const signerStub = {
+  secret: new Uint8Array(),
+  jwk: {},
+  sign: () => new Uint8Array(64),
+  signRaw: () => new Uint8Array(64),
+};
+
+it('every kind of vector was run', () => {
+  expect([...ran].sort()).toEqual(kinds());
+});
+
+it('a vector’s file says one fact', () => {
+  for (const kind of [
+    ...kinds().filter((name) => name !== 'frames'),
+    'frames/client',
+    'frames/relay',
+    'frames/refused',
+  ])
+    for (const { name } of vectors(kind)) {
+      const { fact } = vector(`${kind}/${name}`);
+      if (typeof fact !== 'string' || !fact.endsWith('.')) expect.fail(`${kind}/${name}`);
+    }
+});
