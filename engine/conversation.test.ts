@@ -261,4 +261,60 @@ describe('a conversation', () => {
     const doctor = maya.talk.snapshot.members.find(({ self }) => !self)!.devices[0]!.id;
     await expect(maya.talk.remove([doctor])).rejects.toMatchObject({ code: 'not-permitted' });
   });
+
+  it('gives the group fresh keys before the first word of a day', async () => {
+    const { maya, rivera } = await pair();
+    const epoch = room.epoch;
+    const code = rivera.talk.snapshot.safetyCode;
+    maya.clock.offsetMs = 25 * 3600_000;
+    await maya.talk.say('good morning');
+    const now = await until(rivera.talk, settled(1));
+    expect(texts(now)).toEqual(['good morning']);
+    expect(room.epoch).toBe(epoch + 1);
+    expect(now.safetyCode).not.toBe(code);
+    expect(problems(now)).toEqual([]);
+    await maya.reload();
+    expect(texts(await until(maya.talk, settled(1)))).toEqual(['good morning']);
+  });
+
+  it('gives the group fresh keys after five hundred messages, and reads back over it', async () => {
+    const { maya, rivera } = await pair();
+    const epoch = room.epoch;
+    for (let i = 0; i < 510; i++) {
+      await maya.talk.say(`m${i}`);
+      if (i % 100 === 99) await until(rivera.talk, settled(i + 1), 20_000);
+    }
+    await until(rivera.talk, settled(510), 20_000);
+    expect(room.epoch).toBe(epoch + 1);
+    await rivera.reload();
+    await until(rivera.talk, ({ state, lines }) => state === 'ready' && lines.length > 40);
+    while (rivera.talk.snapshot.history.more) await rivera.talk.loadEarlier();
+    expect(texts(rivera.talk.snapshot)).toEqual(Array.from({ length: 510 }, (_, i) => `m${i}`));
+    expect(problems(rivera.talk.snapshot)).toEqual([]);
+  });
+
+  it('keeps what was being written, sealed, over a reload', async () => {
+    const { maya } = await pair();
+    await maya.talk.keepDraft('I have had this co');
+    await maya.reload();
+    expect(await maya.talk.readDraft()).toBe('I have had this co');
+    await until(maya.talk, ({ state }) => state === 'ready');
+    await maya.talk.say('I have had this cough');
+    expect(await maya.talk.readDraft()).toBe('');
+  });
+
+  it('replaces its own old leaf when the portal knows the device again but its storage is gone', async () => {
+    const maya = device('Maya', { deviceId: 'phone-1' });
+    await maya.ready();
+    const rivera = device('Rivera', { role: 'clinician' });
+    await rivera.ready();
+    await until(rivera.talk, ({ lines, history }) => lines.length === 2 && !history.withheld);
+    await maya.talk.stop();
+    await maya.disk.wipe();
+    await maya.reload();
+    const now = await until(rivera.talk, ({ lines }) => lines.length >= 3);
+    expect(now.members.find(({ self }) => !self)?.devices).toHaveLength(1);
+    expect(now.lines.at(-1)).toMatchObject({ kind: 'notice', notice: 'rejoined' });
+    expect(problems(now)).toEqual([]);
+  });
 });

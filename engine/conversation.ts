@@ -5,7 +5,7 @@ import { type ConversationId, conversationIdFrom } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import { firstLogHash } from '../shared/log-hash.ts';
 import { Connection, type ConnectionState } from './connection.ts';
-import { bodyTypes, encodeText, hash } from './envelope.ts';
+import { bodyTypes, decodeText, encodeText, hash } from './envelope.ts';
 import { encodeIntroduction } from './introduction.ts';
 import type { Membership } from './membership.ts';
 import type { SuiteId } from './mls/index.ts';
@@ -17,6 +17,7 @@ import { look } from './screen.ts';
 import type { ConversationState, Snapshot, Talk, TalkEvent, TalkEventDetail } from './snapshot.ts';
 import type { Item } from './timeline.ts';
 
+const draftKey = 'draft';
 /** How many entries a screen begins with. */
 const firstEntries = 50;
 
@@ -134,7 +135,7 @@ export class Conversation implements Talk {
       if (parts.profile.claims?.can.includes('write') === false) throw new BedsideError('not-permitted');
       const row = parts.delivery.outbox.add(bodyTypes.text, body, this.#ports.clock.now());
       try {
-        await this.#write(new Map([saveRow(row)]));
+        await this.#write(new Map<string, Uint8Array | null>([saveRow(row), [draftKey, null]]));
       } catch (thrown) {
         parts.delivery.outbox.drop(row);
         throw thrown;
@@ -142,6 +143,17 @@ export class Conversation implements Talk {
       this.#job(() => this.#flush());
       return `o${row.ordinal}`;
     });
+  }
+
+  async readDraft(): Promise<string> {
+    const body = await this.#ports.disk.read(draftKey).catch(() => null);
+    return body === null ? '' : (decodeText(body) ?? '');
+  }
+
+  keepDraft(text: string): Promise<void> {
+    const body = encodeText(text);
+    if (body.length > limits.textBytesMax * 2) return Promise.reject(new BedsideError('text-too-long'));
+    return this.#ports.disk.write(new Map([[draftKey, body.length === 0 ? null : body]]));
   }
 
   resend(key: string): Promise<void> {
@@ -419,6 +431,7 @@ export class Conversation implements Talk {
         this.#roomEpoch += 1;
         await this.#takeCommit(entry, item, batch, then);
       } else if (entry.kind === 'message' && membership.group !== null) {
+        membership.counted();
         const own = entry.device === this.#device ? delivery.returned(entry, batch) : null;
         const inner = await timeline.openForward(
           item,
@@ -575,13 +588,12 @@ export class Conversation implements Talk {
     const { membership, timeline } = this.#opened();
     const group = membership.group;
     const headHash = timeline.hashAt(timeline.cursor);
-    if (this.#removals.size === 0 || group === null || membership.staged !== null || headHash === null)
-      return;
+    if (group === null || membership.staged !== null || headHash === null) return;
     if (this.#phase !== 'current') return;
     const targets = group.members.filter(({ claims }) => this.#removals.has(claims.did));
     const present = new Set(targets.map(({ claims }) => claims.did));
     for (const did of this.#removals) if (!present.has(did)) this.#removals.delete(did);
-    if (targets.length === 0) return;
+    if (targets.length === 0 && !membership.rekeyDue(this.#ports.clock.now())) return;
     await membership.move(
       { seq: timeline.cursor, hash: headHash },
       targets.map(({ leaf }) => leaf),
@@ -603,6 +615,9 @@ export class Conversation implements Talk {
     const headHash = timeline.hashAt(timeline.cursor);
     if (this.#phase !== 'current' || group === null || headHash === null) return;
     const nowMs = this.#ports.clock.now();
+    // Fresh keys go before words; while a commit is on its way, words wait for the epoch that it begins.
+    if (delivery.waits && membership.rekeyDue(nowMs)) await this.#commit();
+    if (membership.staged !== null) return;
     const batch = new Map<string, Uint8Array | null>();
     await delivery.seal(
       { group, signer: profile.signer, head: { seq: timeline.cursor, hash: headHash }, nowMs },

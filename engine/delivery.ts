@@ -47,6 +47,11 @@ export class Delivery {
     return this.#holdUntilMs;
   }
 
+  /** True where something is to be sent. */
+  get waits(): boolean {
+    return this.#waiting().length > 0;
+  }
+
   /** A new socket: nothing is in flight. */
   reconnected(): void {
     this.#holdUntilMs = 0;

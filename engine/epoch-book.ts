@@ -30,15 +30,23 @@ export function movements(before: readonly Verified[], after: readonly Verified[
   const personIn = (list: readonly Verified[], sub: string) => list.some(({ claims }) => claims.sub === sub);
   const came = after.filter((member) => !keysBefore.has(keyOf(member)));
   const went = before.filter((member) => !keysAfter.has(keyOf(member)));
+  // The same device, by the portal's word, on a new leaf: it lost its storage and came back.
+  const again = came.filter(({ claims }) => went.some((other) => sameDevice(other.claims, claims)));
+  const gone = went.filter(({ claims }) => !again.some((other) => sameDevice(other.claims, claims)));
   return [
-    ...went.map(({ claims }): Movement => {
+    ...again.map(({ claims }): Movement => ({ notice: 'rejoined', claims })),
+    ...gone.map(({ claims }): Movement => {
       return { notice: personIn(after, claims.sub) ? 'device-removed' : 'left', claims };
     }),
-    ...came.map(({ claims }): Movement => {
-      return { notice: personIn(before, claims.sub) ? 'device-added' : 'joined', claims };
-    }),
+    ...came
+      .filter((member) => !again.includes(member))
+      .map(({ claims }): Movement => {
+        return { notice: personIn(before, claims.sub) ? 'device-added' : 'joined', claims };
+      }),
   ];
 }
+
+const sameDevice = (a: Claims, b: Claims) => a.sub === b.sub && a.did === b.did;
 
 /** The claims of a passport that was verified before it was saved. Throws `passport-malformed`. */
 export const claimsOf = (passport: string): Claims =>

@@ -174,8 +174,8 @@ export async function foundGroup(
 
 /**
  * Joins by external commit, from the GroupInfo that the relay gave: verified as signed by a member, for this
- * conversation, every leaf vouched for by the portal. `stale`: this device's own old leaf, found by its signature key,
- * goes in the same commit. Throws `group-elsewhere`, `group-rule`, `mls-*`, `passport-*`.
+ * conversation, every leaf vouched for by the portal. The device's own old
+ * leaf, known by its key or by the portal's id for the device, goes in the same commit. Throws `group-elsewhere`, `group-rule`, `mls-*`, `passport-*`.
  */
 export async function joinGroup(
   o: CommitSetting & { readonly groupInfo: Uint8Array; readonly epoch: number },
@@ -188,7 +188,11 @@ export async function joinGroup(
   if (info.epoch !== o.epoch) throw new BedsideError('mls-stale-epoch', 'GroupInfo');
   if (info.members.length >= limits.membersMax) throw new BedsideError('room-full');
   const were = await verifyAll(info.members, roster, null);
-  const stale = info.members.find(({ signatureKey }) => equal(signatureKey, actor.signer.publicKey));
+  const { sub, did } = actor.claims;
+  const stale = were.find(
+    ({ signatureKey, claims }) =>
+      equal(signatureKey, actor.signer.publicKey) || (claims.sub === sub && claims.did === did),
+  );
   const data = encodeHead(o.head);
   const staged = await joinExternally({
     groupInfo: info,

@@ -39,15 +39,22 @@ export class Membership {
   #group: Group | null;
   #staged: Staged | null;
   #removed: boolean;
+  #ownPathAt: number;
+  #sinceCommit: number;
   /** Epochs whose links stand in the log, and those whose links this device has still to write. */
   readonly #linked = new Set<number>();
   readonly #owed = new Set<number>();
 
-  constructor(profile: Profile, saved: Pick<Saved, 'group' | 'staged' | 'roots' | 'removed'> | null) {
+  constructor(
+    profile: Profile,
+    saved: Pick<Saved, 'group' | 'staged' | 'roots' | 'removed' | 'ownPathAt' | 'sinceCommit'> | null,
+  ) {
     this.#profile = profile;
     this.#group = saved?.group ?? null;
     this.#staged = saved?.staged ?? null;
     this.#removed = saved?.removed ?? false;
+    this.#ownPathAt = saved?.ownPathAt ?? 0;
+    this.#sinceCommit = saved?.sinceCommit ?? 0;
     this.roots = new Map(saved?.roots);
   }
 
@@ -62,6 +69,25 @@ export class Membership {
   /** Another took this device out of the group. */
   get removed(): boolean {
     return this.#removed;
+  }
+
+  get ownPathAt(): number {
+    return this.#ownPathAt;
+  }
+
+  get sinceCommit(): number {
+    return this.#sinceCommit;
+  }
+
+  /** A message stands in the log. */
+  counted(): void {
+    this.#sinceCommit += 1;
+  }
+
+  /** True where this device should give the group fresh keys before it says more (DESIGN §4 h). */
+  rekeyDue(nowMs: number): boolean {
+    if (this.#group === null || this.#staged !== null) return false;
+    return nowMs - this.#ownPathAt > limits.rekeyAgeMs || this.#sinceCommit >= limits.rekeyMessages;
   }
 
   /** The current epoch, for the reader. */
@@ -117,9 +143,11 @@ export class Membership {
   async take(entry: Entry, atMs: number, hashAt: (seq: number) => Uint8Array | null): Promise<Taken> {
     const staged = this.#staged;
     const before = this.#group;
+    this.#sinceCommit = 0;
     if (staged !== null && equal(staged.commit, entry.body)) {
       this.#staged = null;
       this.#group = staged.next;
+      this.#ownPathAt = atMs;
       if (before === null) return { kind: 'joined' };
       await this.#left(before, entry.link);
       return { kind: 'moved', before, change: null };

@@ -71,6 +71,8 @@ export function saveParts(parts: Parts): [string, Uint8Array] | null {
     prev: delivery.prev,
     readSeq: receipts.readSeq,
     removed: membership.removed,
+    ownPathAt: membership.ownPathAt,
+    sinceCommit: membership.sinceCommit,
   });
   return [savedKey, state];
 }

@@ -108,6 +108,10 @@ export interface Talk extends EventTargetLike {
   stop(): Promise<void>;
   /** Saves and sends a text. Throws `text-too-long`, `outbox-full`, `not-permitted`. Resolves once saved (INV-2), with the line's key. */
   say(text: string): Promise<string>;
+  /** The text that was being written when the page went away, or empty. Sealed like all else on the disk. */
+  readDraft(): Promise<string>;
+  /** Keeps a text that is being written; empty forgets it. {@link say} forgets it too. */
+  keepDraft(text: string): Promise<void>;
   /** Sends a refused line again. */
   resend(key: string): Promise<void>;
   /** Drops a refused line. */

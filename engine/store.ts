@@ -26,6 +26,9 @@ export interface Saved {
   readonly counter: number;
   readonly prev: Uint8Array;
   readonly readSeq: number;
+  /** When this device last gave the group fresh keys, and how many messages came since anyone did. */
+  readonly ownPathAt: number;
+  readonly sinceCommit: number;
   /** Another took this device out of the group: it stays out, whatever its passport says. */
   readonly removed: boolean;
 }
@@ -78,6 +81,8 @@ export function encodeSaved(saved: Saved): Uint8Array {
     saved.prev,
     saved.readSeq,
     saved.removed,
+    saved.ownPathAt,
+    saved.sinceCommit,
   ]);
 }
 
@@ -90,7 +95,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
   if (bytes === null) return null;
   try {
     const raw = decodeCbor(bytes) as Raw;
-    if (raw.length !== 14 || raw[0] !== version) throw broken();
+    if (raw.length !== 16 || raw[0] !== version) throw broken();
     const staged = raw[5] as Raw | null;
     return {
       issuer: raw[1] as string,
@@ -125,6 +130,8 @@ export async function load(disk: Disk): Promise<Saved | null> {
       prev: (raw[11] as Uint8Array).slice(),
       readSeq: raw[12] as number,
       removed: raw[13] as boolean,
+      ownPathAt: raw[14] as number,
+      sinceCommit: raw[15] as number,
     };
   } catch {
     throw broken();

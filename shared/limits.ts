@@ -58,6 +58,8 @@ export const limits = {
   resealsMax: 8,
   resyncsPerHour: 3,
   commitTriesMax: 5,
+  rekeyAgeMs: 24 * 3600_000,
+  rekeyMessages: 500,
   messagesLoadedMax: 10_000,
   problemsShownMax: 50,
   heartbeatMs: 25_000,

@@ -78,6 +78,7 @@ export interface PersonOptions {
   readonly role?: Role;
   readonly can?: readonly ('read' | 'write' | 'invite' | 'remove' | 'redact' | 'export')[];
   readonly hist?: 'chain' | 'none';
+  readonly deviceId?: string;
 }
 
 /** A clinic's portal in memory, with the real minting of `portal/`. */
@@ -125,6 +126,8 @@ export class TestPortal {
             can: options.can ?? ['read', 'write'],
             deviceKey: deviceKey as never,
             hist: options.hist ?? 'chain',
+            deviceId: options.deviceId,
+            lifetimeS: 7 * 24 * 3600,
           } as Parameters<typeof mintPassport>[0]),
         );
         return { passport };

@@ -43,8 +43,9 @@ function openDatabase(): Promise<IDBDatabase> {
 }
 
 /**
- * A conversation's records in IndexedDB, each sealed with AES-256-GCM under a key that cannot be extracted and lies
- * beside them: a copy of the files without the browser's key store is of no use, and no script can read the key out.
+ * A conversation's records in IndexedDB, each sealed with AES-256-GCM under a key that no script can extract and that
+ * lies beside them. That keeps records apart and whole, and the key out of scripts' hands; it is no wall against one who
+ * copies the profile's files, where browsers keep such keys in the clear (THREAT-MODEL.md).
  * One database, so that a browser that evicts takes all of it or nothing. Throws `storage-unavailable`.
  */
 export async function browserDisk(scope: string): Promise<Disk> {

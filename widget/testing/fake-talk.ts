@@ -114,6 +114,14 @@ export class FakeTalk implements Talk {
     });
     return key;
   }
+  draft = '';
+  async readDraft(): Promise<string> {
+    return this.draft;
+  }
+  async keepDraft(text: string): Promise<void> {
+    this.draft = text;
+  }
+
   async resend(key: string): Promise<void> {
     this.calls.push(`resend ${key}`);
     this.move(key, { state: 'queued', refusal: null });
