@@ -76,7 +76,7 @@ function count(file: string, reason?: string): void {
 }
 
 afterAll(() => {
-  if (!haveVectors) return console.log('vectors: folder missing, 0 cases');
+  if (!haveVectors) return;
   const lines = [...tally].map(([file, { run, out }]) => {
     const reasons = [...out].map(([reason, cases]) => `${cases} ${reason}`).join(', ');
     return `${file.padEnd(32)} run ${String(run).padStart(4)}   out of profile: ${reasons || 'none'}`;
@@ -117,7 +117,7 @@ const none = new Uint8Array();
 const same = (actual: Uint8Array, expected: string) => expect(hex(actual)).toBe(expected);
 
 describe.skipIf(haveVectors)('the working group’s vectors', () => {
-  it.skip('vectors: folder missing, 0 cases', () => {});
+  it('vectors: folder missing, 0 cases', () => console.warn('vectors: folder missing, 0 cases'));
 });
 
 describe.runIf(haveVectors)('the working group’s vectors', () => {
