@@ -31,9 +31,6 @@ export class Chat {
   get sheet(): Locator {
     return this.#scope.getByRole('dialog', { name: 'Who can read this' });
   }
-  get tryNow(): Locator {
-    return this.#scope.getByRole('button', { name: 'Try now' });
-  }
 
   /** Resolves when the conversation can be read and written. */
   async ready(ms = 15_000): Promise<void> {
@@ -48,6 +45,15 @@ export class Chat {
       throw new Error(`${(thrown as Error).message}: ${await this.state()}, ${screen.join(' ')}`);
     }
     await this.log.waitFor();
+  }
+
+  /** Presses "Try now" wherever it is offered, until there is a connection again. */
+  async backOnline(ms = 30_000): Promise<void> {
+    const tryNow = this.#scope.getByRole('button', { name: 'Try now' });
+    await eventually('the chat is online again', ms, async () => {
+      if (await tryNow.isVisible()) await tryNow.click({ timeout: 500 }).catch(() => {});
+      return (await this.#scope.getByText(/Trying again in|Reconnecting/).count()) === 0;
+    });
   }
 
   /** The element's own word for where it stands. */

@@ -72,10 +72,12 @@ export class Stack {
   /** Starts it on its data and ports; resolves when it has said where everything is. */
   async again(): Promise<void> {
     this.#said = '';
-    const child = spawn(process.execPath, [join(root, 'scripts/start.ts')], {
+    const start = join(root, 'scripts/start.ts');
+    // On its own leash: should the tests be killed, nothing of it stays behind.
+    const child = spawn(process.execPath, [start, '--leash', process.execPath, start], {
       cwd: root,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         ...atHome,
         BEDSIDE_DATA: this.dataDir,
@@ -103,7 +105,8 @@ export class Stack {
   /** As Ctrl-C does; throws where anything that it started is left. Removes the data. */
   async stop(): Promise<void> {
     const family = this.#family();
-    this.#child?.kill('SIGTERM');
+    if (this.#child?.pid !== undefined && this.#child.exitCode === null && family.length > 0)
+      process.kill(-this.#child.pid, 'SIGINT');
     try {
       await eventually('everything stopped', stopMs, () => survivorsOf(family).length === 0);
     } finally {
@@ -126,8 +129,8 @@ export class Stack {
   }
 
   /**
-   * SIGKILL to the workerd that has the rooms' files open, as notes say: found by what it holds, not by its name.
-   * wrangler starts another by itself; resolves when that one holds the files and the relay answers.
+   * SIGKILL to the workerd that has the rooms' files open: found by what it holds, not by its name. wrangler starts
+   * another by itself; resolves when that one holds the files and the relay answers.
    */
   async killRelay(): Promise<void> {
     const killed = this.#relay();
