@@ -1,3 +1,4 @@
+import { equal } from '../shared/bytes.ts';
 import { BedsideError, codeOf, type ErrorCode, errors } from '../shared/errors.ts';
 import { decodeRelayFrame, type Entry, frameVersion, type RelayFrame } from '../shared/frames.ts';
 import { commitHeader } from '../shared/headers.ts';
@@ -101,18 +102,21 @@ export class Conversation implements Talk {
     this.#after(400, async () => {
       if (!held && this.#state === 'connecting') this.#state = 'locked';
     });
-    this.#closed = this.#ports.lock.hold(`bedside/${this.#id}`, async () => {
-      held = true;
-      this.#job(async () => {
-        if (this.#release === null) return;
-        this.#state = 'connecting';
-        this.#parts = await openRecords(this.#id, this.#suite, this.#ports);
-        if (this.#parts.membership.removed) this.#fail('group-removed');
-        else this.#connection.start();
-      });
-      await released;
-      await this.#jobs;
-    });
+    this.#closed = this.#ports.lock
+      .hold(`bedside/${this.#id}`, async () => {
+        held = true;
+        this.#job(async () => {
+          if (this.#release === null) return;
+          this.#state = 'connecting';
+          this.#parts = await openRecords(this.#id, this.#suite, this.#ports);
+          if (this.#parts.membership.removed) this.#fail('group-removed');
+          else this.#connection.start();
+        });
+        await released;
+        await this.#jobs;
+      })
+      // A lock that cannot be had at all: without it nothing may be touched.
+      .catch((thrown) => this.#job(async () => this.#fail('storage-unavailable', thrown)));
   }
 
   async stop(): Promise<void> {
@@ -272,7 +276,8 @@ export class Conversation implements Talk {
 
   /** Writes the state record and these rows, whole or not at all. Durable when it resolves (INV-2). */
   async #write(batch: Map<string, Uint8Array | null>): Promise<void> {
-    const state = saveParts(this.#opened());
+    // What stands before an entry that could not be taken stays as it was: after a reload it is taken again.
+    const state = this.#state === 'failed' ? null : saveParts(this.#opened());
     if (state !== null) batch.set(...state);
     await this.#ports.disk.write(batch);
   }
@@ -438,6 +443,8 @@ export class Conversation implements Talk {
           membership.page,
           own === null ? undefined : `o${own.ordinal}`,
         );
+        if (inner !== null && equal(inner.device, profile.device))
+          delivery.sealedBefore(inner.counter, entry.body);
         const text = item.lines.find(({ kind }) => kind === 'text');
         if (inner !== null && text?.kind === 'text') {
           receipts.met(entry.device, text.claims.sub);

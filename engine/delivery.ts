@@ -1,3 +1,4 @@
+import { equal } from '../shared/bytes.ts';
 import { BedsideError, type ErrorCode } from '../shared/errors.ts';
 import type { ClientFrame, Entry, RelayFrame } from '../shared/frames.ts';
 import { limits } from '../shared/limits.ts';
@@ -112,15 +113,17 @@ export class Delivery {
     return frames;
   }
 
-  /** An entry of this device's came back: its row goes. Returns the row, null where the entry is of an earlier life. */
+  /** This device has sealed more than its disk remembers: it must not use those numbers again. */
+  sealedBefore(counter: number, envelope: Uint8Array): void {
+    if (counter <= this.#counter) return;
+    this.#counter = counter;
+    this.#prev = hash(envelope);
+  }
+
+  /** The very bytes of a row came back as an entry: it goes. Null where they are no row's: an earlier life's, or bent. */
   returned(entry: Entry, batch: Batch): OutboxRow | null {
     const row = this.outbox.sealedAs(entry.id);
-    if (entry.id > this.#counter) {
-      // This device has sealed more than its disk remembers; it must not use those numbers again.
-      this.#counter = entry.id;
-      this.#prev = hash(entry.body);
-    }
-    if (row === undefined) return null;
+    if (row === undefined || !equal(row.sealed!.envelope, entry.body)) return null;
     this.outbox.drop(row);
     batch.set(...dropRow(row));
     return row;

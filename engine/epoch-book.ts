@@ -7,7 +7,8 @@ import type { Verified } from './roster.ts';
 /** Who was in an epoch, and its keys where this device may read it. */
 export interface EpochPage {
   readonly keys: EpochKeys | null;
-  readonly members: readonly Verified[];
+  /** null: nobody's record says who they were. */
+  readonly members: readonly Verified[] | null;
 }
 
 /** The signature key of a leaf among these members, or null. */

@@ -23,6 +23,7 @@ import {
   joinExternally,
   type Member,
   members,
+  peekCommit,
   processCommit,
   readGroupInfo,
   type Signer,
@@ -189,10 +190,9 @@ export async function joinGroup(
   if (info.members.length >= limits.membersMax) throw new BedsideError('room-full');
   const were = await verifyAll(info.members, roster, null);
   const { sub, did } = actor.claims;
-  const stale = were.find(
-    ({ signatureKey, claims }) =>
-      equal(signatureKey, actor.signer.publicKey) || (claims.sub === sub && claims.did === did),
-  );
+  const stale =
+    were.find(({ signatureKey }) => equal(signatureKey, actor.signer.publicKey)) ??
+    were.find(({ claims }) => claims.sub === sub && claims.did === did);
   const data = encodeHead(o.head);
   const staged = await joinExternally({
     groupInfo: info,
@@ -261,28 +261,29 @@ export async function takeCommit(
     readonly hashAt: (seq: number) => Uint8Array | null;
     readonly seq: number;
   },
-): Promise<
-  (Change & { readonly kind: 'changed' }) | { readonly kind: 'removed'; readonly by: Verified | null }
-> {
+): Promise<(Change & { readonly kind: 'changed' }) | { readonly kind: 'removed'; readonly by: Verified }> {
   const outcome = await processCommit(group.state, bytes);
+  const { sender, authenticatedData } = peekCommit(bytes);
+  const external = sender.kind === 'external';
   const before = (leaf: number) => group.members.find((member) => member.leaf === leaf);
-  if (outcome.kind === 'removed') {
-    const by = before(outcome.committer.leaf);
-    const own = before(group.state.ownLeaf);
-    if (by !== undefined && own !== undefined && !mayRemove(by.claims, own.claims, o.atMs))
-      throw rule('may not remove');
-    return { kind: 'removed', by: by ?? null };
-  }
-  const head = readHead(outcome.authenticatedData);
+  const head = readHead(authenticatedData);
   const known = o.hashAt(head.seq);
   if (head.seq >= o.seq || (known !== null && !equal(known, head.hash)))
     throw new BedsideError('log-forked', 'commit');
-
   const committer = await verifyMember(outcome.committer, o.roster, o.atMs);
+  if (outcome.kind === 'removed') {
+    // An external commit needs no secret of the group: without these checks anybody could put a member out.
+    const own = before(group.state.ownLeaf) ?? fail('own leaf was not there');
+    const may = external
+      ? committer.claims.sub === own.claims.sub
+      : mayRemove(committer.claims, own.claims, o.atMs);
+    if (!may) throw rule('may not remove');
+    return { kind: 'removed', by: committer };
+  }
   const others = outcome.added.filter(({ leaf }) => leaf !== committer.leaf);
   const added = await verifyAll(others, o.roster, o.atMs);
   const removed = outcome.removed.map(({ leaf }) => before(leaf) ?? fail('removed leaf was not there'));
-  if (outcome.external) {
+  if (external) {
     if (added.length > 0) throw rule('an external commit adds only itself');
     if (removed.length > 1 || removed.some(({ claims }) => claims.sub !== committer.claims.sub)) {
       throw rule('an external commit removes only its own person');
@@ -307,8 +308,8 @@ export async function takeCommit(
     throw rule('conversation changed');
   const next = await settle(outcome.next, kept);
   zero(...outcome.consumed);
-  const arrived = outcome.external ? [committer] : added;
-  return { kind: 'changed', group: next, committer, external: outcome.external, added: arrived, removed };
+  const arrived = external ? [committer] : added;
+  return { kind: 'changed', group: next, committer, external, added: arrived, removed };
 }
 
 function fail(detail: string): never {

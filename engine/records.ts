@@ -43,6 +43,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     disclosures: profile.disclosures,
     roster: () => profile.roster,
     roots: membership.roots,
+    lastAt: saved?.lastAt ?? 0,
   });
   if (membership.group !== null) {
     timeline.readFrom(timeline.cursor + 1, membership.group.state.epoch, membership.page);
@@ -73,6 +74,7 @@ export function saveParts(parts: Parts): [string, Uint8Array] | null {
     removed: membership.removed,
     ownPathAt: membership.ownPathAt,
     sinceCommit: membership.sinceCommit,
+    lastAt: timeline.lastAt,
   });
   return [savedKey, state];
 }

@@ -29,6 +29,8 @@ export interface Saved {
   /** When this device last gave the group fresh keys, and how many messages came since anyone did. */
   readonly ownPathAt: number;
   readonly sinceCommit: number;
+  /** The relay's time at the cursor. */
+  readonly lastAt: number;
   /** Another took this device out of the group: it stays out, whatever its passport says. */
   readonly removed: boolean;
 }
@@ -83,6 +85,7 @@ export function encodeSaved(saved: Saved): Uint8Array {
     saved.removed,
     saved.ownPathAt,
     saved.sinceCommit,
+    saved.lastAt,
   ]);
 }
 
@@ -95,7 +98,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
   if (bytes === null) return null;
   try {
     const raw = decodeCbor(bytes) as Raw;
-    if (raw.length !== 16 || raw[0] !== version) throw broken();
+    if (raw.length !== 17 || raw[0] !== version) throw broken();
     const staged = raw[5] as Raw | null;
     return {
       issuer: raw[1] as string,
@@ -132,6 +135,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
       removed: raw[13] as boolean,
       ownPathAt: raw[14] as number,
       sinceCommit: raw[15] as number,
+      lastAt: raw[16] as number,
     };
   } catch {
     throw broken();

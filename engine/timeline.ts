@@ -72,6 +72,7 @@ export class Timeline {
     readonly disclosures: Disclosures;
     readonly roster: () => RosterRule;
     readonly roots: Map<number, Uint8Array>;
+    readonly lastAt: number;
   }) {
     this.#cursor = o.cursor;
     this.#hashes = new Map(o.hashes);
@@ -79,11 +80,17 @@ export class Timeline {
     this.#disclosures = o.disclosures;
     this.#roster = o.roster;
     this.#roots = o.roots;
+    this.#lastAt = o.lastAt;
   }
 
   /** The last seq taken. */
   get cursor(): number {
     return this.#cursor;
+  }
+
+  /** The relay's time at the cursor. */
+  get lastAt(): number {
+    return this.#lastAt;
   }
 
   /** The lowest seq held, or the cursor's successor where none is. */
@@ -118,6 +125,7 @@ export class Timeline {
     this.#doubts = [];
     this.#frontier = null;
     this.#cursor = seq;
+    this.#lastAt = 0;
   }
 
   /** From `seq` on, entries are of `epoch`; what lies below is history, opened by {@link descend}. */
@@ -157,6 +165,9 @@ export class Timeline {
     let hash = base;
     entries.forEach((entry, i) => {
       if (entry.seq !== entries[0]!.seq + i) throw new BedsideError('log-forked', 'page has holes');
+      if (entry.at > (entries[i + 1]?.at ?? this.items[0]?.at ?? (this.#lastAt || entry.at))) {
+        throw new BedsideError('log-forked', 'time runs back');
+      }
       hash = nextLogHash(sha256, hash, entry);
       hashes.push([entry.seq, hash]);
     });
@@ -233,14 +244,16 @@ export class Timeline {
     }
     const record = entry.record === null ? null : await openRecord(keys, entry.record);
     const verified = await this.#verifyRecord(record?.members ?? []);
-    const before = verified.filter(({ when }) => (when & 1) !== 0).map(({ member }) => member);
+    // Without a record nobody can say who was there: the links may still lead on, the messages stay unverified.
+    const before =
+      record === null ? null : verified.filter(({ when }) => (when & 1) !== 0).map(({ member }) => member);
     const after = verified.filter(({ when }) => (when & 2) !== 0).map(({ member }) => member);
     if (epoch === 1) {
       this.tell(item, [], after);
-      return { epoch: 0, page: { keys: null, members: [] } };
+      return { epoch: 0, page: { keys: null, members: null } };
     }
     const root = this.#roots.get(epoch - 1);
-    const members = page.members.length > 0 ? page.members : after;
+    const members = page.members ?? after;
     const keysBefore =
       root !== undefined
         ? await deriveEpochKeys(keys.suite, keys.groupId, epoch - 1, root)
@@ -253,7 +266,8 @@ export class Timeline {
       }
       return null;
     }
-    this.tell(item, before, after);
+    if (before !== null) this.tell(item, before, after);
+    else this.problem(item, 'record-invalid');
     return { epoch: epoch - 1, page: { keys: keysBefore, members: before } };
   }
 
@@ -292,7 +306,12 @@ export class Timeline {
       this.problem(item, 'envelope-unkeyed');
       return null;
     }
-    const opened = await openEnvelope(page.keys, entry.body, signatureKeyIn(page.members));
+    const { members } = page;
+    if (members === null) {
+      this.problem(item, 'record-invalid');
+      return null;
+    }
+    const opened = await openEnvelope(page.keys, entry.body, signatureKeyIn(members));
     if (opened.kind === 'unreadable') {
       this.problem(item, opened.code);
       return null;
@@ -309,7 +328,7 @@ export class Timeline {
       return null;
     }
     if (head === undefined) this.#doubts.push({ headSeq: inner.headSeq, head: inner.head, item });
-    const { claims } = page.members.find(({ leaf }) => leaf === inner.leaf)!;
+    const { claims } = members.find(({ leaf }) => leaf === inner.leaf)!;
     const lines: Line[] = [];
     if (verdict === 'gap') lines.push({ kind: 'problem', key: `s${item.seq}.gap`, code: verdictCodes.gap });
     if (inner.type === bodyTypes.introduction) {

@@ -24,7 +24,7 @@ export const errors = {
   'reader-stalled': { retry: 'later', http: 0, close: 4408 },
   'room-full': { retry: 'never', http: 409, close: 0 },
   'not-permitted': { retry: 'never', http: 403, close: 0 },
-  // Identity and sessions (§6)
+  // Identity and sessions (§3)
   'passport-malformed': { retry: 'never', http: 400, close: 0 },
   'passport-untrusted': { retry: 'never', http: 401, close: 0 },
   'passport-expired': { retry: 'later', http: 401, close: 0 },
@@ -59,6 +59,7 @@ export const errors = {
   'envelope-replayed': { retry: 'never', http: 0, close: 0 },
   'envelope-gap': { retry: 'never', http: 0, close: 0 },
   'link-invalid': { retry: 'never', http: 0, close: 0 },
+  'record-invalid': { retry: 'never', http: 0, close: 0 },
   // Around the client
   'portal-unreachable': { retry: 'later', http: 0, close: 0 },
   'portal-refused': { retry: 'never', http: 0, close: 0 },

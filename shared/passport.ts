@@ -1,3 +1,4 @@
+import { utf8 } from './bytes.ts';
 import { BedsideError } from './errors.ts';
 import { type ConversationId, conversationIdFrom } from './ids.ts';
 import { limits } from './limits.ts';
@@ -74,7 +75,8 @@ export function splitPassport(text: string): PassportParts {
 export const withoutDisclosures = (passport: string): string => `${splitPassport(passport).jwt}~`;
 
 const text = (value: unknown, max = 256): string => {
-  if (typeof value !== 'string' || value.length === 0 || value.length > max) throw malformed('a text claim');
+  if (typeof value !== 'string' || value.length === 0 || utf8(value).length > max)
+    throw malformed('a text claim');
   return value;
 };
 const time = (value: unknown): number => {
@@ -135,11 +137,11 @@ export function readClaims(payload: unknown): Claims {
 /**
  * Holds claims to where they are shown. Throws `passport-expired` (also: from the future), `passport-elsewhere`
  * (another conversation or issuer), `passport-device` (another device's key). `nowMs`: the checker's clock; null where
- * the time does not matter, because it was checked when it did.
+ * the time does not matter, because it was checked when it did. `earlyMs`: how far behind that clock may be.
  */
 export function checkClaims(
   claims: Claims,
-  expected: { issuer: string; conversation: string; jkt: string; nowMs: number | null },
+  expected: { issuer: string; conversation: string; jkt: string; nowMs: number | null; earlyMs?: number },
 ): void {
   if (claims.iss !== expected.issuer) throw new BedsideError('passport-elsewhere', 'issuer');
   if (claims.conversation !== expected.conversation)
@@ -147,7 +149,7 @@ export function checkClaims(
   if (claims.jkt !== expected.jkt) throw new BedsideError('passport-device');
   if (expected.nowMs === null) return;
   if (claims.exp * 1000 <= expected.nowMs - limits.clockSkewMs) throw new BedsideError('passport-expired');
-  if (claims.iat * 1000 > expected.nowMs + limits.clockSkewMs)
+  if (claims.iat * 1000 > expected.nowMs + (expected.earlyMs ?? limits.clockSkewMs))
     throw new BedsideError('passport-expired', 'from the future');
 }
 

@@ -47,7 +47,10 @@ export const verifyPassport: VerifyPassport = async ({ passport, issuer, nowMs, 
 
 function headerOf(jwt: string) {
   try {
-    return decodeProtectedHeader(jwt);
+    const header = decodeProtectedHeader(jwt);
+    // Nothing that a passport may need is an extension: one that says so is refused, as peers do.
+    if (header.crit !== undefined) throw malformed('crit');
+    return header;
   } catch {
     throw malformed('header');
   }

@@ -101,4 +101,27 @@ describe('a relay that lets a stranger in', () => {
     expect(rivera.talk.snapshot.members).toHaveLength(2);
     await other.close();
   });
+
+  it('cannot put a member out by an external commit that removes it: the member stays, and says what it was', async () => {
+    const { maya, rivera } = await scene.pair();
+    const leaf = maya.talk.snapshot.members.find(({ self }) => self)!.devices[0]!.leaf;
+    await scene.intrude({ keys: await generatePortalKeys(), remove: leaf });
+    for (const { talk } of [maya, rivera]) {
+      const now = await until(talk, ({ state }) => state === 'failed' || state === 'ended');
+      expect(now.state).toBe('failed');
+      expect(now.failure).toBe('passport-untrusted');
+    }
+    await maya.reload();
+    expect((await until(maya.talk, ({ state }) => state === 'failed')).failure).toBe('passport-untrusted');
+  });
+
+  it('cannot put a member out with another person’s true passport either', async () => {
+    const { maya, rivera } = await scene.pair();
+    const leaf = maya.talk.snapshot.members.find(({ self }) => self)!.devices[0]!.leaf;
+    await scene.intrude({ remove: leaf });
+    for (const { talk } of [maya, rivera]) {
+      const now = await until(talk, ({ state }) => state === 'failed' || state === 'ended');
+      expect([now.state, now.failure]).toEqual(['failed', 'group-rule']);
+    }
+  });
 });

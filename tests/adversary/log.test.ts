@@ -126,6 +126,32 @@ describe('a relay that meddles with the log', () => {
     expect(stored(now)).toEqual([]);
   });
 
+  it('bends one’s own entry on its way back: the words are not lost', async () => {
+    const { maya } = await scene.pair();
+    scene.room.meddle = rewrite(1, (entry) => {
+      const body = entry.body.slice();
+      body[body.length - 20]! ^= 1;
+      return entry.kind === 'message' ? { ...entry, body } : entry;
+    });
+    await maya.talk.say('my words');
+    const now = await until(maya.talk, (snapshot) => problems(snapshot).length === 1);
+    expect(problems(now)).toEqual(['envelope-forged']);
+    expect(now.lines.filter((line) => line.kind === 'text')).toMatchObject([{ text: 'my words', seq: null }]);
+  });
+
+  it('strips the record from a commit: earlier messages are not shown, and nobody is accused of forging them', async () => {
+    const maya = scene.device('Maya');
+    await maya.ready();
+    await maya.talk.say('early');
+    await until(maya.talk, (now) => stored(now).length === 1);
+    scene.room.meddle = rewrite(doctor, (entry) => ({ ...entry, record: null }));
+    const rivera = scene.device('Rivera', { role: 'clinician' });
+    await rivera.ready();
+    const now = await until(rivera.talk, (snapshot) => problems(snapshot).length > 0);
+    expect(new Set(problems(now))).toEqual(new Set(['record-invalid']));
+    expect(stored(now)).toEqual([]);
+  });
+
   it('moves an entry here from another room: not a message, said to be foreign', async () => {
     const { maya } = await scene.pair();
     const other = await Scene.open();

@@ -59,6 +59,8 @@ export class Scene {
     readonly request?: Partial<Parameters<typeof mintPassport>[0]>;
     /** The passport is bound to another key than the leaf's. */
     readonly otherKey?: boolean;
+    /** A leaf that the same commit removes. */
+    readonly remove?: number;
   }): Promise<void> {
     const { room, portal } = this;
     const pair = await generateKeyPair(1);
@@ -85,6 +87,7 @@ export class Scene {
       leaf: leafFor(passport, claimsOf(passport)),
       authenticatedData: encodeHead(head),
       groupInfoExtensions: [{ type: extensionTypes.head, data: encodeHead(head) }],
+      ...(o.remove !== undefined && { remove: o.remove }),
     });
     room.groupInfo = staged.groupInfo;
     room.append({

@@ -194,6 +194,7 @@ export const enErrors: ErrorWords = {
   'envelope-gap':
     'A message may be missing before this point. If something seems left out, ask for it again.',
   'link-invalid': 'Earlier messages could not be verified and are not shown.',
+  'record-invalid': 'Earlier messages are not shown: it cannot be verified who wrote them.',
   'portal-unreachable': 'The portal cannot be reached. Check your internet connection.',
   'portal-refused': 'The portal did not let you in. Sign in to the portal again.',
   'portal-changed': 'The portal’s keys changed and could not be confirmed. Tell the clinic.',

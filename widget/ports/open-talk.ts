@@ -1,16 +1,10 @@
-import {
-  type Clock,
-  Conversation,
-  type Disk,
-  type Identity,
-  type Lock,
-  type Wake,
-} from '../../engine/index.ts';
+import { type Clock, Conversation, type Disk, type Identity, type Wake } from '../../engine/index.ts';
 import { base64url, utf8 } from '../../shared/bytes.ts';
 import { BedsideError } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import type { OpenTalk, Settings } from '../connect.ts';
 import { browserDisk, memoryDisk } from './disk.ts';
+import { browserLock } from './lock.ts';
 import { browserWire } from './wire.ts';
 
 const clock: Clock = {
@@ -21,12 +15,6 @@ const clock: Clock = {
   },
   random: () => Math.random(),
 };
-
-/** One writer a profile and scope. A browser without Web Locks has one tab's word for it. */
-const browserLock = (scope: string): Lock => ({
-  hold: (name, work) =>
-    navigator.locks === undefined ? work() : navigator.locks.request(`${scope}/${name}`, work).then(() => {}),
-});
 
 /** The page can be seen again, or the network is back: both are a reason to ask whether the relay is there. */
 const wake: Wake = {
