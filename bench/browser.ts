@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../scripts/chromium.ts';
+import type { measures } from './page.ts';
+import type { BenchPortal } from './portal.ts';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
+type Measures = typeof measures;
+
+/** Chromium on the bench's portal. */
+export class BenchBrowser {
+  readonly version: string;
+  readonly #browser: Browser;
+  readonly #page: Page;
+
+  private constructor(browser: Browser, page: Page) {
+    this.version = `Chromium ${browser.version().split('.')[0]}`;
+    this.#browser = browser;
+    this.#page = page;
+  }
+
+  /** Null where there is no Chromium: what a bench cannot measure it leaves out. */
+  static async open(portal: BenchPortal): Promise<BenchBrowser | null> {
+    const executablePath = findChromium();
+    if (executablePath === null) return null;
+    const { outputFiles } = await build({
+      entryPoints: [fileURLToPath(new URL('./page.ts', import.meta.url))],
+      bundle: true,
+      format: 'esm',
+      target: 'es2022',
+      write: false,
+      logLevel: 'error',
+    });
+    portal.page('/bench.js', outputFiles[0]!.text);
+    portal.page('/bench', '<!doctype html><script type="module" src="/bench.js"></script>');
+    const browser = await chromium.launch({ executablePath, headless: true, args: flags });
+    const page = await browser.newPage();
+    await page.goto(`${portal.origin}/bench`);
+    return new BenchBrowser(browser, page);
+  }
+
+  /** Runs one of `page.ts`'s measurements in the page. */
+  measure<Name extends keyof Measures>(
+    name: Name,
+    options: Parameters<Measures[Name]>[0],
+  ): ReturnType<Measures[Name]> {
+    const run = ([which, given]: readonly [string, unknown]) =>
+      (globalThis as unknown as { measures: Record<string, (o: unknown) => unknown> }).measures[which]!(
+        given,
+      );
+    return this.#page.evaluate(run, [name, options] as const) as ReturnType<Measures[Name]>;
+  }
+
+  /** A page in a profile of its own. */
+  async visit<T>(work: (page: Page) => Promise<T>): Promise<T> {
+    const context = await this.#browser.newContext();
+    try {
+      return await work(await context.newPage());
+    } finally {
+      await context.close();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#browser.close();
+  }
+}
