@@ -169,6 +169,68 @@ describe('the composer', () => {
   });
 });
 
+describe('the draft', () => {
+  const box = (chat: BedsideChat) => byRole(chat, 'textbox') as HTMLTextAreaElement;
+  it('is kept after a pause, and put back when the Talk opens', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    type(chat, 'One more thi');
+    equal(talk.draft, '');
+    await until(() => talk.draft === 'One more thi');
+    clear();
+    const again = scenes.conversation(now);
+    again.draft = talk.draft;
+    const later = await stand(again);
+    await until(() => box(later.chat).value === 'One more thi');
+    equal(byRole(later.chat, 'button', 'Send').getAttribute('aria-disabled'), 'false');
+    press(box(later.chat), 'Enter');
+    await until(() => box(later.chat).value === '');
+    same(again.saved, ['One more thi']);
+  });
+  it('is kept at once when the page goes away and before a lock; a lock hides it', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    type(chat, 'Half a sen');
+    window.dispatchEvent(new Event('pagehide'));
+    equal(talk.draft, 'Half a sen');
+    type(chat, 'Half a sentence');
+    chat.lock();
+    equal(talk.draft, 'Half a sentence');
+    await settled(chat);
+    equal(allByRole(chat, 'textbox').length, 0);
+    byRole(chat, 'button', 'Unlock').click();
+    await until(() => allByRole(chat, 'textbox').length > 0 && box(chat).value === 'Half a sentence');
+    type(chat, 'Half');
+    chat.close();
+    equal(talk.draft, 'Half');
+  });
+  it('does not come back after it was sent, and stays where saying it failed', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    press(type(chat, 'Sent'), 'Enter');
+    await until(() => talk.saved.length === 1);
+    await new Promise((done) => setTimeout(done, 500));
+    equal(talk.draft, '');
+    talk.throwNext = 'outbox-full';
+    press(type(chat, 'Not sent'), 'Enter');
+    await until(() => talk.draft === 'Not sent');
+  });
+  it('gives way to what is written before it is read', async () => {
+    const slow = scenes.conversation(now);
+    slow.draft = 'Old';
+    let read = () => {};
+    const later = new Promise<void>((done) => {
+      read = done;
+    });
+    slow.readDraft = async () => {
+      await later;
+      return 'Old';
+    };
+    const { chat } = await stand(slow);
+    type(chat, 'New');
+    read();
+    await settled(chat);
+    equal(box(chat).value, 'New');
+  });
+});
+
 describe('the scroll', () => {
   const gap = (log: HTMLElement) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight);
   it('stays at the end only where it was at the end', async () => {

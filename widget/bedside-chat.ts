@@ -2,6 +2,7 @@ import { html, isServer, LitElement, nothing, type PropertyDeclarations, type Pr
 import type { ConversationState } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
 import type { GetPassport, OpenTalk } from './connect.ts';
+import { DraftKeeper } from './draft-keeper.ts';
 import type { BedsideAnnouncer } from './elements/announcer.ts';
 import type { BedsideEncryptionSheet } from './elements/encryption-sheet.ts';
 import type { StatusKind } from './elements/status-screen.ts';
@@ -12,7 +13,13 @@ import {
   BedsideStateChangedEvent,
   BedsideUnreadChangedEvent,
 } from './events/outgoing.ts';
-import type { DiscardRequest, ReadRequest, ResendRequest, SayRequest } from './events/requests.ts';
+import type {
+  DiscardRequest,
+  KeepDraftRequest,
+  ReadRequest,
+  ResendRequest,
+  SayRequest,
+} from './events/requests.ts';
 import { Language } from './language.ts';
 import { keepQuiet } from './quiet-host.ts';
 import { type SettingName, settingsFrom } from './settings.ts';
@@ -146,6 +153,7 @@ export class BedsideChat extends LitElement {
 
   readonly #internals: ElementInternals;
   readonly #controller: TalkController;
+  readonly #draft = new DraftKeeper(this);
   #language = new Language([]);
   /** A person or the page wants it open: false after close() and lock(). */
   #wanted = true;
@@ -252,7 +260,8 @@ export class BedsideChat extends LitElement {
     const language = new Language(wishes);
     if (language.locale !== this.#language.locale) this.#language = language;
     if (this.#wanted && settingNames.some((name) => changed.has(name))) this.#begin();
-    const { snapshot } = this.#controller;
+    const { snapshot, talk } = this.#controller;
+    this.#draft.follow(talk);
     if (!snapshot) this.#shown = false;
     else if (snapshot.lines.length > 0 || (snapshot.self && snapshot.state !== 'connecting'))
       this.#shown = true;
@@ -277,6 +286,7 @@ export class BedsideChat extends LitElement {
     return html`
       <section class="panel" part="panel" aria-label=${language.text('chat.name')} dir=${this.dir || language.direction}
         @bedside-say-request=${this.#onSay}
+        @bedside-keep-draft-request=${(event: KeepDraftRequest) => this.#draft.note(event.text)}
         @bedside-resend-request=${(event: ResendRequest) => this.#controller.talk?.resend(event.key).catch(this.#onThrown)}
         @bedside-discard-request=${(event: DiscardRequest) => this.#controller.talk?.discard(event.key).catch(this.#onThrown)}
         @bedside-load-earlier-request=${() => this.#controller.talk?.loadEarlier().catch(this.#onThrown)}
@@ -314,7 +324,7 @@ export class BedsideChat extends LitElement {
       ${
         over
           ? this.#status(snapshot.state === 'ended' ? 'ended' : 'failed', true)
-          : html`<bedside-composer exportparts="composer, textbox, send" .language=${language} .access=${access}></bedside-composer>`
+          : html`<bedside-composer exportparts="composer, textbox, send" .language=${language} .access=${access} .draft=${this.#draft.found}></bedside-composer>`
       }
     `;
   }
@@ -341,6 +351,7 @@ export class BedsideChat extends LitElement {
   }
 
   #begin(): void {
+    this.#draft.flush();
     clearTimeout(this.#grace);
     if (!this.isConnected) return;
     const outcome = settingsFrom(this, document.baseURI);
@@ -368,12 +379,12 @@ export class BedsideChat extends LitElement {
     this.#opened = false;
     this.invalid = null;
     clearTimeout(this.#grace);
+    this.#draft.flush();
     this.#controller.rest(state);
   }
 
   readonly #onSay = (event: SayRequest): void => {
-    const talk = this.#controller.talk;
-    if (talk) event.answer = talk.say(event.text);
+    if (this.#controller.talk) event.answer = this.#draft.say(event.text);
   };
 
   readonly #onOpen = (): void => {

@@ -1,6 +1,6 @@
-import { html, LitElement, nothing, type PropertyDeclarations } from 'lit';
+import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { codeOf, type ErrorCode } from '../../shared/errors.ts';
-import { SayRequest } from '../events/requests.ts';
+import { KeepDraftRequest, SayRequest } from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import type { Language } from '../language.ts';
 import { type Room, roomFor } from '../measure.ts';
@@ -11,8 +11,8 @@ const grows = () => CSS.supports('field-sizing', 'content');
 const rowsMax = 8;
 
 /**
- * Where a message is written. The draft lives in the text box and nowhere else, and is cleared only when what was
- * sent is saved (INV-2).
+ * Where a message is written. Each change asks for the draft to be kept; the text box is cleared only when what was sent
+ * is saved (INV-2). A draft that was kept is put back as long as nothing was written.
  *
  * @csspart composer - The row of text box and button.
  * @csspart textbox - The text box.
@@ -23,6 +23,7 @@ export class BedsideComposer extends LitElement {
   static override readonly properties: PropertyDeclarations = {
     language: { attribute: false },
     access: { attribute: false },
+    draft: { attribute: false },
     saving: { state: true },
     blank: { state: true },
     room: { state: true },
@@ -31,14 +32,20 @@ export class BedsideComposer extends LitElement {
   declare language: Language;
   /** `connecting`: not known yet whether this person may write. */
   declare access: 'write' | 'read' | 'connecting';
+  /** What was being written the last time. */
+  declare draft: string;
   declare private saving: boolean;
   declare private blank: boolean;
   declare private room: Room;
   declare private failure: ErrorCode | null;
+  /** Somebody wrote here: what comes from the disk comes too late. */
+  #touched = false;
+  #restores = false;
 
   constructor() {
     super();
     this.access = 'connecting';
+    this.draft = '';
     this.saving = false;
     this.blank = true;
     this.room = roomFor('');
@@ -47,6 +54,24 @@ export class BedsideComposer extends LitElement {
 
   override focus(options?: FocusOptions): void {
     this.#box?.focus(options);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#restores =
+      (changed.has('draft') || changed.has('access')) &&
+      this.access !== 'read' &&
+      this.draft !== '' &&
+      !this.#touched &&
+      !this.#box?.value;
+    if (!this.#restores) return;
+    this.blank = this.draft.trim() === '';
+    this.room = roomFor(this.draft.trim());
+  }
+
+  protected override updated(): void {
+    if (!this.#restores) return;
+    this.#box!.value = this.draft;
+    this.#grow();
   }
 
   protected override render() {
@@ -88,15 +113,28 @@ export class BedsideComposer extends LitElement {
   }
 
   readonly #onInput = (): void => {
+    this.#touched = true;
+    this.failure = null;
+    this.#fit();
+    this.dispatchEvent(new KeepDraftRequest(this.#box!.value));
+  };
+
+  /** The state of the button, the count and the rows, by what stands in the box. */
+  #fit(): void {
     const box = this.#box!;
     this.blank = box.value.trim() === '';
     this.room = roomFor(box.value.trim());
-    this.failure = null;
+    this.#grow();
+  }
+
+  /** Where the text box cannot do it by itself. */
+  #grow(): void {
     if (grows()) return;
+    const box = this.#box!;
     box.rows = 1;
     const lineHeight = Number.parseFloat(getComputedStyle(box).lineHeight);
     box.rows = Math.max(1, Math.min(rowsMax, Math.floor(box.scrollHeight / lineHeight)));
-  };
+  }
 
   readonly #onKey = (event: KeyboardEvent): void => {
     // An Enter that ends a composition belongs to the input method; old Safari tells by 229 only.
@@ -125,7 +163,8 @@ export class BedsideComposer extends LitElement {
       await request.answer;
       // What was typed while saving stays.
       box.value = box.value.startsWith(wrote) ? box.value.slice(wrote.length) : box.value;
-      this.#onInput();
+      if (box.value === '') this.#fit();
+      else this.#onInput();
     } catch (thrown) {
       this.failure = codeOf(thrown);
     } finally {

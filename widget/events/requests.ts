@@ -20,6 +20,16 @@ export class SayRequest extends Request {
   }
 }
 
+/** The text box holds this now: keep it for later. */
+export class KeepDraftRequest extends Request {
+  static readonly type = 'bedside-keep-draft-request';
+  readonly text: string;
+  constructor(text: string) {
+    super(KeepDraftRequest.type);
+    this.text = text;
+  }
+}
+
 /** Send a refused line again. */
 export class ResendRequest extends Request {
   static readonly type = 'bedside-resend-request';

@@ -102,6 +102,7 @@ export class FakeTalk implements Talk {
     if (new TextEncoder().encode(text).length > limits.textBytesMax) throw new BedsideError('text-too-long');
     const key = `own-${++this.#key}`;
     this.saved.push(text);
+    this.draft = '';
     this.#put({
       kind: 'text',
       key,

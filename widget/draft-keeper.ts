@@ -1,0 +1,88 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Talk } from '../engine/snapshot.ts';
+
+/** A pause this long, and what is being written is kept. */
+const pauseMs = 400;
+
+/**
+ * Keeps what is being written: after a pause, when the page goes out of sight, and before the Talk is let go. A draft
+ * that cannot be kept is no error: it stands in the text box.
+ */
+export class DraftKeeper implements ReactiveController {
+  /** What the Talk had kept when it was opened. */
+  found = '';
+  readonly #host: ReactiveControllerHost;
+  #talk: Talk | null = null;
+  /** Not kept yet; null where there is nothing to do. */
+  #text: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #keeping: Promise<unknown> = Promise.resolve();
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    addEventListener('pagehide', this.#onLeave);
+    document.addEventListener('visibilitychange', this.#onLeave);
+  }
+
+  hostDisconnected(): void {
+    removeEventListener('pagehide', this.#onLeave);
+    document.removeEventListener('visibilitychange', this.#onLeave);
+    this.flush();
+  }
+
+  /** Goes on with this Talk; what was not kept yet is kept by the one before. */
+  follow(talk: Talk | null): void {
+    if (talk === this.#talk) return;
+    this.flush();
+    this.#talk = talk;
+    this.found = '';
+    if (!talk) return;
+    talk.readDraft().then(
+      (text) => {
+        if (talk !== this.#talk) return;
+        this.found = text;
+        this.#host.requestUpdate();
+      },
+      () => {},
+    );
+  }
+
+  /** The text box holds this now. */
+  note(text: string): void {
+    this.#text = text;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), pauseMs);
+  }
+
+  /** Keeps at once what waits for a pause. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    const text = this.#text;
+    this.#text = null;
+    if (text === null || !this.#talk) return;
+    this.#keeping = this.#talk.keepDraft(text).catch(() => {});
+  }
+
+  /** Says `text`. A draft on its way to the disk is let through first: written after it, it would come back as a ghost. */
+  async say(text: string): Promise<string> {
+    const talk = this.#talk!;
+    const waiting = this.#text;
+    clearTimeout(this.#timer);
+    this.#text = null;
+    await this.#keeping;
+    try {
+      return await talk.say(text);
+    } catch (thrown) {
+      if (waiting !== null && this.#text === null && talk === this.#talk) this.note(waiting);
+      throw thrown;
+    }
+  }
+
+  readonly #onLeave = (event: Event): void => {
+    if (event.type === 'pagehide' || document.visibilityState === 'hidden') this.flush();
+  };
+}
