@@ -9,6 +9,8 @@ export const assetsDir = join(root, 'dist', 'assets');
 
 /** Builds the widget into {@link assetsDir}. Throws where it does not compile. */
 export async function build(): Promise<void> {
+  // What is served is the production build, whatever environment it is built in: Lit ships another one.
+  process.env['NODE_ENV'] = 'production';
   await rm(assetsDir, { recursive: true, force: true });
   await viteBuild({
     root,

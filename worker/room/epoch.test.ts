@@ -27,6 +27,28 @@ test('the first commit founds the group: its id stays the room’s', async () =>
   expect(await client.hear('group')).toEqual({ type: 'group', epoch: 1, groupInfo: first.groupInfo });
 });
 
+test('noise behind a good header moves nothing: the room stays in its epoch and goes on', async () => {
+  const { groupId, ann } = await foundRoom();
+  const good = commit(groupId, 1);
+  const bent = (bytes: Uint8Array) => {
+    const noise = bytes.slice();
+    noise.set(crypto.getRandomValues(new Uint8Array(bytes.length - 45)), 45);
+    return noise;
+  };
+  for (const junk of [
+    { ...good, commit: bent(good.commit) },
+    { ...good, commit: good.commit.subarray(0, -1) },
+    { ...good, groupInfo: crypto.getRandomValues(new Uint8Array(300)) },
+    { ...good, groupInfo: commit(groupId, 2).groupInfo },
+    { ...good, groupInfo: commit(makeGroupId(), 1).groupInfo },
+  ]) {
+    ann.say(junk);
+    expect(await ann.hear('refused')).toMatchObject({ frame: 'commit', id: 1, code: 'commit-foreign' });
+  }
+  ann.say(send(groupId, 1, 1));
+  expect((await ann.hearEntries(2)).at(-1)).toMatchObject({ kind: 'message', epoch: 1 });
+});
+
 test('INV-13: of two commits for one epoch the first wins and the other is told so', async () => {
   const { conversation, groupId, ann } = await foundRoom();
   const { client: ben } = await Client.join(conversation);

@@ -1,10 +1,11 @@
 import { equal } from '../../shared/bytes.ts';
 import { BedsideError, codeOf, type ErrorCode } from '../../shared/errors.ts';
 import type { ClientFrame, Entry } from '../../shared/frames.ts';
-import { commitHeader } from '../../shared/headers.ts';
+import type { ClearHeader } from '../../shared/headers.ts';
 import type { Epoch, Seq } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
+import { skimCommit, skimGroupInfo } from '../../shared/outline.ts';
 import { sha256 } from '../sha256.ts';
 import type { Devices, LastMessage } from './devices.ts';
 import type { Group } from './group.ts';
@@ -118,9 +119,10 @@ export class Writer {
 
   #commit(device: number, frame: Extract<WriteFrame, { type: 'commit' }>, draft: Draft): Outcome {
     const { epoch, groupId } = draft.standing;
-    let header: ReturnType<typeof commitHeader>;
+    let header: ClearHeader;
     try {
-      header = commitHeader(frame.commit);
+      header = skimCommit(frame.commit);
+      skimGroupInfo(frame.groupInfo, { groupId: header.groupId, epoch: header.epoch + 1 });
     } catch (thrown) {
       return refused(codeOf(thrown));
     }
