@@ -132,14 +132,20 @@ export class Conversation implements Talk {
     this.#tell();
   }
 
-  say(text: string): Promise<string> {
+  /** `once`: a word said again by a caller that heard no answer (a tab whose writer died): the same word is one message. */
+  say(text: string, once?: string): Promise<string> {
     return this.#intent(async (parts) => {
+      const mark = once === undefined ? null : `said/${once}`;
+      const said = mark === null ? null : await this.#ports.disk.read(mark);
+      if (said !== null) return decodeText(said) ?? '';
       const body = encodeText(text);
       if (body.length === 0 || body.length > limits.textBytesMax) throw new BedsideError('text-too-long');
       if (parts.profile.claims?.can.includes('write') === false) throw new BedsideError('not-permitted');
       const row = parts.delivery.outbox.add(bodyTypes.text, body, this.#ports.clock.now());
       try {
-        await this.#write(new Map<string, Uint8Array | null>([saveRow(row), [draftKey, null]]));
+        const batch = new Map<string, Uint8Array | null>([saveRow(row), [draftKey, null]]);
+        if (mark !== null) batch.set(mark, encodeText(`o${row.ordinal}`));
+        await this.#write(batch);
       } catch (thrown) {
         parts.delivery.outbox.drop(row);
         throw thrown;
