@@ -79,12 +79,12 @@ async function run(
   if (section === 'relay') {
     const { envelopeBytes: bytes } = await measureCrypto({ count: 1, rounds: 1 });
     const times = quick
-      ? { rounds: 1, saturateMs: 700, paceMs: 1000 }
+      ? { rounds: 1, saturateMs: 500, paceMs: 800 }
       : { rounds: 3, saturateMs: 1500, paceMs: 4000 };
     return measureRelay(portal, { bytes, ...times });
   }
   if (section === 'sizes') return [await measureSizes(browser, portal)];
-  const count = quick ? 2_000 : 10_000;
+  const count = quick ? 1_000 : 10_000;
   const { roomSecret } = portal.keys;
   const encounter = crypto.randomUUID();
   const conversation = conversationId({ roomSecret, patient: 'bench', encounter, topic: 'clinical' });

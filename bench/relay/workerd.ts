@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -56,7 +57,11 @@ export class Workerd {
     // The socket is bound by workerd itself, to whatever is free, and told on descriptor 3.
     const args = ['serve', '--socket-addr=http=127.0.0.1:0', '--control-fd=3', join(folder, 'config.capnp')];
     const child = spawn(binary(), args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
-    process.once('exit', () => child.kill('SIGKILL'));
+    // Whatever ends the bench: no process and no data stay behind.
+    process.once('exit', () => {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    });
     let said = '';
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-4000);
@@ -73,7 +78,10 @@ export class Workerd {
 
   /** Ends it; then hands the folder with a class's databases to `look`, and removes all. */
   async stop(look?: (databases: (className: string) => string) => Promise<void>): Promise<void> {
-    const gone = new Promise((done) => this.#child.once('exit', done));
+    const gone = new Promise<void>((done) => {
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) done();
+      else this.#child.once('exit', () => done());
+    });
     this.#child.kill('SIGTERM');
     const late = setTimeout(() => this.#child.kill('SIGKILL'), 3000);
     await gone;
