@@ -1,6 +1,7 @@
-import { type Cbor, decodeCbor, encodeCbor } from '../shared/cbor.ts';
+import { decodeCbor, encodeCbor } from '../shared/cbor.ts';
 import { BedsideError, type ErrorCode, isErrorCode } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
+import { bytes, count, list } from './disk-field.ts';
 import type { Disk } from './ports.ts';
 import type { SendState } from './snapshot.ts';
 
@@ -106,18 +107,19 @@ export const saveRow = (row: OutboxRow): [string, Uint8Array] => [
 /** The disk's entry for a row that went. */
 export const dropRow = (row: OutboxRow): [string, null] => [keyOf(row.ordinal), null];
 
-function decodeRow(ordinal: number, bytes: Uint8Array): OutboxRow {
+function decodeRow(ordinal: number, record: Uint8Array): OutboxRow {
   try {
-    const [writtenAt, type, body, state, refusal, sealed] = decodeCbor(bytes) as readonly Cbor[];
-    const parts = sealed as readonly [number, number, Uint8Array] | null;
+    const [writtenAt, type, body, state, refusal, sealed] = list(decodeCbor(record), 6);
+    const [id, epoch, envelope] = sealed === null ? [] : list(sealed, 3);
+    if (state !== 'refused' && !order.includes(state as SendState)) throw new Error('no state of a row');
     return {
       ordinal,
-      writtenAt: writtenAt as number,
-      type: type as number,
-      body: (body as Uint8Array).slice(),
+      writtenAt: count(writtenAt),
+      type: count(type),
+      body: bytes(body),
       state: state as SendState,
       refusal: isErrorCode(refusal) ? refusal : null,
-      sealed: parts === null ? null : { id: parts[0], epoch: parts[1], envelope: parts[2].slice() },
+      sealed: sealed === null ? null : { id: count(id), epoch: count(epoch), envelope: bytes(envelope) },
       inFlight: false,
     };
   } catch {

@@ -1,5 +1,6 @@
 import { type Cbor, decodeCbor, encodeCbor } from '../shared/cbor.ts';
 import { BedsideError } from '../shared/errors.ts';
+import { bytes, count, flag, list, text } from './disk-field.ts';
 import { hash } from './envelope.ts';
 import { claimsOf } from './epoch-book.ts';
 import { deriveEpochKeys } from './epoch-keys.ts';
@@ -44,23 +45,44 @@ const fromGroup = (group: Group): Cbor => [
   group.members.map(({ leaf, signatureKey, passport }) => [leaf, signatureKey, passport]),
 ];
 
-type Raw = readonly Cbor[];
 const broken = () => new BedsideError('storage-broken', 'state record');
 
-async function toGroup(raw: Raw): Promise<Group> {
-  const state = decodeGroupState(raw[0] as Uint8Array);
-  const root = (raw[1] as Uint8Array).slice();
-  const members = (raw[2] as Raw).map((item): Verified => {
-    const [leaf, signatureKey, passport] = item as readonly [number, Uint8Array, string];
+async function toGroup(value: Cbor | undefined): Promise<Group> {
+  const [encoded, rawRoot, rawMembers] = list(value, 3);
+  const state = decodeGroupState(bytes(encoded));
+  const root = bytes(rawRoot);
+  const members = list(rawMembers).map((item): Verified => {
+    const [leaf, rawKey, rawPassport] = list(item, 3);
+    const signatureKey = bytes(rawKey);
+    const passport = text(rawPassport);
     return {
-      leaf,
-      signatureKey: signatureKey.slice(),
+      leaf: count(leaf),
+      signatureKey,
       device: hash(signatureKey),
       passport,
       claims: claimsOf(passport),
     };
   });
   return { state, keys: await deriveEpochKeys(state.suite, state.groupId, state.epoch, root), members };
+}
+
+async function toStaged(value: Cbor | undefined): Promise<Staged> {
+  const [epoch, commit, groupInfo, record, link, next] = list(value, 6);
+  return {
+    epoch: count(epoch),
+    commit: bytes(commit),
+    groupInfo: bytes(groupInfo),
+    record: bytes(record),
+    link: link === null ? null : bytes(link),
+    next: await toGroup(next),
+  };
+}
+
+/** The issuer's keys in a JSON text. */
+function toKeys(json: string): IssuerKey[] {
+  const keys: unknown = JSON.parse(json);
+  if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'object' && key !== null)) throw broken();
+  return keys as IssuerKey[];
 }
 
 /** The bytes of the record. */
@@ -94,48 +116,40 @@ export const savedKey = key;
 
 /** What was saved, or null on a first visit. Throws `storage-broken` where the record is not one that this version wrote. */
 export async function load(disk: Disk): Promise<Saved | null> {
-  const bytes = await disk.read(key);
-  if (bytes === null) return null;
+  const record = await disk.read(key);
+  if (record === null) return null;
   try {
-    const raw = decodeCbor(bytes) as Raw;
-    if (raw.length !== 17 || raw[0] !== version) throw broken();
-    const staged = raw[5] as Raw | null;
+    const raw = list(decodeCbor(record), 17);
+    if (raw[0] !== version) throw broken();
     return {
-      issuer: raw[1] as string,
-      pinned: JSON.parse(raw[2] as string) as IssuerKey[],
-      disclosures: raw[3] as readonly string[],
-      group: raw[4] === null ? null : await toGroup(raw[4] as Raw),
-      staged:
-        staged === null
-          ? null
-          : {
-              epoch: staged[0] as number,
-              commit: (staged[1] as Uint8Array).slice(),
-              groupInfo: (staged[2] as Uint8Array).slice(),
-              record: (staged[3] as Uint8Array).slice(),
-              link: (staged[4] as Uint8Array | null)?.slice() ?? null,
-              next: await toGroup(staged[5] as Raw),
-            },
-      cursor: raw[6] as number,
-      hashes: (raw[7] as Raw).map((item) => {
-        const [seq, bytesAt] = item as readonly [number, Uint8Array];
-        return [seq, bytesAt.slice()] as const;
+      issuer: text(raw[1]),
+      pinned: toKeys(text(raw[2])),
+      disclosures: list(raw[3]).map(text),
+      group: raw[4] === null ? null : await toGroup(raw[4]),
+      staged: raw[5] === null ? null : await toStaged(raw[5]),
+      cursor: count(raw[6]),
+      hashes: list(raw[7]).map((item) => {
+        const [seq, hashAt] = list(item, 2);
+        return [count(seq), bytes(hashAt)] as const;
       }),
-      senders: (raw[8] as Raw).map((item) => {
-        const [device, counter, last, headSeq] = item as readonly [string, number, Uint8Array, number];
-        return [device, { counter, hash: last.slice(), headSeq }] as const;
+      senders: list(raw[8]).map((item) => {
+        const [device, counter, last, headSeq] = list(item, 4);
+        return [
+          text(device),
+          { counter: count(counter), hash: bytes(last), headSeq: count(headSeq) },
+        ] as const;
       }),
-      roots: (raw[9] as Raw).map((item) => {
-        const [epoch, root] = item as readonly [number, Uint8Array];
-        return [epoch, root.slice()] as const;
+      roots: list(raw[9]).map((item) => {
+        const [epoch, root] = list(item, 2);
+        return [count(epoch), bytes(root)] as const;
       }),
-      counter: raw[10] as number,
-      prev: (raw[11] as Uint8Array).slice(),
-      readSeq: raw[12] as number,
-      removed: raw[13] as boolean,
-      ownPathAt: raw[14] as number,
-      sinceCommit: raw[15] as number,
-      lastAt: raw[16] as number,
+      counter: count(raw[10]),
+      prev: bytes(raw[11]),
+      readSeq: count(raw[12]),
+      removed: flag(raw[13]),
+      ownPathAt: count(raw[14]),
+      sinceCommit: count(raw[15]),
+      lastAt: count(raw[16]),
     };
   } catch {
     throw broken();
