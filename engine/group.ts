@@ -114,8 +114,8 @@ async function stage(o: {
   /** The keys of the epoch that the commit leaves, where its committer has them. */
   readonly before: EpochKeys | null;
 }): Promise<Staged> {
+  // What it consumes is still this member's until the room takes it: a commit that loses its epoch leaves the group as it was.
   const next = await settle(o.staged.next, o.members);
-  zero(...o.staged.consumed);
   const record = await sealRecord(
     next.keys,
     {

@@ -1,4 +1,4 @@
-import { equal } from '../shared/bytes.ts';
+import { equal, zero } from '../shared/bytes.ts';
 import { BedsideError } from '../shared/errors.ts';
 import type { ClientFrame, Entry } from '../shared/frames.ts';
 import { groupIdBytes } from '../shared/headers.ts';
@@ -18,6 +18,7 @@ import {
 } from './group.ts';
 import type { LogHead } from './leaf.ts';
 import { openLink, writeLink } from './link.ts';
+import { consumedBy } from './mls/index.ts';
 import type { Profile } from './profile.ts';
 import type { Saved } from './store.ts';
 
@@ -149,6 +150,7 @@ export class Membership {
       this.#group = staged.next;
       this.#ownPathAt = atMs;
       if (before === null) return { kind: 'joined' };
+      zero(...consumedBy(before.state, staged.next.state));
       await this.#left(before, entry.link);
       return { kind: 'moved', before, change: null };
     }

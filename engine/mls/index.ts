@@ -15,6 +15,7 @@ export { createGroup } from './create.ts';
 export type { Extension } from './extension.ts';
 export { type GroupInfoView, readGroupInfo } from './group-info.ts';
 export {
+  consumedBy,
   contextExtensions,
   epochAuthenticator,
   exportSecret,
