@@ -439,7 +439,8 @@ export class Conversation implements Talk {
       }
       const item = timeline.place(entry);
       if (entry.kind === 'commit') {
-        this.#roomEpoch += 1;
+        // What is caught up on was counted already in the epoch that the greeting named.
+        this.#roomEpoch = Math.max(this.#roomEpoch, entry.epoch + 1);
         await this.#takeCommit(entry, item, batch, then);
       } else if (entry.kind === 'message' && membership.group !== null) {
         membership.counted();
