@@ -27,9 +27,11 @@ export class View {
 
   /** `self`: the reader's own `sub`. `readTo`: up to here everyone else has read. */
   update(self: string, readTo: number): void {
-    if (self === this.#self && readTo === this.#readTo && this.#disclosures.size === this.#known) return;
+    // Who comes later has read nothing yet, and who is removed sees nobody: what was read stays read (INV-7).
+    const to = Math.max(readTo, this.#readTo);
+    if (self === this.#self && to === this.#readTo && this.#disclosures.size === this.#known) return;
     this.#self = self;
-    this.#readTo = readTo;
+    this.#readTo = to;
     this.#known = this.#disclosures.size;
     this.#stamp += 1;
   }
