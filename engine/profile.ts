@@ -50,14 +50,15 @@ export class Profile {
       this.#keyring = new Keyring(o.saved.issuer, o.ports.identity, o.ports.clock, o.saved.pinned);
   }
 
-  /** The device's key from the disk, or a new one: a key that was lost is never made up for. Throws `browser-unsupported`. */
+  /** The device's key from the disk, or a new one: a key that was lost is never made up for, and one without records is not used again. Throws `browser-unsupported`. */
   static async open(
     conversation: string,
     suite: SuiteId,
     ports: Ports,
     saved: { issuer: string; pinned: readonly IssuerKey[]; disclosures: readonly string[] } | null,
   ): Promise<Profile> {
-    let keys = await ports.disk.readKeys(keysName);
+    // Without its records nobody knows what a key has signed already: it is another device's past, like records without a key.
+    let keys = saved === null ? null : await ports.disk.readKeys(keysName);
     if (keys === null) {
       try {
         keys = await generateKeyPair(suite);
