@@ -50,6 +50,7 @@ export class Conversation implements Talk {
   #device = 0;
   #roomEpoch = 0;
   #joinTries = 0;
+  #linksWait = false;
   #removals = new Set<string>();
   #snapshot: Snapshot;
 
@@ -402,6 +403,7 @@ export class Conversation implements Talk {
     this.#failure = null;
     this.#sendRead();
     await timeline.descend();
+    this.#askLink();
     if (timeline.items.length < firstEntries && timeline.first > 1)
       void this.#pager.askEarlier(timeline.first);
     await this.#commit();
@@ -534,10 +536,7 @@ export class Conversation implements Talk {
   /** Writes the links that are owed. While it catches up it cannot: it does when it is current. */
   async #payLinks(): Promise<void> {
     const { membership, profile, delivery } = this.#opened();
-    if (this.#phase !== 'current') return;
-    const links = await membership.writeLinks();
-    if (links.length === 0) return;
-    for (const link of links) this.#connection.send(link);
+    if (!(await this.#sendLinks())) return;
     const names = membership.group!.members.flatMap(({ claims }) => profile.disclosures.of(claims));
     if (names.length === 0) return;
     const row = delivery.outbox.add(
@@ -547,6 +546,21 @@ export class Conversation implements Talk {
     );
     await this.#write(new Map([saveRow(row)]));
     await this.#flush();
+  }
+
+  /** True where there were links to write. */
+  async #sendLinks(): Promise<boolean> {
+    if (this.#phase !== 'current') return false;
+    const links = await this.#opened().membership.writeLinks();
+    for (const link of links) this.#connection.send(link);
+    return links.length > 0;
+  }
+
+  /** The link that history waits for may have been written while this device was away: its commit is asked for again. */
+  #askLink(): void {
+    const seq = this.#opened().timeline.linkAwaitedAt;
+    if (this.#phase !== 'current' || seq === null) return;
+    this.#connection.send({ type: 'page', direction: 'before', seq: seq + 1, limit: 1 });
   }
 
   async #linked(frame: Of<'linked'>): Promise<void> {
@@ -559,6 +573,12 @@ export class Conversation implements Talk {
 
   async #earlier(frame: Of<'page'>): Promise<void> {
     const { timeline } = this.#opened();
+    const [entry] = frame.entries;
+    if (frame.entries.length === 1 && entry!.seq >= timeline.first) {
+      const { kind, id, link } = entry!;
+      if (kind === 'commit' && link !== null) await this.#linked({ type: 'linked', epoch: id + 1, link });
+      return;
+    }
     const waiting = this.#pager.earlierCame();
     if (waiting === null) return;
     try {
@@ -660,11 +680,21 @@ export class Conversation implements Talk {
       if (errors[frame.code].retry === 'later')
         this.#after(Math.max(frame.retryMs, 500), async () => this.#sendCommit());
       else if (errors[frame.code].retry !== 'resync') throw new BedsideError(frame.code, 'commit');
-    } else if (frame.frame === 'link' && errors[frame.code].retry === 'never') {
-      membership.forgive(frame.id);
+    } else if (frame.frame === 'link') {
+      if (errors[frame.code].retry === 'never') membership.forgive(frame.id);
+      else if (errors[frame.code].retry === 'later' && !this.#linksWait) {
+        this.#linksWait = true;
+        this.#after(Math.max(frame.retryMs, 500), async () => {
+          this.#linksWait = false;
+          await this.#sendLinks();
+        });
+      }
     } else if (frame.frame === 'page' && errors[frame.code].retry === 'later') {
       this.#pager.refused();
-      this.#after(Math.max(frame.retryMs, 250), () => this.#pull());
+      this.#after(Math.max(frame.retryMs, 250), () => {
+        this.#askLink();
+        return this.#pull();
+      });
     }
   }
 

@@ -44,11 +44,14 @@ export class Membership {
   #sinceCommit: number;
   /** Epochs whose links stand in the log, and those whose links this device has still to write. */
   readonly #linked = new Set<number>();
-  readonly #owed = new Set<number>();
+  readonly #owed: Set<number>;
 
   constructor(
     profile: Profile,
-    saved: Pick<Saved, 'group' | 'staged' | 'roots' | 'removed' | 'ownPathAt' | 'sinceCommit'> | null,
+    saved: Pick<
+      Saved,
+      'group' | 'staged' | 'roots' | 'owed' | 'removed' | 'ownPathAt' | 'sinceCommit'
+    > | null,
   ) {
     this.#profile = profile;
     this.#group = saved?.group ?? null;
@@ -57,6 +60,7 @@ export class Membership {
     this.#ownPathAt = saved?.ownPathAt ?? 0;
     this.#sinceCommit = saved?.sinceCommit ?? 0;
     this.roots = new Map(saved?.roots);
+    this.#owed = new Set(saved?.owed);
   }
 
   get group(): Group | null {
@@ -205,6 +209,11 @@ export class Membership {
   owe(): void {
     const epoch = this.#group?.state.epoch ?? 0;
     if (this.roots.has(epoch - 1) && !this.#linked.has(epoch)) this.#owed.add(epoch);
+  }
+
+  /** Those epochs, for the disk: whoever dies before the link is written writes it afterwards. */
+  get owed(): readonly number[] {
+    return [...this.#owed];
   }
 
   /** True where links are owed. */

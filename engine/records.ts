@@ -68,6 +68,7 @@ export function saveParts(parts: Parts): [string, Uint8Array] | null {
     hashes: timeline.recentHashes(hashesKept),
     senders: senders.saved,
     roots: [...membership.roots],
+    owed: membership.owed,
     counter: delivery.counter,
     prev: delivery.prev,
     readSeq: receipts.readSeq,

@@ -23,6 +23,8 @@ export interface Saved {
   readonly senders: readonly (readonly [device: string, sender: Sender])[];
   /** Roots of epochs that this device was in and that no link leads to yet. */
   readonly roots: readonly (readonly [epoch: number, root: Uint8Array])[];
+  /** Epochs whose links this device has still to write. */
+  readonly owed: readonly number[];
   /** The device's own count of sealed envelopes, and the hash of the last. */
   readonly counter: number;
   readonly prev: Uint8Array;
@@ -108,6 +110,7 @@ export function encodeSaved(saved: Saved): Uint8Array {
     saved.ownPathAt,
     saved.sinceCommit,
     saved.lastAt,
+    saved.owed,
   ]);
 }
 
@@ -119,7 +122,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
   const record = await disk.read(key);
   if (record === null) return null;
   try {
-    const raw = list(decodeCbor(record), 17);
+    const raw = list(decodeCbor(record), 18);
     if (raw[0] !== version) throw broken();
     return {
       issuer: text(raw[1]),
@@ -150,6 +153,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
       ownPathAt: count(raw[14]),
       sinceCommit: count(raw[15]),
       lastAt: count(raw[16]),
+      owed: list(raw[17]).map((epoch) => count(epoch)),
     };
   } catch {
     throw broken();

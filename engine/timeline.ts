@@ -103,6 +103,12 @@ export class Timeline {
     return this.#frontier !== null && this.#frontier.seq > this.first;
   }
 
+  /** The place of the commit whose link history waits for, null where it waits for none. */
+  get linkAwaitedAt(): number | null {
+    const item = this.#frontier === null ? undefined : this.#at(this.#frontier.seq - 1);
+    return item?.entry?.kind === 'commit' && item.entry.link === null ? item.seq : null;
+  }
+
   /** The log's hash at a seq, null where this device does not know it. */
   hashAt = (seq: number): Uint8Array | null => this.#hashes.get(seq) ?? null;
 
