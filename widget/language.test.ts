@@ -2,7 +2,7 @@ import { errors } from '../shared/errors.ts';
 import { roles } from '../shared/passport.ts';
 import { arrange } from './arrange.ts';
 import { initials } from './elements/avatar.ts';
-import { Language } from './language.ts';
+import { fetchWords, Language } from './language.ts';
 import { enErrors } from './locales/en.ts';
 import { roomFor } from './measure.ts';
 import { settingsFrom } from './settings.ts';
@@ -33,6 +33,36 @@ describe('language', () => {
   it('follows the first wish that it knows, and English after nonsense', () => {
     equal(new Language(['xx-not a tag', null, 'en-GB']).locale, 'en-GB');
     equal(new Language(['zz']).locale, 'en');
+  });
+  it('finds the words for a region, a script and an old tag', async () => {
+    for (const tag of ['ar', 'es', 'fil', 'vi', 'zh-Hans']) await fetchWords(tag);
+    const hello = (locale: string) => new Language([locale]).text('composer.send');
+    for (const locale of ['es', 'es-MX', 'es-419']) equal(hello(locale), 'Enviar', locale);
+    for (const locale of ['zh', 'zh-CN', 'zh-Hans-CN', 'zh-SG']) equal(hello(locale), '发送', locale);
+    for (const locale of ['tl', 'fil-PH', 'tl-PH']) equal(hello(locale), 'Ipadala', locale);
+    equal(hello('vi-VN'), 'Gửi');
+    equal(hello('ar-EG'), 'إرسال');
+    // Another script is another language, to a reader.
+    equal(hello('zh-TW'), 'Send');
+    equal(new Language(['zh-Hant-HK', 'es-US']).locale, 'es-US');
+    equal(new Language(['pt-BR', 'ar-EG']).direction, 'rtl');
+  });
+  it('says days, times, numbers and lists as the language does', async () => {
+    await Promise.all(['es', 'zh-Hans'].map(fetchWords));
+    const spanish = new Language(['es-MX']);
+    equal(spanish.day(noon - 3 * 24 * hourMs, noon), 'viernes');
+    equal(spanish.list(['Ana', 'Luz', 'Inés']), 'Ana, Luz e Inés');
+    equal(new Language(['zh-CN']).list(['陈伟', '李娜']), '陈伟和李娜');
+    equal(new Language(['es-ES']).text('jump.new', { count: 12_000 }), '12.000 mensajes nuevos');
+  });
+  it('keeps a name that runs the other way together', async () => {
+    await fetchWords('ar');
+    equal(
+      new Language(['ar']).text('notice.joined', { name: 'Lena Hoffmann, RN' }),
+      'انضمام \u2068Lena Hoffmann, RN\u2069 إلى المحادثة',
+    );
+    equal(english.text('message.from', { name: 'أحمد' }), '\u2068أحمد\u2069:');
+    equal(new Language(['ar']).text('message.from', { name: 'أحمد' }), 'أحمد:');
   });
   it('calls somebody without a name by the role', () => {
     equal(english.name({ person: 'p', name: '', role: 'front-desk', self: false }), 'Front desk');

@@ -128,6 +128,14 @@ export const en = {
   'setting.layout': 'layout must be panel. Other layouts are not available in this version.',
   'setting.isolation': 'isolation must be inline. Other kinds are not available in this version.',
 
+  'list.unread': 'New messages',
+  'launcher.name': 'Messages',
+  'launcher.unread': { one: '{count} new message', other: '{count} new messages' },
+  'launcher.close': 'Close messages',
+  'visit.pop-out': 'Open in a small window',
+  'visit.popped': 'The conversation is in its own small window.',
+  'visit.pop-in': 'Bring it back here',
+
   'error.other': 'Something went wrong. Try again, and tell the clinic if it happens again.',
 } as const satisfies Record<string, string | Plural>;
 
@@ -213,3 +221,9 @@ export type ErrorWords = Readonly<Partial<Record<ErrorCode, string>>>;
 type Entry<Value> = Value extends string ? string : Plural;
 /** The shape of every language's table. */
 export type Words = { readonly [Key in keyof typeof en]: Entry<(typeof en)[Key]> };
+
+/** Another language. Partial, so that a new English text can be tried at once; a test names what is missing. */
+export interface Translation {
+  readonly words: Partial<Words>;
+  readonly errors: ErrorWords;
+}

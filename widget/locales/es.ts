@@ -1,0 +1,244 @@
+import type { Translation } from './en.ts';
+
+/** Spanish, as most of Latin America and the United States read it; the reader is `usted`. */
+export const es: Translation = {
+  words: {
+    'chat.name': 'Chat seguro',
+    'chat.loading': 'Abriendo su conversación segura…',
+    'chat.emergency':
+      'No es para emergencias. Si necesita ayuda de inmediato, llame al número de emergencias de su zona, como el 911 o el 112.',
+
+    'header.nobody': 'Chat seguro',
+    'topic.clinical': 'Equipo médico',
+    'topic.scheduling': 'Citas',
+    'topic.billing': 'Facturación',
+
+    'role.patient': 'Paciente',
+    'role.caregiver': 'Persona cuidadora',
+    'role.clinician': 'Profesional de salud',
+    'role.front-desk': 'Recepción',
+    'role.billing': 'Facturación',
+    'role.interpreter': 'Intérprete',
+    'role.compliance': 'Cumplimiento normativo',
+    'role.service': 'Servicio automático',
+    'member.you': 'Usted',
+
+    'encryption.note': 'Cifrado de extremo a extremo',
+    'encryption.who': 'quién puede leer esto',
+    'sheet.title': 'Quién puede leer esto',
+    'sheet.intro':
+      'Los mensajes se cierran con llave en el dispositivo de quien los envía y solo se abren en los dispositivos de esta lista. El servicio que los transporta no puede leerlos.',
+    'sheet.members': { one: '{count} persona', many: '{count} de personas', other: '{count} personas' },
+    'sheet.devices': {
+      one: '{count} dispositivo',
+      many: '{count} de dispositivos',
+      other: '{count} dispositivos',
+    },
+    'sheet.this-device': 'Este dispositivo',
+    'sheet.device': 'Dispositivo {id}',
+    'sheet.code': 'Código de seguridad',
+    'sheet.code-how':
+      'En una llamada o en una consulta, léanse estos números en voz alta. Si todos ven los mismos seis grupos, nadie más está escuchando. Si son diferentes, deje de escribir y avise a la clínica.',
+    'sheet.code-none':
+      'El código de seguridad aparece en cuanto este dispositivo se haya unido a la conversación.',
+    'sheet.suite': 'Cifrado',
+    'sheet.storage': 'Almacenamiento',
+    'sheet.storage-memory':
+      'No se guarda nada en este dispositivo. Al cerrar la página se olvidan sus claves.',
+    'sheet.storage-durable': 'Las claves se guardan en este dispositivo, protegidas. Los mensajes no.',
+    'sheet.close': 'Cerrar',
+
+    'list.name': 'Mensajes',
+    'list.earlier': 'Mostrar mensajes anteriores',
+    'list.loading': 'Cargando mensajes anteriores…',
+    'list.withheld':
+      'Los mensajes anteriores aún no se han compartido con este dispositivo. Aparecerán aquí en cuanto se compartan.',
+    'list.empty-title': 'Aún no hay mensajes',
+    'list.empty': 'Escriba el primero aquí abajo. Solo las personas de esta conversación pueden leerlo.',
+    'day.today': 'Hoy',
+    'day.yesterday': 'Ayer',
+    'jump.latest': 'Ir al último mensaje',
+    'jump.new': {
+      one: '{count} mensaje nuevo',
+      many: '{count} de mensajes nuevos',
+      other: '{count} mensajes nuevos',
+    },
+
+    'message.from': '{name}:',
+    'message.said': '{name} dice:',
+    'message.many': {
+      one: '{count} mensaje nuevo',
+      many: '{count} de mensajes nuevos',
+      other: '{count} mensajes nuevos',
+    },
+    'state.pending': 'Enviando…',
+    'state.waiting': 'En espera de envío',
+    'state.stored': 'Enviado',
+    'state.delivered': 'Entregado',
+    'state.read': 'Leído',
+    'state.refused': 'No enviado',
+    'message.resend': 'Enviar de nuevo',
+    'message.discard': 'Eliminar',
+    'message.refused-announcement': 'Un mensaje no se envió.',
+
+    'notice.joined': '{name} se unió a la conversación',
+    'notice.left': '{name} salió de la conversación',
+    'notice.device-added': '{name} agregó un dispositivo',
+    'notice.device-removed': '{name} quitó un dispositivo',
+    'notice.rejoined': '{name} volvió a entrar desde un dispositivo nuevo',
+    'notice.you-joined': 'Usted se unió a la conversación',
+    'notice.you-left': 'Usted salió de la conversación',
+    'notice.you-device-added': 'Usted agregó un dispositivo',
+    'notice.you-device-removed': 'Usted quitó un dispositivo',
+    'notice.you-rejoined': 'Usted volvió a entrar desde un dispositivo nuevo',
+
+    'composer.name': 'Mensaje',
+    'composer.placeholder': 'Escriba un mensaje',
+    'composer.connecting': 'Conectando…',
+    'composer.send': 'Enviar',
+    'composer.hint-keys': 'Presione Entrar para enviar, o Mayús y Entrar para una línea nueva.',
+    'composer.left': {
+      one: 'Queda {count} carácter',
+      many: 'Quedan {count} de caracteres',
+      other: 'Quedan {count} caracteres',
+    },
+    'composer.over': {
+      one: 'Sobra {count} carácter',
+      many: 'Sobran {count} de caracteres',
+      other: 'Sobran {count} caracteres',
+    },
+    'composer.read-only':
+      'Puede leer esta conversación, pero no escribir en ella. Para hablar con alguien, comuníquese con la clínica.',
+    'composer.failed': 'No se guardó; por eso su texto sigue aquí. {reason}',
+
+    'connection.offline': 'No tiene conexión a internet.',
+    'connection.lost': 'Se perdió la conexión.',
+    'connection.kept': 'Lo que escriba se guarda y se envía cuando vuelva la conexión.',
+    'connection.trying': 'Conectando de nuevo…',
+    'connection.retry': {
+      one: 'Nuevo intento en {count} segundo.',
+      many: 'Nuevo intento en {count} de segundos.',
+      other: 'Nuevo intento en {count} segundos.',
+    },
+    'connection.try-now': 'Intentar ahora',
+    'connection.back': 'Conectado de nuevo.',
+    'storage.memory':
+      'Este navegador no permite que el chat guarde sus claves. Puede leer y escribir mientras esta página siga abierta.',
+    'storage.dismiss': 'Entendido',
+
+    'status.failed': 'No se puede abrir la conversación',
+    'status.ended': 'Esta conversación terminó',
+    'status.locked': 'Bloqueado',
+    'status.locked-why': 'Sus mensajes están ocultos. Desbloquee para seguir leyendo.',
+    'status.unlock': 'Desbloquear',
+    'status.idle': 'La conversación está cerrada',
+    'status.idle-why': 'Ábrala para leer y escribir mensajes.',
+    'status.open': 'Abrir',
+    'status.retry': 'Intentar de nuevo',
+    'status.code': 'Código: {code}',
+    'status.setting': 'Este chat no está bien configurado',
+
+    'setting.relay': 'relay debe ser una dirección https sin ruta, por ejemplo https://relay.example.',
+    'setting.tenant': 'tenant debe tener de 1 a 64 letras minúsculas, dígitos o guiones.',
+    'setting.conversation':
+      'conversation debe ser un identificador de 43 letras, dígitos, guiones o guiones bajos.',
+    'setting.passport':
+      'passport-url debe ser una dirección del portal, o la propiedad getPassport una función.',
+    'setting.layout': 'layout debe ser panel. Esta versión no tiene otros diseños.',
+    'setting.isolation': 'isolation debe ser inline. Esta versión no tiene otros tipos.',
+
+    'list.unread': 'Mensajes nuevos',
+    'launcher.name': 'Mensajes',
+    'launcher.unread': {
+      one: '{count} mensaje nuevo',
+      many: '{count} de mensajes nuevos',
+      other: '{count} mensajes nuevos',
+    },
+    'launcher.close': 'Cerrar los mensajes',
+    'visit.pop-out': 'Abrir en una ventana pequeña',
+    'visit.popped': 'La conversación está en su propia ventana pequeña.',
+    'visit.pop-in': 'Traerla de vuelta aquí',
+
+    'error.other': 'Algo salió mal. Intente de nuevo y, si vuelve a pasar, avise a la clínica.',
+  },
+  errors: {
+    'frame-malformed': 'El servicio no entendió a esta aplicación. Vuelva a cargar la página.',
+    'frame-unknown': 'Esta página no está al día. Vuelva a cargarla para tener la versión más nueva.',
+    'frame-too-large': 'Esto es demasiado grande para enviarlo. Divídalo en mensajes más cortos.',
+    'frame-out-of-order': 'El servicio no entendió a esta aplicación. Vuelva a cargar la página.',
+    'version-unsupported': 'Esta página no está al día. Vuelva a cargarla para tener la versión más nueva.',
+    'request-malformed': 'El servicio no entendió a esta aplicación. Vuelva a cargar la página.',
+    'not-found': 'Esta conversación no existe. Ábrala otra vez desde el portal.',
+    'stale-epoch': 'La conversación cambió mientras se enviaba esto. Envíelo de nuevo.',
+    'epoch-taken': 'La conversación cambió mientras se enviaba esto. Envíelo de nuevo.',
+    'id-skipped': 'Primero tienen que salir los mensajes anteriores. Envíelo de nuevo.',
+    'id-conflict': 'Esto ya se envió de otra forma. Elimínelo y escríbalo de nuevo.',
+    'envelope-foreign': 'Esto no se pudo enviar aquí. Elimínelo y escríbalo de nuevo.',
+    'commit-foreign': 'Este dispositivo no pudo unirse. Vuelva a cargar la página.',
+    'link-refused': 'No se pudieron compartir los mensajes anteriores.',
+    'slow-down': 'Fueron muchos mensajes a la vez. Espere un momento y envíelo de nuevo.',
+    'reader-stalled': 'La conexión era demasiado lenta. Se abre de nuevo por sí sola.',
+    'room-full': 'Esta conversación está llena. Comuníquese con la clínica.',
+    'not-permitted': 'Usted no tiene permiso para escribir en esta conversación. Comuníquese con la clínica.',
+    'passport-malformed': 'El portal no pudo confirmar quién es usted. Inicie sesión en el portal otra vez.',
+    'passport-untrusted': 'El portal no pudo confirmar quién es usted. Inicie sesión en el portal otra vez.',
+    'passport-expired': 'Su sesión venció. Inicie sesión en el portal otra vez.',
+    'passport-elsewhere': 'Su sesión es para otra conversación. Abra esta desde el portal.',
+    'passport-device': 'Su sesión es para otro dispositivo. Inicie sesión en el portal otra vez.',
+    'proof-invalid':
+      'No se pudo confirmar este dispositivo. Revise que la fecha y la hora estén bien y vuelva a cargar la página.',
+    'proof-replayed': 'No se pudo confirmar este dispositivo. Vuelva a cargar la página.',
+    'ticket-invalid': 'Su sesión venció. Vuelva a cargar la página.',
+    'session-expired': 'Su sesión venció. Vuelva a cargar la página.',
+    'session-replaced':
+      'La conversación se abrió en otra ventana. Continúe allí o vuelva a cargar esta página.',
+    revoked: 'Se le quitó el acceso. Si cree que es un error, comuníquese con la clínica.',
+    'tenant-unknown': 'El servicio no conoce a esta clínica. Avise a la clínica.',
+    'tenant-unreachable':
+      'En este momento no se puede confirmar su sesión con la clínica. Intente de nuevo en un momento.',
+    'origin-refused': 'Este sitio web no tiene permiso para abrir la conversación. Avise a la clínica.',
+    internal: 'Algo salió mal. Intente de nuevo y, si vuelve a pasar, avise a la clínica.',
+    'mls-malformed':
+      'Las claves del grupo no coinciden. Vuelva a cargar la página y, si sigue igual, avise a la clínica.',
+    'mls-unsupported': 'Esta página no está al día. Vuelva a cargarla para tener la versión más nueva.',
+    'mls-invalid':
+      'No se pudo verificar un cambio en el grupo y se rechazó. Vuelva a cargar la página y, si sigue igual, avise a la clínica.',
+    'mls-stale-epoch': 'La conversación avanzó. Vuelva a cargar la página para ponerse al día.',
+    'group-rule':
+      'Un cambio en el grupo no cumplió sus reglas y se rechazó. No escriba nada más aquí y avise a la clínica.',
+    'group-elsewhere': 'Estas claves son de otra conversación. Abra esta desde el portal.',
+    'group-diverged':
+      'Este dispositivo y los demás ya no coinciden sobre el grupo. Vuelva a cargar la página para unirse otra vez.',
+    'group-removed':
+      'Usted ya no participa en esta conversación. Si cree que es un error, comuníquese con la clínica.',
+    'log-gap': 'Faltan mensajes aquí. Se están pidiendo de nuevo.',
+    'log-forked':
+      'El servicio le mostró a este dispositivo los mensajes en un orden distinto al de antes. No escriba nada más aquí y avise a la clínica.',
+    'envelope-malformed': 'Un mensaje llegó dañado y no se puede mostrar. Pida que se lo envíen de nuevo.',
+    'envelope-wrong-epoch':
+      'Un mensaje se cerró con claves de otro momento y se rechazó. Pida que se lo envíen de nuevo.',
+    'envelope-unkeyed':
+      'Un mensaje no se puede abrir en este dispositivo. Se envió antes de que este dispositivo se uniera.',
+    'envelope-forged':
+      'Algo que llegó aquí no lo escribió nadie de esta conversación y se rechazó. Si vuelve a pasar, avise a la clínica.',
+    'envelope-replayed': 'Un mensaje viejo se envió aquí por segunda vez y se rechazó.',
+    'envelope-gap': 'Puede faltar un mensaje antes de este punto. Si parece que falta algo, pídalo de nuevo.',
+    'link-invalid': 'No se pudieron verificar los mensajes anteriores, por eso no se muestran.',
+    'record-invalid': 'No se muestran los mensajes anteriores: no se puede verificar quién los escribió.',
+    'portal-unreachable': 'No hay conexión con el portal. Revise su conexión a internet.',
+    'portal-refused': 'El portal no le dejó entrar. Inicie sesión en el portal otra vez.',
+    'portal-changed': 'Las claves del portal cambiaron y no se pudieron confirmar. Avise a la clínica.',
+    'relay-unreachable': 'No hay conexión con el servicio de chat. Revise su conexión a internet.',
+    'relay-invalid':
+      'El servicio de chat dio una respuesta que no se entiende. Intente de nuevo en un momento.',
+    'storage-unavailable':
+      'Este navegador no permite que el chat guarde sus claves. Permita los datos del sitio o salga del modo privado.',
+    'storage-broken':
+      'Falló el almacenamiento de este dispositivo. Libere espacio y vuelva a cargar la página.',
+    'text-too-long': 'El mensaje es demasiado largo. Divídalo en dos.',
+    'outbox-full': 'Hay demasiados mensajes por enviar. Espere a tener conexión otra vez.',
+    'setting-invalid': 'Este chat no está bien configurado. Avise a la clínica.',
+    'browser-unsupported':
+      'Este navegador es demasiado antiguo para el chat cifrado. Actualícelo o use otro.',
+  },
+};

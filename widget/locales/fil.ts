@@ -1,0 +1,220 @@
+import type { Translation } from './en.ts';
+
+/** Tagalog as it is spoken, with the English words that everybody uses; respectful (`po` would tire in short texts). */
+export const fil: Translation = {
+  words: {
+    'chat.name': 'Ligtas na chat',
+    'chat.loading': 'Binubuksan ang ligtas ninyong usapan…',
+    'chat.emergency':
+      'Hindi ito para sa emergency. Kung kailangan ninyo ng tulong agad, tumawag sa emergency number sa inyong lugar, tulad ng 911 o 112.',
+
+    'header.nobody': 'Ligtas na chat',
+    'topic.clinical': 'Care team ninyo',
+    'topic.scheduling': 'Iskedyul',
+    'topic.billing': 'Bayarin',
+
+    'role.patient': 'Pasyente',
+    'role.caregiver': 'Tagapag-alaga',
+    'role.clinician': 'Doktor o nars',
+    'role.front-desk': 'Reception',
+    'role.billing': 'Bayarin',
+    'role.interpreter': 'Interpreter',
+    'role.compliance': 'Tagasuri ng pagsunod',
+    'role.service': 'Awtomatikong serbisyo',
+    'member.you': 'Kayo',
+
+    'encryption.note': 'Naka-encrypt hanggang dulo',
+    'encryption.who': 'sino ang makakabasa nito',
+    'sheet.title': 'Sino ang makakabasa nito',
+    'sheet.intro':
+      'Nila-lock ang mga mensahe sa device ng nagpadala at nabubuksan lang sa mga device na nakalista rito. Hindi mababasa ang mga ito ng serbisyong naghahatid.',
+    'sheet.members': { one: '{count} tao', other: '{count} tao' },
+    'sheet.devices': { one: '{count} device', other: '{count} device' },
+    'sheet.this-device': 'Ang device na ito',
+    'sheet.device': 'Device {id}',
+    'sheet.code': 'Code ng kaligtasan',
+    'sheet.code-how':
+      'Habang nasa tawag o nasa check-up, basahin nang malakas sa isa’t isa ang mga numerong ito. Kung pareho ang anim na grupong nakikita ng lahat, walang ibang nakikinig. Kung magkaiba, huminto sa pagsulat at sabihan ang klinika.',
+    'sheet.code-none': 'Lalabas ang code ng kaligtasan kapag nakasali na sa usapan ang device na ito.',
+    'sheet.suite': 'Paraan ng pag-encrypt',
+    'sheet.storage': 'Pag-iimbak',
+    'sheet.storage-memory':
+      'Walang itinatago sa device na ito. Kapag isinara ang page, mawawala ang mga susi nito.',
+    'sheet.storage-durable': 'Naka-lock at nakatago sa device na ito ang mga susi. Hindi ang mga mensahe.',
+    'sheet.close': 'Isara',
+
+    'list.name': 'Mga mensahe',
+    'list.earlier': 'Ipakita ang mga naunang mensahe',
+    'list.loading': 'Kinukuha ang mga naunang mensahe…',
+    'list.withheld':
+      'Hindi pa naibabahagi sa device na ito ang mga naunang mensahe. Lalabas ang mga ito rito kapag naibahagi na.',
+    'list.empty-title': 'Wala pang mensahe',
+    'list.empty': 'Isulat ang unang mensahe sa ibaba. Ang mga tao lang sa usapang ito ang makakabasa nito.',
+    'day.today': 'Ngayong araw',
+    'day.yesterday': 'Kahapon',
+    'jump.latest': 'Pumunta sa pinakabago',
+    'jump.new': { one: '{count} bagong mensahe', other: '{count} bagong mensahe' },
+
+    'message.from': '{name}:',
+    'message.said': 'Sabi ni {name}:',
+    'message.many': { one: '{count} bagong mensahe', other: '{count} bagong mensahe' },
+    'state.pending': 'Ipinapadala…',
+    'state.waiting': 'Naghihintay maipadala',
+    'state.stored': 'Naipadala na',
+    'state.delivered': 'Naihatid na',
+    'state.read': 'Nabasa na',
+    'state.refused': 'Hindi naipadala',
+    'message.resend': 'Ipadala ulit',
+    'message.discard': 'Burahin',
+    'message.refused-announcement': 'May mensaheng hindi naipadala.',
+
+    'notice.joined': 'Sumali sa usapan si {name}',
+    'notice.left': 'Umalis sa usapan si {name}',
+    'notice.device-added': 'Nagdagdag ng device si {name}',
+    'notice.device-removed': 'Nag-alis ng device si {name}',
+    'notice.rejoined': 'Sumali ulit si {name} gamit ang bagong device',
+    'notice.you-joined': 'Sumali kayo sa usapan',
+    'notice.you-left': 'Umalis kayo sa usapan',
+    'notice.you-device-added': 'Nagdagdag kayo ng device',
+    'notice.you-device-removed': 'Nag-alis kayo ng device',
+    'notice.you-rejoined': 'Sumali kayo ulit gamit ang bagong device',
+
+    'composer.name': 'Mensahe',
+    'composer.placeholder': 'Sumulat ng mensahe',
+    'composer.connecting': 'Kumokonekta…',
+    'composer.send': 'Ipadala',
+    'composer.hint-keys': 'Pindutin ang Enter para ipadala, Shift at Enter para sa bagong linya.',
+    'composer.left': { one: '{count} character pa', other: '{count} character pa' },
+    'composer.over': { one: 'Sobra ng {count} character', other: 'Sobra ng {count} character' },
+    'composer.read-only':
+      'Mababasa ninyo ang usapang ito pero hindi kayo makakasulat. Kung may kailangan kayong kausapin, tumawag sa klinika.',
+    'composer.failed': 'Hindi na-save, kaya narito pa ang isinulat ninyo. {reason}',
+
+    'connection.offline': 'Wala kayong internet.',
+    'connection.lost': 'Naputol ang koneksyon.',
+    'connection.kept': 'Itatago ang isusulat ninyo at ipapadala kapag may koneksyon na.',
+    'connection.trying': 'Kumokonekta ulit…',
+    'connection.retry': {
+      one: 'Susubukan ulit pagkalipas ng {count} segundo.',
+      other: 'Susubukan ulit pagkalipas ng {count} segundo.',
+    },
+    'connection.try-now': 'Subukan ngayon',
+    'connection.back': 'May koneksyon na ulit.',
+    'storage.memory':
+      'Hindi pinapayagan ng browser na ito na itago ng chat ang mga susi nito. Makakabasa at makakasulat kayo habang bukas ang page na ito.',
+    'storage.dismiss': 'Naiintindihan',
+
+    'status.failed': 'Hindi mabuksan ang usapan',
+    'status.ended': 'Tapos na ang usapang ito',
+    'status.locked': 'Naka-lock',
+    'status.locked-why': 'Nakatago ang inyong mga mensahe. I-unlock para magpatuloy sa pagbasa.',
+    'status.unlock': 'I-unlock',
+    'status.idle': 'Sarado ang usapan',
+    'status.idle-why': 'Buksan ito para magbasa at sumulat ng mga mensahe.',
+    'status.open': 'Buksan',
+    'status.retry': 'Subukan ulit',
+    'status.code': 'Kodigo: {code}',
+    'status.setting': 'Hindi tama ang pagkaka-set up ng chat na ito',
+
+    'setting.relay':
+      'Ang relay ay dapat isang https na address na walang path, tulad ng https://relay.example.',
+    'setting.tenant': 'Ang tenant ay dapat 1 hanggang 64 na maliliit na letra, numero o gitling.',
+    'setting.conversation':
+      'Ang conversation ay dapat isang id na may 43 letra, numero, gitling o underscore.',
+    'setting.passport':
+      'Ang passport-url ay dapat isang address ng portal, o ang getPassport ay dapat isang function.',
+    'setting.layout': 'Ang layout ay dapat panel. Wala pang ibang layout sa bersyong ito.',
+    'setting.isolation': 'Ang isolation ay dapat inline. Wala pang ibang uri sa bersyong ito.',
+
+    'list.unread': 'Mga bagong mensahe',
+    'launcher.name': 'Mga mensahe',
+    'launcher.unread': { one: '{count} bagong mensahe', other: '{count} bagong mensahe' },
+    'launcher.close': 'Isara ang mga mensahe',
+    'visit.pop-out': 'Buksan sa maliit na window',
+    'visit.popped': 'Nasa sarili nitong maliit na window ang usapan.',
+    'visit.pop-in': 'Ibalik dito',
+
+    'error.other': 'May nangyaring mali. Subukan ulit, at sabihan ang klinika kung maulit ito.',
+  },
+  errors: {
+    'frame-malformed': 'Hindi naintindihan ng serbisyo ang app na ito. I-reload ang page.',
+    'frame-unknown': 'Luma na ang page na ito. I-reload ito para makuha ang pinakabagong bersyon.',
+    'frame-too-large': 'Masyado itong malaki para ipadala. Hatiin ito sa mas maiikling mensahe.',
+    'frame-out-of-order': 'Hindi naintindihan ng serbisyo ang app na ito. I-reload ang page.',
+    'version-unsupported': 'Luma na ang page na ito. I-reload ito para makuha ang pinakabagong bersyon.',
+    'request-malformed': 'Hindi naintindihan ng serbisyo ang app na ito. I-reload ang page.',
+    'not-found': 'Walang ganitong usapan. Buksan ito ulit mula sa portal.',
+    'stale-epoch': 'Nagbago ang usapan habang ipinapadala ito. Ipadala ito ulit.',
+    'epoch-taken': 'Nagbago ang usapan habang ipinapadala ito. Ipadala ito ulit.',
+    'id-skipped': 'Kailangan munang maipadala ang mga naunang mensahe. Ipadala ito ulit.',
+    'id-conflict': 'Naipadala na ito sa ibang anyo. Burahin ito at isulat ulit.',
+    'envelope-foreign': 'Hindi ito maipadala rito. Burahin ito at isulat ulit.',
+    'commit-foreign': 'Hindi makasali ang device na ito. I-reload ang page.',
+    'link-refused': 'Hindi maibahagi ang mga naunang mensahe.',
+    'slow-down': 'Masyadong marami nang sabay-sabay. Maghintay sandali, saka ipadala ulit.',
+    'reader-stalled': 'Masyadong mabagal ang koneksyon. Kusa itong bubuksan ulit.',
+    'room-full': 'Puno na ang usapang ito. Tumawag sa klinika.',
+    'not-permitted': 'Wala kayong pahintulot na sumulat sa usapang ito. Tumawag sa klinika.',
+    'passport-malformed': 'Hindi makumpirma ng portal kung sino kayo. Mag-sign in ulit sa portal.',
+    'passport-untrusted': 'Hindi makumpirma ng portal kung sino kayo. Mag-sign in ulit sa portal.',
+    'passport-expired': 'Nag-expire na ang inyong sign-in. Mag-sign in ulit sa portal.',
+    'passport-elsewhere': 'Para sa ibang usapan ang inyong sign-in. Buksan ang usapang ito mula sa portal.',
+    'passport-device': 'Para sa ibang device ang inyong sign-in. Mag-sign in ulit sa portal.',
+    'proof-invalid':
+      'Hindi makumpirma ang device na ito. Tingnan kung tama ang petsa at oras nito, saka i-reload ang page.',
+    'proof-replayed': 'Hindi makumpirma ang device na ito. I-reload ang page.',
+    'ticket-invalid': 'Nag-expire na ang inyong session. I-reload ang page.',
+    'session-expired': 'Nag-expire na ang inyong session. I-reload ang page.',
+    'session-replaced': 'Binuksan ang usapan sa ibang window. Magpatuloy doon, o i-reload ang page na ito.',
+    revoked: 'Binawi ang inyong access. Tumawag sa klinika kung sa tingin ninyo ay mali ito.',
+    'tenant-unknown': 'Hindi kilala ng serbisyo ang klinikang ito. Sabihan ang klinika.',
+    'tenant-unreachable':
+      'Hindi maabot ngayon ang sign-in ng klinika. Subukan ulit pagkalipas ng ilang sandali.',
+    'origin-refused': 'Walang pahintulot ang website na ito na buksan ang usapan. Sabihan ang klinika.',
+    internal: 'May nangyaring mali. Subukan ulit, at sabihan ang klinika kung maulit ito.',
+    'mls-malformed':
+      'Hindi tugma ang mga susi ng grupo. I-reload ang page, at sabihan ang klinika kung ganoon pa rin.',
+    'mls-unsupported': 'Luma na ang page na ito. I-reload ito para makuha ang pinakabagong bersyon.',
+    'mls-invalid':
+      'Hindi ma-verify ang isang pagbabago sa grupo kaya tinanggihan ito. I-reload ang page, at sabihan ang klinika kung ganoon pa rin.',
+    'mls-stale-epoch': 'May bago na sa usapan. I-reload ang page para makahabol.',
+    'group-rule':
+      'Lumabag sa patakaran ang isang pagbabago sa grupo kaya tinanggihan ito. Huwag nang sumulat dito, at sabihan ang klinika.',
+    'group-elsewhere': 'Para sa ibang usapan ang mga susing ito. Buksan ang usapang ito mula sa portal.',
+    'group-diverged':
+      'Hindi na magkatugma ang device na ito at ang iba pa tungkol sa grupo. I-reload ang page para sumali ulit.',
+    'group-removed':
+      'Hindi na kayo kasali sa usapang ito. Tumawag sa klinika kung sa tingin ninyo ay mali ito.',
+    'log-gap': 'May kulang na mga mensahe rito. Hinihingi ang mga ito ulit.',
+    'log-forked':
+      'Iba sa dati ang pagkakasunod-sunod ng mga mensaheng ibinigay ng serbisyo sa device na ito. Huwag nang sumulat dito, at sabihan ang klinika.',
+    'envelope-malformed': 'Sira ang isang mensahe rito at hindi maipakita. Hilinging ipadala ito ulit.',
+    'envelope-wrong-epoch':
+      'Ang isang mensahe rito ay ni-lock gamit ang mga susi ng ibang panahon kaya tinanggihan. Hilinging ipadala ito ulit.',
+    'envelope-unkeyed':
+      'May mensahe ritong hindi mabuksan sa device na ito. Ipinadala ito bago sumali ang device na ito.',
+    'envelope-forged':
+      'May narito na hindi isinulat ng kasali sa usapang ito kaya tinanggihan. Kung maulit ito, sabihan ang klinika.',
+    'envelope-replayed': 'May lumang mensaheng ipinadala ulit dito kaya tinanggihan.',
+    'envelope-gap':
+      'Baka may kulang na mensahe bago ang puntong ito. Kung parang may kulang, hingin ito ulit.',
+    'link-invalid': 'Hindi ma-verify ang mga naunang mensahe kaya hindi ipinapakita.',
+    'record-invalid': 'Hindi ipinapakita ang mga naunang mensahe: hindi ma-verify kung sino ang sumulat.',
+    'portal-unreachable': 'Hindi maabot ang portal. Tingnan ang inyong koneksyon sa internet.',
+    'portal-refused': 'Hindi kayo pinapasok ng portal. Mag-sign in ulit sa portal.',
+    'portal-changed': 'Nagbago ang mga susi ng portal at hindi makumpirma. Sabihan ang klinika.',
+    'relay-unreachable': 'Hindi maabot ang serbisyo ng chat. Tingnan ang inyong koneksyon sa internet.',
+    'relay-invalid':
+      'Hindi maintindihan ang sagot ng serbisyo ng chat. Subukan ulit pagkalipas ng ilang sandali.',
+    'storage-unavailable':
+      'Hindi pinapayagan ng browser na ito na itago ng chat ang mga susi nito. Payagan ang site data, o lumabas sa private browsing.',
+    'storage-broken':
+      'Nagkaproblema ang storage ng device na ito. Magbakante ng espasyo, saka i-reload ang page.',
+    'text-too-long': 'Masyadong mahaba ang mensahe. Hatiin ito sa dalawa.',
+    'outbox-full':
+      'Masyadong maraming mensahe ang hindi pa naipapadala. Maghintay hanggang may koneksyon na ulit.',
+    'setting-invalid': 'Hindi tama ang pagkaka-set up ng chat na ito. Sabihan ang klinika.',
+    'browser-unsupported':
+      'Masyadong luma ang browser na ito para sa naka-encrypt na chat. I-update ito, o gumamit ng iba.',
+  },
+};

@@ -1,0 +1,220 @@
+import type { Translation } from './en.ts';
+
+/** Vietnamese; the reader is `quý vị`, as clinics write to people of every age. */
+export const vi: Translation = {
+  words: {
+    'chat.name': 'Trò chuyện bảo mật',
+    'chat.loading': 'Đang mở cuộc trò chuyện bảo mật của quý vị…',
+    'chat.emergency':
+      'Không dùng cho trường hợp khẩn cấp. Nếu cần giúp ngay, hãy gọi số cấp cứu nơi quý vị ở, như 911, 112 hoặc 115.',
+
+    'header.nobody': 'Trò chuyện bảo mật',
+    'topic.clinical': 'Nhóm chăm sóc',
+    'topic.scheduling': 'Lịch hẹn',
+    'topic.billing': 'Thanh toán',
+
+    'role.patient': 'Bệnh nhân',
+    'role.caregiver': 'Người chăm sóc',
+    'role.clinician': 'Nhân viên y tế',
+    'role.front-desk': 'Quầy tiếp tân',
+    'role.billing': 'Thanh toán',
+    'role.interpreter': 'Thông dịch viên',
+    'role.compliance': 'Giám sát tuân thủ',
+    'role.service': 'Dịch vụ tự động',
+    'member.you': 'Quý vị',
+
+    'encryption.note': 'Mã hóa đầu cuối',
+    'encryption.who': 'ai đọc được nội dung này',
+    'sheet.title': 'Ai đọc được nội dung này',
+    'sheet.intro':
+      'Tin nhắn được khóa trên thiết bị của người gửi và chỉ mở được trên các thiết bị ghi ở đây. Dịch vụ chuyển tin không đọc được tin nhắn.',
+    'sheet.members': { other: '{count} người' },
+    'sheet.devices': { other: '{count} thiết bị' },
+    'sheet.this-device': 'Thiết bị này',
+    'sheet.device': 'Thiết bị {id}',
+    'sheet.code': 'Mã an toàn',
+    'sheet.code-how':
+      'Khi gọi điện hoặc trong buổi khám, hãy đọc to các số này cho nhau nghe. Nếu mọi người đều thấy sáu nhóm số giống nhau thì không có ai khác nghe lén. Nếu khác nhau, hãy ngừng nhắn tin và báo cho phòng khám.',
+    'sheet.code-none': 'Mã an toàn sẽ hiện ra ngay khi thiết bị này vào cuộc trò chuyện.',
+    'sheet.suite': 'Cách mã hóa',
+    'sheet.storage': 'Lưu trữ',
+    'sheet.storage-memory': 'Không có gì được lưu trên thiết bị này. Khi đóng trang, các khóa sẽ bị xóa.',
+    'sheet.storage-durable': 'Các khóa được lưu trên thiết bị này và được bảo vệ. Tin nhắn thì không lưu.',
+    'sheet.close': 'Đóng',
+
+    'list.name': 'Các tin nhắn',
+    'list.earlier': 'Xem tin nhắn cũ hơn',
+    'list.loading': 'Đang tải tin nhắn cũ hơn…',
+    'list.withheld':
+      'Tin nhắn cũ hơn chưa được chia sẻ với thiết bị này. Chúng sẽ hiện ở đây ngay khi được chia sẻ.',
+    'list.empty-title': 'Chưa có tin nhắn',
+    'list.empty':
+      'Hãy viết tin nhắn đầu tiên ở bên dưới. Chỉ những người trong cuộc trò chuyện này đọc được.',
+    'day.today': 'Hôm nay',
+    'day.yesterday': 'Hôm qua',
+    'jump.latest': 'Đến tin mới nhất',
+    'jump.new': { other: '{count} tin nhắn mới' },
+
+    'message.from': '{name}:',
+    'message.said': '{name} nói:',
+    'message.many': { other: '{count} tin nhắn mới' },
+    'state.pending': 'Đang gửi…',
+    'state.waiting': 'Đang chờ gửi',
+    'state.stored': 'Đã gửi',
+    'state.delivered': 'Đã chuyển đến',
+    'state.read': 'Đã đọc',
+    'state.refused': 'Chưa gửi được',
+    'message.resend': 'Gửi lại',
+    'message.discard': 'Xóa',
+    'message.refused-announcement': 'Có một tin nhắn chưa gửi được.',
+
+    'notice.joined': '{name} đã vào cuộc trò chuyện',
+    'notice.left': '{name} đã rời cuộc trò chuyện',
+    'notice.device-added': '{name} đã thêm một thiết bị',
+    'notice.device-removed': '{name} đã bỏ một thiết bị',
+    'notice.rejoined': '{name} đã vào lại bằng thiết bị mới',
+    'notice.you-joined': 'Quý vị đã vào cuộc trò chuyện',
+    'notice.you-left': 'Quý vị đã rời cuộc trò chuyện',
+    'notice.you-device-added': 'Quý vị đã thêm một thiết bị',
+    'notice.you-device-removed': 'Quý vị đã bỏ một thiết bị',
+    'notice.you-rejoined': 'Quý vị đã vào lại bằng thiết bị mới',
+
+    'composer.name': 'Tin nhắn',
+    'composer.placeholder': 'Viết tin nhắn',
+    'composer.connecting': 'Đang kết nối…',
+    'composer.send': 'Gửi',
+    'composer.hint-keys': 'Nhấn Enter để gửi, nhấn Shift và Enter để xuống dòng.',
+    'composer.left': { other: 'Còn {count} ký tự' },
+    'composer.over': { other: 'Dài quá {count} ký tự' },
+    'composer.read-only':
+      'Quý vị đọc được cuộc trò chuyện này nhưng không viết được. Nếu cần liên lạc, hãy gọi phòng khám.',
+    'composer.failed': 'Chưa lưu được, nên nội dung của quý vị vẫn còn ở đây. {reason}',
+
+    'connection.offline': 'Quý vị đang không có mạng.',
+    'connection.lost': 'Đã mất kết nối.',
+    'connection.kept': 'Những gì quý vị viết được giữ lại và sẽ gửi đi khi có kết nối.',
+    'connection.trying': 'Đang kết nối lại…',
+    'connection.retry': { other: 'Thử lại sau {count} giây.' },
+    'connection.try-now': 'Thử ngay',
+    'connection.back': 'Đã kết nối lại.',
+    'storage.memory':
+      'Trình duyệt này không cho lưu khóa của cuộc trò chuyện. Quý vị có thể đọc và viết khi trang này còn mở.',
+    'storage.dismiss': 'Đã hiểu',
+
+    'status.failed': 'Không mở được cuộc trò chuyện',
+    'status.ended': 'Cuộc trò chuyện này đã kết thúc',
+    'status.locked': 'Đã khóa',
+    'status.locked-why': 'Tin nhắn của quý vị đang được ẩn. Hãy mở khóa để đọc tiếp.',
+    'status.unlock': 'Mở khóa',
+    'status.idle': 'Cuộc trò chuyện đang đóng',
+    'status.idle-why': 'Hãy mở ra để đọc và viết tin nhắn.',
+    'status.open': 'Mở',
+    'status.retry': 'Thử lại',
+    'status.code': 'Mã: {code}',
+    'status.setting': 'Phần trò chuyện này chưa được cài đặt đúng',
+
+    'setting.relay': 'relay phải là địa chỉ https không có đường dẫn, ví dụ https://relay.example.',
+    'setting.tenant': 'tenant phải có từ 1 đến 64 chữ thường, chữ số hoặc dấu gạch nối.',
+    'setting.conversation':
+      'conversation phải là mã gồm 43 chữ cái, chữ số, dấu gạch nối hoặc dấu gạch dưới.',
+    'setting.passport':
+      'passport-url phải là địa chỉ của cổng thông tin, hoặc thuộc tính getPassport phải là một hàm.',
+    'setting.layout': 'layout phải là panel. Phiên bản này không có bố cục khác.',
+    'setting.isolation': 'isolation phải là inline. Phiên bản này không có kiểu khác.',
+
+    'list.unread': 'Tin nhắn mới',
+    'launcher.name': 'Tin nhắn',
+    'launcher.unread': { other: '{count} tin nhắn mới' },
+    'launcher.close': 'Đóng tin nhắn',
+    'visit.pop-out': 'Mở trong cửa sổ nhỏ',
+    'visit.popped': 'Cuộc trò chuyện đang ở trong cửa sổ nhỏ riêng.',
+    'visit.pop-in': 'Đưa về đây',
+
+    'error.other': 'Có lỗi xảy ra. Hãy thử lại, và báo cho phòng khám nếu lỗi lặp lại.',
+  },
+  errors: {
+    'frame-malformed': 'Dịch vụ không hiểu ứng dụng này. Hãy tải lại trang.',
+    'frame-unknown': 'Trang này đã cũ. Hãy tải lại để có phiên bản mới nhất.',
+    'frame-too-large': 'Nội dung này quá lớn, không gửi được. Hãy chia thành các tin nhắn ngắn hơn.',
+    'frame-out-of-order': 'Dịch vụ không hiểu ứng dụng này. Hãy tải lại trang.',
+    'version-unsupported': 'Trang này đã cũ. Hãy tải lại để có phiên bản mới nhất.',
+    'request-malformed': 'Dịch vụ không hiểu ứng dụng này. Hãy tải lại trang.',
+    'not-found': 'Cuộc trò chuyện này không tồn tại. Hãy mở lại từ cổng thông tin.',
+    'stale-epoch': 'Cuộc trò chuyện đã thay đổi trong lúc gửi tin này. Hãy gửi lại.',
+    'epoch-taken': 'Cuộc trò chuyện đã thay đổi trong lúc gửi tin này. Hãy gửi lại.',
+    'id-skipped': 'Các tin nhắn trước cần được gửi đi trước. Hãy gửi lại.',
+    'id-conflict': 'Tin này đã được gửi ở dạng khác. Hãy xóa và viết lại.',
+    'envelope-foreign': 'Không gửi được tin này ở đây. Hãy xóa và viết lại.',
+    'commit-foreign': 'Thiết bị này không vào được. Hãy tải lại trang.',
+    'link-refused': 'Không chia sẻ được các tin nhắn cũ hơn.',
+    'slow-down': 'Gửi nhiều quá trong một lúc. Hãy đợi một chút rồi gửi lại.',
+    'reader-stalled': 'Kết nối quá chậm nên không theo kịp. Kết nối sẽ tự mở lại.',
+    'room-full': 'Cuộc trò chuyện này đã đầy. Hãy liên lạc với phòng khám.',
+    'not-permitted': 'Quý vị không được phép viết trong cuộc trò chuyện này. Hãy liên lạc với phòng khám.',
+    'passport-malformed':
+      'Cổng thông tin không xác nhận được quý vị là ai. Hãy đăng nhập lại vào cổng thông tin.',
+    'passport-untrusted':
+      'Cổng thông tin không xác nhận được quý vị là ai. Hãy đăng nhập lại vào cổng thông tin.',
+    'passport-expired': 'Phiên đăng nhập của quý vị đã hết hạn. Hãy đăng nhập lại vào cổng thông tin.',
+    'passport-elsewhere':
+      'Phiên đăng nhập của quý vị dành cho cuộc trò chuyện khác. Hãy mở cuộc trò chuyện này từ cổng thông tin.',
+    'passport-device':
+      'Phiên đăng nhập của quý vị dành cho thiết bị khác. Hãy đăng nhập lại vào cổng thông tin.',
+    'proof-invalid':
+      'Không xác nhận được thiết bị này. Hãy kiểm tra ngày giờ có đúng không, rồi tải lại trang.',
+    'proof-replayed': 'Không xác nhận được thiết bị này. Hãy tải lại trang.',
+    'ticket-invalid': 'Phiên làm việc của quý vị đã hết hạn. Hãy tải lại trang.',
+    'session-expired': 'Phiên làm việc của quý vị đã hết hạn. Hãy tải lại trang.',
+    'session-replaced':
+      'Cuộc trò chuyện đã được mở ở cửa sổ khác. Hãy tiếp tục ở đó, hoặc tải lại trang này.',
+    revoked:
+      'Quyền truy cập của quý vị đã bị thu lại. Hãy liên lạc với phòng khám nếu quý vị nghĩ đây là nhầm lẫn.',
+    'tenant-unknown': 'Dịch vụ không biết phòng khám này. Hãy báo cho phòng khám.',
+    'tenant-unreachable':
+      'Hiện không kết nối được với phần đăng nhập của phòng khám. Hãy thử lại sau giây lát.',
+    'origin-refused': 'Trang web này không được phép mở cuộc trò chuyện. Hãy báo cho phòng khám.',
+    internal: 'Có lỗi xảy ra. Hãy thử lại, và báo cho phòng khám nếu lỗi lặp lại.',
+    'mls-malformed':
+      'Các khóa của nhóm không khớp nhau. Hãy tải lại trang, và báo cho phòng khám nếu vẫn còn lỗi.',
+    'mls-unsupported': 'Trang này đã cũ. Hãy tải lại để có phiên bản mới nhất.',
+    'mls-invalid':
+      'Một thay đổi của nhóm không xác minh được nên đã bị từ chối. Hãy tải lại trang, và báo cho phòng khám nếu vẫn còn lỗi.',
+    'mls-stale-epoch': 'Cuộc trò chuyện đã có thay đổi mới. Hãy tải lại trang để cập nhật.',
+    'group-rule':
+      'Một thay đổi của nhóm trái quy tắc nên đã bị từ chối. Đừng viết gì thêm ở đây, và hãy báo cho phòng khám.',
+    'group-elsewhere':
+      'Các khóa này thuộc về cuộc trò chuyện khác. Hãy mở cuộc trò chuyện này từ cổng thông tin.',
+    'group-diverged':
+      'Thiết bị này và các thiết bị khác không còn khớp nhau về nhóm. Hãy tải lại trang để vào lại.',
+    'group-removed':
+      'Quý vị không còn trong cuộc trò chuyện này. Hãy liên lạc với phòng khám nếu quý vị nghĩ đây là nhầm lẫn.',
+    'log-gap': 'Ở đây thiếu tin nhắn. Đang yêu cầu gửi lại.',
+    'log-forked':
+      'Dịch vụ đã đưa cho thiết bị này thứ tự tin nhắn khác với trước đây. Đừng viết gì thêm ở đây, và hãy báo cho phòng khám.',
+    'envelope-malformed': 'Một tin nhắn ở đây bị hỏng và không hiển thị được. Hãy yêu cầu người gửi gửi lại.',
+    'envelope-wrong-epoch':
+      'Một tin nhắn ở đây dùng khóa của thời điểm khác nên đã bị từ chối. Hãy yêu cầu người gửi gửi lại.',
+    'envelope-unkeyed':
+      'Một tin nhắn ở đây không mở được trên thiết bị này. Tin đó được gửi trước khi thiết bị này vào.',
+    'envelope-forged':
+      'Có nội dung ở đây không phải do người trong cuộc trò chuyện này viết nên đã bị từ chối. Nếu lặp lại, hãy báo cho phòng khám.',
+    'envelope-replayed': 'Một tin nhắn cũ bị gửi lại lần thứ hai ở đây nên đã bị từ chối.',
+    'envelope-gap': 'Có thể thiếu một tin nhắn trước chỗ này. Nếu thấy thiếu gì, hãy yêu cầu gửi lại.',
+    'link-invalid': 'Các tin nhắn cũ hơn không xác minh được nên không hiển thị.',
+    'record-invalid': 'Các tin nhắn cũ hơn không hiển thị: không xác minh được ai đã viết.',
+    'portal-unreachable': 'Không kết nối được với cổng thông tin. Hãy kiểm tra kết nối mạng của quý vị.',
+    'portal-refused': 'Cổng thông tin không cho quý vị vào. Hãy đăng nhập lại vào cổng thông tin.',
+    'portal-changed':
+      'Các khóa của cổng thông tin đã thay đổi và không xác nhận được. Hãy báo cho phòng khám.',
+    'relay-unreachable': 'Không kết nối được với dịch vụ trò chuyện. Hãy kiểm tra kết nối mạng của quý vị.',
+    'relay-invalid': 'Dịch vụ trò chuyện trả lời không hợp lệ. Hãy thử lại sau giây lát.',
+    'storage-unavailable':
+      'Trình duyệt này không cho lưu khóa của cuộc trò chuyện. Hãy cho phép dữ liệu trang web, hoặc tắt chế độ riêng tư.',
+    'storage-broken': 'Bộ nhớ của thiết bị này bị lỗi. Hãy xóa bớt để có chỗ trống, rồi tải lại trang.',
+    'text-too-long': 'Tin nhắn quá dài. Hãy chia làm hai.',
+    'outbox-full': 'Có quá nhiều tin nhắn đang chờ gửi. Hãy đợi đến khi có kết nối lại.',
+    'setting-invalid': 'Phần trò chuyện này chưa được cài đặt đúng. Hãy báo cho phòng khám.',
+    'browser-unsupported':
+      'Trình duyệt này quá cũ để trò chuyện có mã hóa. Hãy cập nhật, hoặc dùng trình duyệt khác.',
+  },
+};
