@@ -30,6 +30,8 @@ export class Connection {
   readonly #on: ConnectionEvents;
   #state: ConnectionState = 'stopped';
   #socket: Socket | null = null;
+  /** The hello was said on this socket. */
+  #greeted = false;
   #attempt = 0;
   #upSince = 0;
   /** Counts tries, so that what an old one still says is not heard. */
@@ -72,8 +74,13 @@ export class Connection {
     } else if (this.#state === 'up') this.#beat(0);
   }
 
-  /** Sends where it is up; else the frame is the caller's to send again after the next `up`. */
+  /**
+   * Sends where it is up and greeted; else the frame is the caller's to send again after the next `up`. What a slow job had
+   * to say on the last socket is not said on this one before its hello, and the hello only once.
+   */
   send(frame: ClientFrame): void {
+    if (this.#state !== 'up' || (frame.type === 'hello') === this.#greeted) return;
+    this.#greeted = true;
     this.#socket?.send(encodeClientFrame(frame));
   }
 
@@ -90,6 +97,7 @@ export class Connection {
     this.#cancelTimers = () => {};
     const socket = this.#socket;
     this.#socket = null;
+    this.#greeted = false;
     socket?.close();
   }
 
