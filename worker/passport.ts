@@ -1,4 +1,5 @@
 import { compactVerify, decodeProtectedHeader } from 'jose';
+import { fromBase64url } from '../shared/bytes.ts';
 import { BedsideError } from '../shared/errors.ts';
 import {
   type Claims,
@@ -32,6 +33,7 @@ const malformed = (detail: string) => new BedsideError('passport-malformed', det
 export const verifyPassport: VerifyPassport = async ({ passport, issuer, nowMs, key }) => {
   const { jwt, disclosures } = splitPassport(passport);
   if (disclosures.length > 0) throw malformed('disclosures are not for the relay');
+  if (!isCanonical(jwt)) throw malformed('base64url');
   const header = headerOf(jwt);
   if (header.typ !== passportType) throw malformed('typ');
   const algorithm = passportAlgorithms.find((name) => name === header.alg);
@@ -44,6 +46,10 @@ export const verifyPassport: VerifyPassport = async ({ passport, issuer, nowMs, 
   checkClaims(claims, { issuer, conversation: claims.conversation, jkt: claims.jkt, nowMs });
   return claims;
 };
+
+/** True where every part of a JWS is the one text of its bytes. jose takes others, and then peers refuse what the relay took. */
+export const isCanonical = (jws: string): boolean =>
+  jws.split('.').every((part) => fromBase64url(part) !== null);
 
 function headerOf(jwt: string) {
   try {

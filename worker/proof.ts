@@ -1,8 +1,9 @@
 import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, type JWK } from 'jose';
-import { base64url, utf8 } from '../shared/bytes.ts';
+import { base64url, fromBase64url, utf8 } from '../shared/bytes.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import { jsonPart, passportAlgorithms } from '../shared/passport.ts';
+import { isCanonical } from './passport.ts';
 import { sha256 } from './sha256.ts';
 
 /** What a proof that holds has shown; `jti` and `iat` let the room take it once. */
@@ -43,11 +44,14 @@ export async function verifyProof(shown: ShownProof): Promise<Proof> {
 
 async function signed(proof: string): Promise<{ jwk: JWK; payload: Record<string, unknown> }> {
   if (proof.length > limits.proofBytesMax) throw invalid('too long');
+  if (!isCanonical(proof)) throw invalid('base64url');
   try {
     const header = decodeProtectedHeader(proof);
     const jwk = header.jwk;
     if (header.typ !== 'dpop+jwt' || typeof jwk !== 'object' || jwk === null) throw invalid('header');
     if (privateMembers.some((name) => name in jwk)) throw invalid('a private key');
+    if (![jwk.x, jwk.y].every((part) => part === undefined || fromBase64url(part) !== null))
+      throw invalid('a key that is spelled otherwise');
     const { payload } = await compactVerify(proof, jwk, { algorithms: [...passportAlgorithms] });
     return { jwk, payload: jsonPart(payload) };
   } catch {

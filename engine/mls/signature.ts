@@ -11,6 +11,18 @@ export interface Signer {
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
+const importedKeys = new WeakMap<Uint8Array, Promise<CryptoKey>>();
+
+/** A member's key as the platform holds it, imported once for as long as the member's bytes live. */
+function imported(publicKey: Uint8Array, load: (raw: Uint8Array) => Promise<CryptoKey>): Promise<CryptoKey> {
+  let key = importedKeys.get(publicKey);
+  if (key === undefined) {
+    key = load(publicKey);
+    importedKeys.set(publicKey, key);
+  }
+  return key;
+}
+
 /** A signature scheme of a suite. */
 export interface Scheme {
   /** A native pair whose private half cannot leave. Throws mls-unsupported where WebCrypto lacks the scheme. */
@@ -57,7 +69,7 @@ export const ed25519: Scheme = {
     if (publicKey.length !== 32 || signature.length !== 64) return false;
     try {
       if (await hasEd25519()) {
-        const key = await loadEd25519(publicKey);
+        const key = await imported(publicKey, loadEd25519);
         return await crypto.subtle.verify('Ed25519', key, buffer(signature), buffer(bytes));
       }
       const { ed25519: curve } = await import('@noble/curves/ed25519.js');
@@ -89,7 +101,9 @@ const ecdsa = (namedCurve: 'P-256' | 'P-384', size: number, hash: 'SHA-256' | 'S
       const raw = decodeDer(signature, size);
       if (!raw) return false;
       try {
-        const key = await crypto.subtle.importKey('raw', buffer(publicKey), keyType, false, ['verify']);
+        const key = await imported(publicKey, (raw) =>
+          crypto.subtle.importKey('raw', buffer(raw), keyType, false, ['verify']),
+        );
         return await crypto.subtle.verify(how, key, buffer(raw), buffer(bytes));
       } catch {
         return false;

@@ -95,6 +95,7 @@ test('a reader that stays behind for limits.socketSilentMs is closed as stalled'
 
 test('sends past the rate are told when to come again, and nothing of what was taken is lost', async () => {
   const { groupId, ann } = await foundRoom();
+  later(0); // The clock stands: a slow machine must not refill the bucket.
   const frames = Array.from({ length: limits.sendsBurst + 20 }, (_, i) => send(groupId, 1, i + 1));
   for (const frame of frames) ann.say(frame);
   const refused = await ann.hear('refused');
@@ -109,6 +110,7 @@ test('sends past the rate are told when to come again, and nothing of what was t
 
 test('commits, pages and signals have rates of their own (INV-12)', async () => {
   const { ann } = await foundRoom();
+  later(0);
   const page = { type: 'page', direction: 'after', seq: 0, limit: 1 } as const;
   for (let i = 0; i < limits.pagesBurst * 2; i++) ann.say(page);
   expect(await ann.hear('refused')).toMatchObject({ frame: 'page', id: 0, code: 'slow-down' });

@@ -6,6 +6,9 @@ import type { Outcome, Write, Writer } from './writer.ts';
 
 type Queued = Write & { readonly session: Session };
 
+/** A write after so long a quiet is stored at once: gathering serves bursts, and costs a lone write its timer. */
+const quietMs = 3;
+
 /**
  * Gathers what arrives in one turn of the event loop into one transaction and one frame a socket: fan-out is the cost of a
  * room, not its storage. The 0 ms timer is the only timer that a room may have; any longer one would keep it from sleeping.
@@ -17,6 +20,7 @@ export class Tick {
   #queue: Queued[] = [];
   #bytes = 0;
   #isArmed = false;
+  #storedAt = 0;
   readonly #read = new Set<number>();
   #isPresenceNew = false;
 
@@ -35,7 +39,9 @@ export class Tick {
   write(session: Session, frame: Write['frame']): void {
     this.#queue.push({ session, device: session.device, frame });
     this.#bytes += bytesOf(frame);
-    if (this.#queue.length >= limits.batchEntriesMax || this.#bytes >= limits.batchBytesMax) this.#flush();
+    const isFull = this.#queue.length >= limits.batchEntriesMax || this.#bytes >= limits.batchBytesMax;
+    const isAlone = !this.#isArmed && Date.now() - this.#storedAt > quietMs;
+    if (isFull || isAlone) this.#flush();
     else this.#arm();
   }
 
@@ -76,7 +82,8 @@ export class Tick {
     this.#bytes = 0;
     let outcomes: readonly Outcome[];
     try {
-      outcomes = this.#writer.write(batch, Date.now());
+      this.#storedAt = Date.now();
+      outcomes = this.#writer.write(batch, this.#storedAt);
     } catch {
       for (const { session, frame } of batch) refuse(session, frame, 'internal');
       return;
