@@ -5,7 +5,8 @@ import { BedsideError } from '../../shared/errors.ts';
 const database = 'bedside';
 const stores = ['seals', 'keys', 'records'] as const;
 type Store = (typeof stores)[number];
-interface SealedRecord {
+/** What was sealed, as it lies on the disk and goes between tabs. */
+export interface SealedRecord {
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly sealed: ArrayBuffer;
 }
@@ -42,13 +43,36 @@ function openDatabase(): Promise<IDBDatabase> {
   });
 }
 
+/** Seals under this scope's key, bound to a name. */
+export interface Seals {
+  seal(name: string, plain: Uint8Array): Promise<SealedRecord>;
+  /** Throws `storage-broken`. */
+  open(name: string, record: SealedRecord): Promise<Uint8Array>;
+}
+
+/** A disk that several tabs have open and one writes. */
+export interface SharedDisk extends Disk {
+  readonly seals: Seals;
+  /**
+   * Takes the pen: from here on nothing that was opened earlier, or claimed earlier, can write (INV-8). Returns the
+   * writer's number, higher than any before. Throws `storage-broken`.
+   */
+  claim(): Promise<number>;
+  /** False where another has claimed since. Throws `storage-broken`. */
+  owns(): Promise<boolean>;
+}
+
 /**
  * A conversation's records in IndexedDB, each sealed with AES-256-GCM under a key that no script can extract and that
  * lies beside them. That keeps records apart and whole, and the key out of scripts' hands; it is no wall against one who
  * copies the profile's files, where browsers keep such keys in the clear (THREAT-MODEL.md).
  * One database, so that a browser that evicts takes all of it or nothing. Throws `storage-unavailable`.
+ *
+ * The lock alone does not make one writer: a tab that was frozen while it held the lock, and lost it, wakes in the
+ * middle of its work. So every change looks at the writer's number in its own transaction, and aborts where it is
+ * another's: whoever claimed later has read all that was written before, and nothing is written behind its back.
  */
-export async function browserDisk(scope: string): Promise<Disk> {
+export async function browserDisk(scope: string): Promise<SharedDisk> {
   let db: IDBDatabase;
   try {
     db = await openDatabase();
@@ -58,19 +82,47 @@ export async function browserDisk(scope: string): Promise<Disk> {
   const range = (prefix: string) => IDBKeyRange.bound([scope, prefix], [scope, `${prefix}\uffff`]);
   const get = <T>(store: Store, key: string) =>
     result<T | undefined>(db.transaction(store).objectStore(store).get([scope, key]));
-  const put = async (store: Store, key: string, value: unknown) => {
+  const change = async (store: readonly Store[], work: (transaction: IDBTransaction) => void) => {
     const transaction = db.transaction(store, 'readwrite', { durability: 'strict' });
-    transaction.objectStore(store).put(value, [scope, key]);
-    await finished(transaction);
+    const done = finished(transaction);
+    work(transaction);
+    await done;
   };
+  const writerAt = [scope, 'writer'];
+  const sealAt = [scope, 'seal'];
+  let writer = (await get<number>('seals', 'writer')) ?? 0;
+  /** A change by the writer, or `storage-broken` and none. */
+  const fenced = async (store: readonly Store[], work: (transaction: IDBTransaction) => void) => {
+    let late = false;
+    try {
+      await change([...new Set<Store>([...store, 'seals'])], (transaction) => {
+        const asked = transaction.objectStore('seals').get(writerAt);
+        asked.onsuccess = () => {
+          late = ((asked.result as number | undefined) ?? 0) !== writer;
+          if (late) transaction.abort();
+          else work(transaction);
+        };
+      });
+    } catch {
+      throw new BedsideError('storage-broken', late ? 'another writer' : 'not written');
+    }
+  };
+
+  const newKey = () =>
+    crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+  /** Tabs that open at once agree on the key that was put first. */
   const sealingKey = async (): Promise<CryptoKey> => {
     const known = await get<CryptoKey>('seals', 'seal');
     if (known !== undefined) return known;
-    const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
-      'encrypt',
-      'decrypt',
-    ]);
-    await put('seals', 'seal', key);
+    let key = await newKey();
+    await change(['seals'], (transaction) => {
+      const seals = transaction.objectStore('seals');
+      const asked = seals.get(sealAt);
+      asked.onsuccess = () => {
+        if (asked.result === undefined) seals.put(key, sealAt);
+        else key = asked.result as CryptoKey;
+      };
+    });
     return key;
   };
   let key = await sealingKey();
@@ -90,6 +142,37 @@ export async function browserDisk(scope: string): Promise<Disk> {
   };
   return {
     kind: 'durable',
+    seals: {
+      seal,
+      open: async (name, record) => {
+        try {
+          return await open(name, record);
+        } catch {
+          // Another tab may have wiped the disk, and begun with a new key.
+          key = await sealingKey();
+          return open(name, record);
+        }
+      },
+    },
+    claim: async () => {
+      let mine = 0;
+      try {
+        await change(['seals'], (transaction) => {
+          const seals = transaction.objectStore('seals');
+          const asked = seals.get(writerAt);
+          asked.onsuccess = () => {
+            mine = ((asked.result as number | undefined) ?? 0) + 1;
+            seals.put(mine, writerAt);
+          };
+        });
+        key = await sealingKey();
+      } catch {
+        throw broken();
+      }
+      writer = mine;
+      return mine;
+    },
+    owns: async () => ((await get<number>('seals', 'writer')) ?? 0) === writer,
     read: async (name) => {
       const record = await get<SealedRecord>('records', name);
       return record === undefined ? null : open(name, record);
@@ -113,21 +196,27 @@ export async function browserDisk(scope: string): Promise<Disk> {
           async ([name, plain]) => [name, plain === null ? null : await seal(name, plain)] as const,
         ),
       );
-      const transaction = db.transaction('records', 'readwrite', { durability: 'strict' });
-      const store = transaction.objectStore('records');
-      for (const [name, record] of sealed) {
-        if (record === null) store.delete([scope, name]);
-        else store.put(record, [scope, name]);
-      }
-      await finished(transaction);
+      await fenced(['records'], (transaction) => {
+        const store = transaction.objectStore('records');
+        for (const [name, record] of sealed) {
+          if (record === null) store.delete([scope, name]);
+          else store.put(record, [scope, name]);
+        }
+      });
     },
     readKeys: async (name) => (await get<CryptoKeyPair>('keys', name)) ?? null,
-    writeKeys: (name, pair) => put('keys', name, pair),
+    writeKeys: (name, pair) =>
+      fenced(['keys'], (transaction) => {
+        transaction.objectStore('keys').put(pair, [scope, name]);
+      }),
     wipe: async () => {
-      const transaction = db.transaction(stores, 'readwrite', { durability: 'strict' });
-      for (const store of stores) transaction.objectStore(store).delete(range(''));
-      await finished(transaction);
-      key = await sealingKey();
+      const fresh = await newKey();
+      await fenced(stores, (transaction) => {
+        for (const store of stores) transaction.objectStore(store).delete(range(''));
+        transaction.objectStore('seals').put(fresh, sealAt);
+        transaction.objectStore('seals').put(writer, writerAt);
+      });
+      key = fresh;
     },
     close: () => db.close(),
   };

@@ -1,10 +1,18 @@
-import { type Clock, Conversation, type Disk, type Identity, type Wake } from '../../engine/index.ts';
+import {
+  type Clock,
+  Conversation,
+  type Disk,
+  type Identity,
+  type Lock,
+  type Wake,
+} from '../../engine/index.ts';
 import { base64url, utf8 } from '../../shared/bytes.ts';
 import { BedsideError } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import type { OpenTalk, Settings } from '../connect.ts';
-import { browserDisk, memoryDisk } from './disk.ts';
+import { browserDisk, memoryDisk, type SharedDisk } from './disk.ts';
 import { browserLock } from './lock.ts';
+import { SharedTalk } from './shared-talk.ts';
 import { browserWire } from './wire.ts';
 
 const clock: Clock = {
@@ -60,26 +68,39 @@ async function scopeOf({ relay, tenant, conversation, profile }: Settings): Prom
   return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', name)));
 }
 
-/** Opens a conversation with the browser's ports: the one place where they are plugged in. */
+/** A lock for one who holds the pen already, or shares with nobody. */
+const ownLock: Lock = { hold: (_name, work) => work() };
+
+/** True where tabs can find each other. */
+const canShare = () => navigator.locks !== undefined && globalThis.BroadcastChannel !== undefined;
+
+/**
+ * Opens a conversation with the browser's ports: the one place where they are plugged in. All tabs of a person share one
+ * leaf. Where the browser refuses storage there is nothing to share: each tab is a leaf of its own, in memory. Where it
+ * cannot make tabs find each other, one waits for the other, or, without locks, the last one opened writes.
+ */
 export const openTalk: OpenTalk = async (settings) => {
   if (globalThis.crypto?.subtle === undefined)
     throw new BedsideError('browser-unsupported', 'not a secure context');
   const scope = await scopeOf(settings);
-  let disk: Disk;
+  const open = (disk: Disk, lock: Lock) =>
+    new Conversation({
+      conversation: settings.conversation,
+      ports: {
+        wire: browserWire(settings.relay, settings.tenant),
+        disk,
+        lock,
+        clock,
+        wake,
+        identity: identityOf(settings),
+      },
+    });
+  let disk: SharedDisk;
   try {
     disk = await browserDisk(scope);
   } catch {
-    disk = memoryDisk();
+    return open(memoryDisk(), ownLock);
   }
-  return new Conversation({
-    conversation: settings.conversation,
-    ports: {
-      wire: browserWire(settings.relay, settings.tenant),
-      disk,
-      lock: browserLock(scope),
-      clock,
-      wake,
-      identity: identityOf(settings),
-    },
-  });
+  if (!canShare()) return open(disk, browserLock(scope, disk));
+  return new SharedTalk({ name: `bedside/${scope}`, disk, open: () => open(disk, ownLock) });
 };

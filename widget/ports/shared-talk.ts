@@ -1,0 +1,585 @@
+import type { Snapshot, Talk, TalkEvent, TalkEventDetail } from '../../engine/index.ts';
+import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
+import type { SharedDisk } from './disk.ts';
+import { Answers, Intents, intentRepeatMs, type Outcome } from './intents.ts';
+import { Pen } from './pen.ts';
+import { SealedChannel } from './sealed-channel.ts';
+import { applyDelta, deltaOf } from './snapshot-delta.ts';
+import type { Intent, Nudge, Report, TabWord } from './tab-words.ts';
+import { TakeOver } from './take-over.ts';
+
+/** How often a follower that can be seen asks for the writer, and how long silence may last before it takes the pen. */
+const pingMs = 300;
+const silenceMs = 1_000;
+/** Followers that notice at the same time do not steal at the same time. */
+const stealJitterMs = 150;
+/** Changes within so many ms are told together. */
+const gatherMs = 50;
+const stopMs = 1_000;
+/** How often a writer whose session was taken by a straggler begins again. */
+const restartsMax = 3;
+const restartMs = 500;
+/** Which texts were saved already is remembered for so many. */
+const marksKept = 500;
+const markPrefix = 'said/';
+
+/** A conversation as the writer runs it: it says a text once for each word. */
+export type SoleTalk = Talk & { say(text: string, once: string): Promise<string> };
+
+const nothing: Snapshot = Object.freeze({
+  state: 'idle',
+  failure: null,
+  connection: { live: false, retryAt: null },
+  topic: null,
+  self: null,
+  canWrite: false,
+  members: [],
+  lines: [],
+  history: { more: false, loading: false, withheld: false },
+  unread: 0,
+  safetyCode: null,
+  suite: null,
+  storage: null,
+});
+
+/**
+ * One conversation in as many tabs as a person likes: one leaf, one writer (INV-8). The writer runs the conversation;
+ * the others show what it shows and have it do what their persons want.
+ *
+ * Roles, in order: `none` (not started, or asleep) → `follower` (in line for the pen) → `claiming` (has the pen, makes
+ * the disk its own) → `writer` → `follower` again when the pen was taken away.
+ *
+ * A writer that closes, crashes, freezes or goes to sleep lets go of the pen; from one that is held up, a follower that
+ * can be seen steals it. Whatever the old one was in the middle of, the disk refuses (see disk.ts).
+ */
+export class SharedTalk implements Talk {
+  readonly #disk: SharedDisk;
+  readonly #name: string;
+  readonly #open: () => SoleTalk;
+  readonly #listeners = new Map<TalkEvent, Set<(event: TalkEventDetail) => void>>();
+  readonly #pen: Pen;
+  readonly #intents = new Intents();
+  #snapshot: Snapshot = nothing;
+  #role: 'none' | 'follower' | 'claiming' | 'writer' = 'none';
+  #running = false;
+  #channel: SealedChannel<TabWord> | null = null;
+  #timers: ReturnType<typeof setInterval>[] = [];
+  #readTo = 0;
+
+  // As a follower: the highest reign heard of, what of it was heard, since when a ping is unanswered.
+  #reign = 0;
+  #rev = -1;
+  #silentSince: number | null = null;
+  #tickedAt = 0;
+  #askedWholeAt = Number.NEGATIVE_INFINITY;
+
+  // As the writer.
+  #claims = 0;
+  #talk: SoleTalk | null = null;
+  #answers = new Answers();
+  #takeOver: TakeOver | null = null;
+  #restarts = 0;
+  #isDoubting = false;
+  #isHeeded = false;
+  #told: Snapshot | null = null;
+  #received: number[] = [];
+  #isDirty = false;
+  #isTelling = false;
+
+  /** `name`: the scope's, for lock and channel; it must say nothing of the conversation. `open`: a conversation that takes no lock of its own. */
+  constructor(o: { readonly name: string; readonly disk: SharedDisk; readonly open: () => SoleTalk }) {
+    this.#name = o.name;
+    this.#disk = o.disk;
+    this.#open = o.open;
+    this.#pen = new Pen(o.name, {
+      taken: () => void this.#claim(),
+      lost: () => this.#depose(),
+      denied: () => this.#fail('storage-unavailable'),
+    });
+  }
+
+  // — what a screen uses ————————————————————————————————————————————————————————————————————————————————————
+
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  addEventListener(type: TalkEvent, listener: (event: TalkEventDetail) => void): void {
+    const set = this.#listeners.get(type) ?? new Set();
+    this.#listeners.set(type, set.add(listener));
+  }
+
+  removeEventListener(type: TalkEvent, listener: (event: TalkEventDetail) => void): void {
+    this.#listeners.get(type)?.delete(listener);
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#show({ ...this.#snapshot, state: 'connecting', failure: null, storage: 'durable' });
+    addEventListener('pagehide', this.#sleep);
+    document.addEventListener('freeze', this.#sleep);
+    addEventListener('pageshow', this.#wake);
+    document.addEventListener('resume', this.#wake);
+    document.addEventListener('visibilitychange', this.#seen);
+    this.#wake();
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#running) return;
+    this.#running = false;
+    removeEventListener('pagehide', this.#sleep);
+    document.removeEventListener('freeze', this.#sleep);
+    removeEventListener('pageshow', this.#wake);
+    document.removeEventListener('resume', this.#wake);
+    document.removeEventListener('visibilitychange', this.#seen);
+    this.#quiet();
+    // What it is in the middle of is finished, within reason, before another tab begins.
+    await Promise.race([this.#leave(), new Promise((late) => setTimeout(late, stopMs))]);
+    // Started again meanwhile: the pen is wanted.
+    if (this.#running) return;
+    this.#pen.drop();
+    this.#intents.failAll('relay-unreachable');
+    const { state } = this.#snapshot;
+    if (state !== 'failed' && state !== 'ended') this.#show({ ...this.#snapshot, state: 'idle' });
+  }
+
+  say(text: string): Promise<string> {
+    return this.#ask('say', text);
+  }
+
+  readDraft(): Promise<string> {
+    return this.#ask('readDraft');
+  }
+
+  async keepDraft(text: string): Promise<void> {
+    await this.#ask('keepDraft', text);
+  }
+
+  async resend(key: string): Promise<void> {
+    await this.#ask('resend', key);
+  }
+
+  async discard(key: string): Promise<void> {
+    await this.#ask('discard', key);
+  }
+
+  async loadEarlier(): Promise<void> {
+    await this.#ask('loadEarlier');
+  }
+
+  markRead(seq: number): void {
+    this.#readTo = Math.max(this.#readTo, seq);
+    this.#nudge('markRead', seq);
+  }
+
+  probe(): void {
+    this.#nudge('probe');
+  }
+
+  // — any role ——————————————————————————————————————————————————————————————————————————————————————————————
+
+  #ask(intent: Intent, about = ''): Promise<string> {
+    if (!this.#running) return Promise.reject(new BedsideError('relay-unreachable', 'not started'));
+    const { id, outcome } = this.#intents.note(intent, about);
+    this.#issue(id, intent, about);
+    return outcome;
+  }
+
+  /** Has it done here or by the writer. Without a writer it waits for one. */
+  #issue(id: string, intent: Intent, about: string): void {
+    if (this.#role !== 'writer') void this.#channel?.post({ is: 'ask', id, intent, about });
+    else
+      void this.#perform(id, intent, about).then((outcome) => {
+        if (outcome !== null) this.#settle(id, outcome);
+      });
+  }
+
+  #settle(id: string, outcome: Outcome): void {
+    if ('code' in outcome) this.#intents.failed(id, outcome.code);
+    else this.#intents.done(id, outcome.value);
+  }
+
+  /** To a writer that has just begun, or is slow to answer. */
+  readonly #issueAll = (): void => {
+    for (const [id, { intent, about }] of this.#intents.open()) this.#issue(id, intent, about);
+  };
+
+  #nudge(nudge: Nudge, seq = 0): void {
+    if (this.#talk !== null) this.#obey(nudge, seq);
+    else void this.#channel?.post({ is: 'nudge', nudge, seq });
+  }
+
+  #heard(word: TabWord): void {
+    switch (word.is) {
+      case 'ping':
+        if (this.#role === 'writer') this.#post({ is: 'pong', reign: this.#reign, rev: this.#rev });
+        else if (this.#role === 'claiming') this.#post({ is: 'pong', reign: 0, rev: 0 });
+        return;
+      case 'hello':
+        if (this.#role === 'writer') this.#welcome(word.fresh);
+        return;
+      case 'ask':
+        if (this.#role === 'writer') void this.#answer(word.id, word.intent, word.about);
+        return;
+      case 'nudge':
+        if (this.#role === 'writer') this.#obey(word.nudge, word.seq);
+        return;
+      default:
+        this.#heardReport(word);
+    }
+  }
+
+  #post(word: TabWord): Promise<void> {
+    return this.#channel?.post(word) ?? Promise.resolve();
+  }
+
+  #show(snapshot: Snapshot): void {
+    this.#snapshot = Object.freeze(snapshot);
+    this.#emit('change', null);
+  }
+
+  #emit(type: TalkEvent, seq: number | null): void {
+    for (const listener of this.#listeners.get(type) ?? []) listener({ type, seq });
+  }
+
+  #fail(failure: ErrorCode): void {
+    void this.#leave();
+    this.#pen.drop();
+    this.#show({ ...this.#snapshot, state: 'failed', failure });
+  }
+
+  // — sleeping and waking ———————————————————————————————————————————————————————————————————————————————————
+
+  /** The page is put away, or frozen: another tab should not have to find out. There is no time to finish anything. */
+  readonly #sleep = (): void => {
+    this.#quiet();
+    void this.#leave();
+    this.#pen.drop();
+  };
+
+  readonly #wake = (): void => {
+    if (!this.#running || this.#channel !== null) return;
+    this.#channel = new SealedChannel<TabWord>(this.#name, this.#disk.seals, (word) => this.#heard(word));
+    this.#timers = [setInterval(this.#tick, pingMs), setInterval(this.#issueAll, intentRepeatMs)];
+    this.#follow(this.#reign === 0);
+  };
+
+  #quiet(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#timers = [];
+    this.#channel?.close();
+    this.#channel = null;
+  }
+
+  readonly #seen = (): void => {
+    if (document.visibilityState !== 'visible') return;
+    this.#wake();
+    this.#tick();
+  };
+
+  // — as a follower —————————————————————————————————————————————————————————————————————————————————————————
+
+  #follow(fresh: boolean): void {
+    this.#role = 'follower';
+    this.#rev = -1;
+    this.#silentSince = null;
+    this.#pen.wait();
+    void this.#post({ is: 'hello', fresh });
+    this.#issueAll();
+    this.#tick();
+  }
+
+  /** Asks for the writer; takes its place where it has not answered for too long. */
+  readonly #tick = (): void => {
+    const now = performance.now();
+    const waited = now - this.#tickedAt;
+    this.#tickedAt = now;
+    if (this.#role !== 'follower') return;
+    // A tab that nobody looks at need not be quick; one that has never heard of a writer must.
+    if (document.visibilityState !== 'visible' && this.#reign > 0) {
+      this.#silentSince = null;
+      return;
+    }
+    // Held up itself, it cannot have heard anything.
+    if (waited > 2 * pingMs) this.#silentSince = null;
+    if (this.#silentSince !== null && now - this.#silentSince >= silenceMs) {
+      const since = this.#silentSince;
+      setTimeout(() => {
+        if (this.#role !== 'follower' || this.#channel === null || this.#silentSince !== since) return;
+        this.#silentSince = null;
+        this.#pen.steal();
+      }, Math.random() * stealJitterMs);
+      return;
+    }
+    this.#silentSince ??= now;
+    void this.#post({ is: 'ping' });
+  };
+
+  #heardReport(report: Report): void {
+    if (report.reign < this.#reign && report.reign !== 0) return;
+    if (report.reign > this.#reign) {
+      if (this.#role === 'claiming') return;
+      this.#reign = report.reign;
+      this.#rev = -1;
+      if (this.#role === 'writer') this.#depose();
+      else if (this.#role === 'follower') this.#hail();
+    }
+    if (this.#role !== 'follower') return;
+    this.#silentSince = null;
+    switch (report.is) {
+      case 'reign':
+        return;
+      case 'pong':
+        if (report.reign > 0 && report.rev !== this.#rev) this.#askWhole();
+        return;
+      case 'whole':
+        if (report.rev <= this.#rev) return;
+        this.#take(report.rev, report.snapshot, this.#rev < 0 ? [] : report.received);
+        return;
+      case 'delta': {
+        if (report.rev <= this.#rev) return;
+        const leads = this.#rev >= 0 && report.rev === this.#rev + 1;
+        const next = leads ? applyDelta(this.#snapshot, report.delta) : null;
+        if (next === null) this.#askWhole();
+        else this.#take(report.rev, next, report.received);
+        return;
+      }
+      case 'answer':
+        if (report.code !== null) this.#intents.failed(report.id, report.code);
+        else this.#intents.done(report.id, report.value ?? '');
+        return;
+    }
+  }
+
+  #take(rev: number, snapshot: Snapshot, received: readonly number[]): void {
+    this.#rev = rev;
+    this.#snapshot = Object.freeze(snapshot);
+    for (const seq of received) this.#emit('received', seq);
+    this.#emit('change', null);
+  }
+
+  /** A writer that this tab had not heard of. */
+  #hail(): void {
+    this.#askWhole();
+    if (this.#readTo > 0) this.#nudge('markRead', this.#readTo);
+    this.#issueAll();
+  }
+
+  #askWhole(): void {
+    const now = performance.now();
+    if (this.#rev >= 0 && now - this.#askedWholeAt < pingMs) return;
+    this.#askedWholeAt = now;
+    void this.#post({ is: 'hello', fresh: false });
+  }
+
+  // — as the writer —————————————————————————————————————————————————————————————————————————————————————————
+
+  async #claim(): Promise<void> {
+    this.#role = 'claiming';
+    this.#claims += 1;
+    const claim = this.#claims;
+    let reign: number;
+    try {
+      reign = await this.#disk.claim();
+    } catch {
+      if (claim === this.#claims && this.#role === 'claiming') this.#fail('storage-broken');
+      return;
+    }
+    // Put to sleep, stopped or robbed while it claimed.
+    if (claim !== this.#claims || this.#role !== 'claiming' || !this.#pen.held) return;
+    this.#role = 'writer';
+    this.#reign = reign;
+    this.#rev = 0;
+    this.#restarts = 0;
+    this.#isHeeded = false;
+    this.#told = null;
+    void this.#post({ is: 'reign', reign });
+    this.#begin();
+    this.#issueAll();
+    if (this.#readTo > 0) this.#obey('markRead', this.#readTo);
+    void this.#forgetMarks();
+  }
+
+  /** Opens the conversation; what is on the screen stays there until it shows lines of its own. */
+  #begin(): void {
+    this.#answers = new Answers();
+    this.#takeOver = this.#snapshot.self === null ? null : new TakeOver(this.#snapshot);
+    const talk = this.#open();
+    this.#talk = talk;
+    talk.addEventListener('change', this.#onChange);
+    talk.addEventListener('received', this.#onReceived);
+    talk.start();
+    this.#onChange();
+  }
+
+  /** Lets the conversation go, and is neither writer nor follower. */
+  #leave(): Promise<void> {
+    this.#role = 'none';
+    const talk = this.#talk;
+    this.#talk = null;
+    if (talk === null) return Promise.resolve();
+    talk.removeEventListener('change', this.#onChange);
+    talk.removeEventListener('received', this.#onReceived);
+    return talk.stop().catch(() => {});
+  }
+
+  /** Another tab writes now. */
+  #depose(): void {
+    void this.#leave();
+    this.#pen.drop();
+    if (this.#running && this.#channel !== null) this.#follow(false);
+  }
+
+  readonly #onChange = (): void => {
+    const talk = this.#talk;
+    if (talk === null) return;
+    const fresh = talk.snapshot;
+    const { failure } = fresh;
+    if (fresh.state === 'failed' && (failure === 'storage-broken' || failure === 'session-replaced')) {
+      if (!this.#isDoubting) void this.#doubt(talk);
+      return;
+    }
+    this.#showOwn(fresh);
+  };
+
+  #showOwn(fresh: Snapshot): void {
+    if (this.#takeOver?.isOver(fresh) === true) this.#takeOver = null;
+    this.#show(this.#takeOver?.bridge(fresh) ?? fresh);
+    this.#tell();
+  }
+
+  readonly #onReceived = (event: TalkEventDetail): void => {
+    if (event.seq === null) return;
+    this.#received.push(event.seq);
+    this.#emit('received', event.seq);
+    this.#tell();
+  };
+
+  /** It failed as one does that is no longer the writer and does not know it yet. */
+  async #doubt(talk: SoleTalk): Promise<void> {
+    this.#isDoubting = true;
+    const owns = await this.#disk.owns().catch(() => true);
+    this.#isDoubting = false;
+    if (this.#talk !== talk) return;
+    const { snapshot } = talk;
+    if (!owns) this.#depose();
+    else if (snapshot.failure === 'session-replaced' && this.#restarts < restartsMax) {
+      // The straggler's last deed was to take the session.
+      this.#restarts += 1;
+      setTimeout(() => {
+        if (this.#talk === talk) void this.#restart();
+      }, restartMs);
+    } else this.#showOwn(snapshot);
+  }
+
+  async #restart(): Promise<void> {
+    await this.#leave();
+    if (!this.#pen.held || !this.#running || this.#role !== 'none') return;
+    this.#role = 'writer';
+    this.#begin();
+    this.#issueAll();
+  }
+
+  #welcome(fresh: boolean): void {
+    this.#isHeeded = true;
+    this.#told = null;
+    const { state } = this.#snapshot;
+    // A person tries again, in another tab than the one whose try failed.
+    if (fresh && (state === 'failed' || state === 'ended') && !this.#isDoubting) void this.#restart();
+    this.#tell();
+  }
+
+  #obey(nudge: Nudge, seq: number): void {
+    const { state } = this.#snapshot;
+    if (state === 'failed' || state === 'ended') return;
+    if (nudge === 'probe') this.#talk?.probe();
+    else this.#talk?.markRead(seq);
+  }
+
+  /** The outcome; null where this tab is no longer the one to give it. */
+  async #perform(id: string, intent: Intent, about: string): Promise<Outcome | null> {
+    const talk = this.#talk;
+    if (talk === null) return null;
+    const outcome = await this.#answers.once(id, async () => {
+      if (intent === 'say') {
+        const key = await talk.say(about, id);
+        this.#takeOver?.said(key, about);
+        return key;
+      }
+      return (await talk[intent](about)) ?? '';
+    });
+    if (this.#talk !== talk) return null;
+    if ('code' in outcome && outcome.code === 'storage-broken') {
+      const owns = await this.#disk.owns().catch(() => true);
+      if (this.#talk !== talk) return null;
+      if (!owns) {
+        this.#depose();
+        return null;
+      }
+    }
+    if (this.#takeOver !== null && intent === 'say') this.#onChange();
+    return outcome;
+  }
+
+  async #answer(id: string, intent: Intent, about: string): Promise<void> {
+    const outcome = await this.#perform(id, intent, about);
+    if (outcome === null) return;
+    const value = 'value' in outcome ? outcome.value : null;
+    const code = 'code' in outcome ? outcome.code : null;
+    void this.#post({ is: 'answer', reign: this.#reign, id, value, code });
+  }
+
+  /** Tells the followers, if there are any, what differs from what they were told. */
+  #tell(): void {
+    this.#isDirty = true;
+    if (!this.#isTelling) void this.#tellOn();
+  }
+
+  async #tellOn(): Promise<void> {
+    this.#isTelling = true;
+    while (this.#isDirty && this.#role === 'writer') {
+      this.#isDirty = false;
+      const [now, told, received] = [this.#snapshot, this.#told, this.#received];
+      this.#received = [];
+      if (!this.#isHeeded) break;
+      this.#told = now;
+      this.#rev += 1;
+      const common = { reign: this.#reign, rev: this.#rev, received };
+      await this.#post(
+        told === null
+          ? { is: 'whole', ...common, snapshot: now }
+          : { is: 'delta', ...common, delta: deltaOf(told, now) },
+      );
+      await gathered();
+    }
+    this.#isTelling = false;
+  }
+
+  /** Keeps no more marks of saved texts than a straggler could ask for. */
+  async #forgetMarks(): Promise<void> {
+    try {
+      const marks = await this.#disk.list(markPrefix);
+      if (marks.length <= marksKept) return;
+      const place = (mark: Uint8Array) => Number(new TextDecoder().decode(mark).slice(1));
+      const oldest = [...marks].sort(([, a], [, b]) => place(a) - place(b)).slice(0, -marksKept);
+      await this.#disk.write(new Map(oldest.map(([key]) => [key, null])));
+    } catch {
+      // The next writer tries again.
+    }
+  }
+}
+
+/** A moment for more to come. A hidden page's timers are slow: there it is the next task. */
+const gathered = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (document.visibilityState === 'visible') setTimeout(resolve, gatherMs);
+    else {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    }
+  });
