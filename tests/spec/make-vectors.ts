@@ -597,7 +597,7 @@ passport(
   'crit',
   'It has a critical header that nobody understands.',
   `${book.jws({ ...head, crit: ['urn:example:more'], 'urn:example:more': 1 }, claims, portal)}~`,
-  { peers: 'passport-malformed', relay: 'passport-untrusted' },
+  both('passport-malformed'),
 );
 const claimed = (
   name: string,
@@ -613,9 +613,15 @@ claimed(
 );
 claimed(
   'from-the-future',
-  'It is from more than the allowed skew ahead.',
-  { iat: iat + 91, exp: iat + 7200 },
+  'It is from more than the allowed skew ahead: of the relay’s clock, and of a device’s that is a day behind.',
+  { iat: iat + 86_400 + 61, exp: iat + 86_400 + 7200 },
   both('passport-expired'),
+);
+claimed(
+  'ahead-of-a-late-device',
+  'It is from more than the relay’s skew ahead; a peer’s clock may be a day behind.',
+  { iat: iat + 91, exp: iat + 7200 },
+  { peers: null, relay: 'passport-expired' },
 );
 claimed(
   'lifetime-too-long',

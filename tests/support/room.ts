@@ -63,7 +63,10 @@ export class TestRoom {
     this.#devices.set(name, device);
     const seat: Seat = { device, on, greeted: false, open: true };
     queueMicrotask(() => {
-      if (!this.reachable) return this.#close(seat, 1006);
+      if (!this.reachable) {
+        this.#close(seat, 1006);
+        return;
+      }
       this.seats.add(seat);
       on.opened();
     });
@@ -117,7 +120,7 @@ export class TestRoom {
     switch (frame.type) {
       case 'hello':
         seat.greeted = true;
-        return this.say(seat, {
+        this.say(seat, {
           type: 'state',
           epoch: this.epoch,
           head: this.entries.length,
@@ -126,16 +129,24 @@ export class TestRoom {
           lastId: this.#lastIds.get(device) ?? 0,
           now: this.now(),
         });
+        return;
       case 'send': {
         const last = this.#lastIds.get(device) ?? 0;
         if (frame.id <= last) {
           const { seq, at } = this.entries.find(
             (entry) => entry.kind === 'message' && entry.device === device && entry.id === frame.id,
           )!;
-          return this.say(seat, { type: 'ack', kind: 'message', id: frame.id, seq, at });
+          this.say(seat, { type: 'ack', kind: 'message', id: frame.id, seq, at });
+          return;
         }
-        if (frame.epoch !== this.epoch) return refuse('send', frame.id, 'stale-epoch');
-        if (frame.id !== last + 1) return refuse('send', frame.id, 'id-skipped');
+        if (frame.epoch !== this.epoch) {
+          refuse('send', frame.id, 'stale-epoch');
+          return;
+        }
+        if (frame.id !== last + 1) {
+          refuse('send', frame.id, 'id-skipped');
+          return;
+        }
         this.#lastIds.set(device, frame.id);
         this.append({
           kind: 'message',
@@ -152,10 +163,13 @@ export class TestRoom {
         const header = commitHeader(frame.commit);
         const own = this.entries.find((entry) => entry.kind === 'commit' && entry.epoch === frame.epoch);
         if (own !== undefined && equal(own.body, frame.commit)) {
-          return this.say(seat, { type: 'ack', kind: 'commit', id: frame.epoch, seq: own.seq, at: own.at });
+          this.say(seat, { type: 'ack', kind: 'commit', id: frame.epoch, seq: own.seq, at: own.at });
+          return;
         }
-        if (frame.epoch !== this.epoch || header.epoch !== this.epoch)
-          return refuse('commit', frame.epoch, 'epoch-taken');
+        if (frame.epoch !== this.epoch || header.epoch !== this.epoch) {
+          refuse('commit', frame.epoch, 'epoch-taken');
+          return;
+        }
         if (this.groupId === null) {
           this.groupId = header.groupId.slice();
           this.hashes[0] = firstLogHash(sha256, this.groupId);
@@ -177,7 +191,10 @@ export class TestRoom {
           (entry) => entry.kind === 'commit' && entry.epoch === frame.epoch - 1,
         );
         const entry = this.entries[at];
-        if (entry === undefined || entry.link !== null) return refuse('link', frame.epoch, 'link-refused');
+        if (entry === undefined || entry.link !== null) {
+          refuse('link', frame.epoch, 'link-refused');
+          return;
+        }
         this.entries[at] = { ...entry, link: frame.link };
         for (const other of this.seats)
           this.say(other, { type: 'linked', epoch: frame.epoch, link: frame.link });
@@ -190,16 +207,18 @@ export class TestRoom {
             ? Math.min(this.entries.length, frame.seq + frame.limit)
             : frame.seq - 1;
         const more = frame.direction === 'after' ? to < this.entries.length : from > 0;
-        return this.say(seat, {
+        this.say(seat, {
           type: 'page',
           direction: frame.direction,
           base: this.hashes[from]!,
           entries: this.entries.slice(from, to),
           more,
         });
+        return;
       }
       case 'group':
-        return this.say(seat, { type: 'group', epoch: this.epoch, groupInfo: this.groupInfo });
+        this.say(seat, { type: 'group', epoch: this.epoch, groupInfo: this.groupInfo });
+        return;
       case 'read':
         for (const other of this.seats)
           this.say(other, { type: 'receipts', receipts: [{ device, seq: frame.seq }] });
