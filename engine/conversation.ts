@@ -567,7 +567,10 @@ export class Conversation implements Talk {
     const { membership, timeline } = this.#opened();
     const held = membership.roots.size;
     await membership.linked(frame.epoch, frame.link);
-    if (timeline.linked(frame.epoch, frame.link)) await timeline.descend();
+    if (timeline.linked(frame.epoch, frame.link)) {
+      await timeline.descend();
+      this.#askLink();
+    }
     if (membership.roots.size !== held) await this.#write(new Map());
   }
 
