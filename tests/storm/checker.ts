@@ -1,0 +1,213 @@
+import type { LineView, Snapshot } from '../../engine/index.ts';
+import { decodeGroupState, epochAuthenticator } from '../../engine/mls/index.ts';
+import { thumbprint } from '../../engine/passport.ts';
+import { hex } from '../../shared/bytes.ts';
+import { decodeCbor } from '../../shared/cbor.ts';
+import type { Device, Life } from './device.ts';
+import type { StormRoom } from './room.ts';
+
+type TextLine = Extract<LineView, { kind: 'text' }>;
+const order = ['queued', 'sealed', 'sent', 'stored', 'delivered', 'read'];
+
+/** A text that a person wrote, and what may be asked of it. */
+export interface Said {
+  readonly text: string;
+  readonly device: Device;
+  /** It was saved, and the device lost nothing since: it must arrive. */
+  isOwed: boolean;
+  /** Its writer was shown that the room has it. */
+  isAcknowledged: boolean;
+}
+
+/** Thrown at the first thing that is not as it was promised. */
+export class Broken extends Error {}
+
+/** What must hold at every step of a storm and at its end. It sees screens, disks and the room's log; never the engine's insides. */
+export class Checker {
+  readonly said = new Map<string, Said>();
+  /** The ids of devices that somebody asked to have removed. */
+  readonly condemned = new Set<string>();
+  /** Something happened after which a newcomer may be left without the past: a storage was lost, a member removed. */
+  isPastAtRisk = false;
+  readonly #room: StormRoom;
+  readonly #textAt = new Map<number, string>();
+  readonly #seqOf = new Map<string, number>();
+  readonly #authenticators = new Map<number, string>();
+  readonly #codes = new Map<Device, string | null>();
+  readonly #ended = new Set<Device>();
+
+  constructor(room: StormRoom) {
+    this.#room = room;
+  }
+
+  /** After a step, for a device whose screen changed. */
+  look(device: Device): void {
+    for (const life of device.lives) this.#screen(device, life, life.talk.snapshot);
+  }
+
+  #screen(device: Device, life: Life, now: Snapshot): void {
+    const broken = (what: string): never => {
+      throw new Broken(`${device.name}: ${what}`);
+    };
+    if (now.state === 'failed') {
+      const bug = life.talk.lastBug;
+      broken(`failed with ${now.failure}${bug === null ? '' : ` ${(bug as Error).stack}`}`);
+    }
+    const texts = new Set<string>();
+    let last = 0;
+    for (const line of now.lines) {
+      if (line.kind === 'problem') {
+        if (line.code !== 'group-removed') broken(`problem ${line.code} at ${line.seq}`);
+        continue;
+      }
+      if (line.seq !== null && line.seq < last) broken(`line ${line.seq} after ${last}`);
+      if (line.kind !== 'text') {
+        last = line.seq;
+        continue;
+      }
+      const said = this.said.get(line.text) ?? broken(`shows ${line.text}, which nobody said`);
+      if (texts.has(line.text)) broken(`shows ${line.text} twice`);
+      texts.add(line.text);
+      if (line.author.self !== (said.device.o.person === device.o.person))
+        broken(`shows ${line.text} as another's`);
+      if (line.seq !== null) {
+        if (line.seq === last) broken(`two texts at ${line.seq}`);
+        last = line.seq;
+        this.#same(device, line.text, line.seq);
+      }
+      if (said.device === device) this.#state(device, life, said, line);
+    }
+    this.#members(device, now);
+    if (now.state === 'ended') this.#end(device, now);
+  }
+
+  /** Everybody shows a text at the same place, and the place shows no other. */
+  #same(device: Device, text: string, seq: number): void {
+    const at = this.#seqOf.get(text) ?? seq;
+    const there = this.#textAt.get(seq) ?? text;
+    if (at !== seq) throw new Broken(`${device.name}: ${text} at ${seq}, elsewhere at ${at}`);
+    if (there !== text) throw new Broken(`${device.name}: ${text} at ${seq}, elsewhere ${there}`);
+    this.#seqOf.set(text, seq);
+    this.#textAt.set(seq, text);
+  }
+
+  #state(device: Device, life: Life, said: Said, line: TextLine): void {
+    const before = life.shown.get(line.text) ?? 'queued';
+    life.shown.set(line.text, line.state);
+    if (order.indexOf(line.state) >= order.indexOf('stored')) said.isAcknowledged = true;
+    if (line.state === 'refused') throw new Broken(`${device.name}: ${line.text} refused: ${line.refusal}`);
+    if (order.indexOf(line.state) < order.indexOf(before))
+      throw new Broken(`${device.name}: ${line.text} went back from ${before} to ${line.state}`);
+  }
+
+  /** Devices in one epoch have one group: the code that they show is of the same authenticator. */
+  #members(device: Device, now: Snapshot): void {
+    if (this.#codes.get(device) === now.safetyCode) return;
+    this.#codes.set(device, now.safetyCode);
+    const bytes = device.store.records.get('state');
+    if (now.safetyCode === null || bytes === undefined) return;
+    const group = (decodeCbor(bytes) as readonly unknown[])[4] as readonly Uint8Array[] | null;
+    if (group === null) return;
+    const state = decodeGroupState(group[0]!);
+    const own = hex(epochAuthenticator(state));
+    const others = this.#authenticators.get(state.epoch) ?? own;
+    if (own !== others) throw new Broken(`${device.name}: another group in epoch ${state.epoch}`);
+    this.#authenticators.set(state.epoch, own);
+  }
+
+  #end(device: Device, now: Snapshot): void {
+    if (this.#ended.has(device)) return;
+    this.#ended.add(device);
+    this.isPastAtRisk = true;
+    for (const said of this.said.values()) if (said.device === device) said.isOwed = false;
+    const removal = now.lines.find((line) => line.kind === 'problem')?.seq ?? null;
+    for (const line of now.lines) {
+      if (line.kind === 'text' && line.seq !== null && removal !== null && line.seq > removal)
+        throw new Broken(`${device.name}: reads ${line.text} after it was removed`);
+    }
+    if (this.condemned.size === 0) throw new Broken(`${device.name}: ended, and nobody asked for it`);
+  }
+
+  /** The device lost its storage: it is another from here on, and what it had not sent is gone with it. */
+  lost(device: Device): void {
+    this.isPastAtRisk = true;
+    this.#ended.delete(device);
+    this.#codes.delete(device);
+    device.lostAtHead = this.#room.head;
+    for (const said of this.said.values()) if (said.device === device) said.isOwed = false;
+  }
+
+  hasEnded(device: Device): boolean {
+    return this.#ended.has(device);
+  }
+
+  // — the end ———————————————————————————————————————————————————————————————————————————————————————————————
+
+  /** Null where all has come to rest; else what is still awaited. */
+  awaited(devices: readonly Device[]): string | null {
+    const codes = new Set<string | null>();
+    for (const device of devices) {
+      if (this.hasEnded(device)) continue;
+      const now = device.life?.talk.snapshot;
+      if (now === undefined) return `${device.name} is closed`;
+      if (now.state !== 'ready' || !now.connection.live)
+        return `${device.name} is ${now.state} ${now.failure ?? ''}`;
+      const pending = now.lines.find((line) => line.kind === 'text' && line.seq === null);
+      if (pending !== undefined) return `${device.name} has ${(pending as TextLine).text} to send`;
+      codes.add(now.safetyCode);
+    }
+    if (codes.size > 1) return 'one group';
+    for (const device of devices) {
+      if (this.hasEnded(device)) continue;
+      const { lines, history } = device.life!.talk.snapshot;
+      if (history.withheld && !this.isPastAtRisk) return `${device.name}: the past`;
+      const shown = new Set(lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])));
+      const from = this.#joinedAt(device);
+      if (from === null) return `${device.name} in the log`;
+      for (const [text, seq] of this.#seqOf)
+        if ((seq > from || !this.isPastAtRisk) && !history.more && !shown.has(text))
+          return `${device.name}: ${text}`;
+    }
+    for (const { text, isOwed, isAcknowledged } of this.said.values())
+      if ((isOwed || isAcknowledged) && !this.#seqOf.has(text)) return `${text} on any screen`;
+    return null;
+  }
+
+  /** Where the device's commit into the group stands. */
+  #joinedAt(device: Device): number | null {
+    if (device.deviceKey === null) return null;
+    const number = this.#room.deviceOf(thumbprint(device.o.suite, keyOf(device.deviceKey, device.o.suite)));
+    if (number === null) return null;
+    const row = this.#room.storage.sql
+      .exec(
+        'SELECT min(seq) AS seq FROM entries WHERE kind = 1 AND device = ? AND seq > ?',
+        number,
+        device.lostAtHead,
+      )
+      .one();
+    return row['seq'] as number | null;
+  }
+
+  /** Everybody scrolled back as far as it goes: all have all that they are entitled to. */
+  end(devices: readonly Device[]): void {
+    const awaited = this.awaited(devices);
+    if (awaited !== null) throw new Broken(`never came: ${awaited}`);
+    const all = [...this.#seqOf].sort(([, a], [, b]) => a - b);
+    for (const device of devices) {
+      if (this.hasEnded(device)) continue;
+      const { lines, history } = device.life!.talk.snapshot;
+      const shown = lines.flatMap((line) => (line.kind === 'text' ? [line.text] : []));
+      const due = all.slice(all.length - shown.length).map(([text]) => text);
+      // What is not shown is at the beginning, and the device says so.
+      if (shown.some((text, i) => text !== due[i]))
+        throw new Broken(`${device.name}: shows ${shown}, of ${due}`);
+      if (shown.length < all.length && !history.withheld)
+        throw new Broken(`${device.name}: shows ${shown.length} of ${all.length} and says it is all`);
+    }
+  }
+}
+
+const keyOf = (jwk: JsonWebKey, suite: number): Uint8Array => {
+  if (suite === 7) throw new Error('the storm does not run suite 7');
+  return Uint8Array.from(Buffer.from(jwk.x!, 'base64url'));
+};

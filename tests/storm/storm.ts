@@ -1,0 +1,460 @@
+import { createHash } from 'node:crypto';
+import type { Identity } from '../../engine/index.ts';
+import type { SuiteId } from '../../engine/mls/index.ts';
+import {
+  conversationId,
+  generatePortalKeys,
+  jwks,
+  mintPassport,
+  type PortalKeys,
+  pairwiseSub,
+} from '../../portal/index.ts';
+import { codeOf } from '../../shared/errors.ts';
+import { Broken, Checker } from './checker.ts';
+import { Device, type Life } from './device.ts';
+import { Network } from './network.ts';
+import { StormRoom } from './room.ts';
+import { Random, settled, Time, watchCrypto } from './time.ts';
+
+/** What became of a storm. */
+export interface Outcome {
+  readonly seed: number;
+  /** What was broken, or null. */
+  readonly broken: string | null;
+  /** H of everything that happened: the same for every run of the seed. */
+  readonly trace: string;
+  /** The last things that happened, or all of them where asked for. */
+  readonly story: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** A broken relay or client, to see that the checker sees it. */
+export type Sabotage = (world: {
+  readonly room: StormRoom;
+  readonly network: Network;
+  readonly devices: readonly Device[];
+}) => void;
+
+interface Options {
+  readonly seed: number;
+  readonly tellAll?: boolean;
+  readonly sabotage?: Sabotage;
+}
+
+const issuer = 'https://portal.test';
+const epochStart = Date.UTC(2027, 0, 4, 9);
+const hourMs = 3600_000;
+let portalKeys: PortalKeys | null = null;
+
+/** What may happen, and how often where nothing else is said. */
+const weights = {
+  say: 10,
+  sayMany: 2,
+  open: 6,
+  read: 2,
+  scroll: 1,
+  reload: 2,
+  tab: 1,
+  wake: 1,
+  kill: 2,
+  killAtWrite: 4,
+  loseAll: 0.5,
+  loseKeys: 0.4,
+  loseRecords: 0.4,
+  cut: 3,
+  halfOpen: 2,
+  partition: 2,
+  relayDies: 1,
+  roomSleeps: 3,
+  roomWriteFails: 1,
+  remove: 0.7,
+  skew: 1,
+  dayPasses: 0.7,
+  rest: 0.3,
+};
+type Deed = keyof typeof weights;
+const calm: readonly Deed[] = ['say', 'sayMany', 'open', 'read', 'scroll', 'wake'];
+
+class Storm {
+  readonly #seed: number;
+  readonly #random: Random;
+  readonly #time = new Time(epochStart);
+  readonly #room: StormRoom;
+  readonly #network: Network;
+  readonly #checker: Checker;
+  readonly #devices: Device[] = [];
+  readonly #changed = new Set<Device>();
+  readonly #trace = createHash('sha256');
+  readonly #story: string[] = [];
+  readonly #tellAll: boolean;
+  readonly #weights: Record<Deed, number>;
+  readonly #counts: Record<string, number> = {};
+  readonly #fixedIds: boolean;
+  readonly #digests = new Map<Life, string>();
+  #said = 0;
+
+  constructor({ seed, tellAll = false }: Options, keys: PortalKeys) {
+    this.#seed = seed;
+    this.#tellAll = tellAll;
+    const random = new Random(seed);
+    this.#random = random;
+    const isTight = random.chance(0.15);
+    this.#room = new StormRoom(
+      { now: () => this.#time.now(), soon: (then) => void this.#time.after(0, 'tick', then) },
+      isTight
+        ? { sendsPerSecond: 1, sendsBurst: 2, commitsPerMinute: 3, pagesPerSecond: 1, pagesBurst: 2 }
+        : {},
+    );
+    this.#network = new Network({
+      time: this.#time,
+      random: new Random(seed, 1),
+      room: this.#room,
+      trace: (line) => this.#tell(line),
+    });
+    this.#network.delayMs = random.pick([
+      [1, 5],
+      [1, 50],
+      [20, 400],
+      [1, 2000],
+    ] as const);
+    this.#checker = new Checker(this.#room);
+    // Each storm has some of the faults, often: all of them at once would hide what two of them do together.
+    this.#weights = { ...weights };
+    for (const deed of Object.keys(weights) as Deed[])
+      if (!calm.includes(deed))
+        this.#weights[deed] = random.chance(0.45) ? weights[deed] * random.pick([1, 2, 4]) : 0;
+    this.#fixedIds = random.chance(0.5);
+    const persons = random.whole(2, 3);
+    const count = random.whole(2, 5);
+    const suite: SuiteId = seed % 50 === 49 ? 0x004d : 1;
+    const conversation = conversationId({
+      roomSecret: keys.roomSecret,
+      patient: 'patient-1',
+      encounter: `storm-${seed}`,
+      topic: 'clinical',
+    });
+    for (let i = 0; i < count; i++) {
+      const person = i % persons;
+      const name = `d${i}`;
+      const device = new Device({
+        name,
+        person,
+        identity: this.#identity(keys, conversation, person, this.#fixedIds ? name : undefined),
+        conversation,
+        suite,
+        time: this.#time,
+        network: this.#network,
+        random: new Random(seed, 2 + i),
+        on: {
+          changed: (changed) => this.#changed.add(changed),
+          died: (dead, life) => this.#died(dead, life),
+        },
+      });
+      if (random.chance(0.3)) device.slowMs = random.pick([5, 50, 500]);
+      if (random.chance(0.3)) device.offsetMs = random.whole(-10, 10) * 60_000;
+      this.#devices.push(device);
+    }
+  }
+
+  #identity(keys: PortalKeys, conversation: string, person: number, deviceId: string | undefined): Identity {
+    return {
+      passport: async ({ deviceKey }) => ({
+        passport: await mintPassport({
+          keys,
+          issuer,
+          person: {
+            sub: pairwiseSub({ pairwiseSecret: keys.pairwiseSecret, person: `p${person}`, conversation }),
+            name: `p${person}`,
+          },
+          conversation,
+          topic: 'clinical',
+          role: person === 0 ? 'clinician' : 'patient',
+          can: person === 0 ? ['read', 'write', 'invite', 'remove'] : ['read', 'write'],
+          deviceKey,
+          deviceId,
+          hist: 'chain',
+          lifetimeS: 14 * 24 * 3600,
+          nowMs: this.#time.now(),
+        }),
+      }),
+      jwks: async () => jwks(keys).keys,
+    };
+  }
+
+  #tell(line: string): void {
+    const told = `${this.#time.now() - epochStart} ${line}`;
+    this.#trace.update(`${told}\n`);
+    this.#story.push(told);
+    if (!this.#tellAll && this.#story.length > 400) this.#story.splice(0, 200);
+  }
+
+  #count(what: string): void {
+    this.#counts[what] = (this.#counts[what] ?? 0) + 1;
+  }
+
+  /** Lets everything come to rest that one step set off, and looks at every screen that changed. */
+  async #settle(): Promise<void> {
+    await settled();
+    if (this.#changed.size === 0) return;
+    for (const device of this.#devices) {
+      if (!this.#changed.delete(device)) continue;
+      for (const life of device.lives) {
+        const { state, failure, lines, members } = life.talk.snapshot;
+        const words = lines.map((line) =>
+          line.kind === 'text' ? `${line.text}@${line.seq}:${line.state}` : `${line.kind}@${line.seq}`,
+        );
+        const digest = `${device.name}.${life.number} ${state} ${failure ?? ''} ${members.length} ${words.join(' ')}`;
+        if (this.#digests.get(life) !== digest) this.#tell(digest);
+        this.#digests.set(life, digest);
+      }
+      this.#checker.look(device);
+    }
+  }
+
+  /** Does everything that is due until then. */
+  async #pass(ms: number, until: () => boolean = () => false): Promise<void> {
+    const untilMs = this.#time.now() + ms;
+    for (;;) {
+      const event = this.#time.step(untilMs);
+      if (event === null) return;
+      this.#count('steps');
+      this.#tell(event.name);
+      await this.#settle();
+      if (until()) return;
+    }
+  }
+
+  #died(device: Device, life: Life): void {
+    this.#tell(`${device.name}.${life.number} dies`);
+    if (!device.isClosed) return;
+    this.#time.after(this.#random.whole(1, 20_000), `${device.name} opens again`, () => {
+      if (device.isClosed) device.open();
+    });
+  }
+
+  async run(sabotage: Sabotage | undefined): Promise<void> {
+    sabotage?.({ room: this.#room, network: this.#network, devices: this.#devices });
+    const deeds = this.#random.whole(12, 28);
+    const paceMs = this.#random.pick([100, 1000, 5000]);
+    // Some storms begin with everybody at the door at once.
+    for (const device of this.#devices) {
+      if (!this.#random.chance(0.6)) continue;
+      this.#tell(`${device.name} opens`);
+      device.open();
+      await this.#settle();
+      if (this.#random.chance(0.5)) await this.#pass(this.#random.whole(0, 3000));
+    }
+    for (let i = 0; i < deeds; i++) {
+      const deed = this.#random.weighted(this.#weights);
+      this.#count(deed);
+      this.#tell(`— ${deed}`);
+      await this.#do(deed);
+      await this.#settle();
+      if (this.#random.chance(0.75))
+        await this.#pass(Math.round(-Math.log(1 - this.#random.next()) * paceMs));
+    }
+    await this.#heal();
+    await this.#look();
+  }
+
+  /** Everything works from here on. */
+  async #heal(): Promise<void> {
+    this.#tell('— heal');
+    this.#network.heal();
+    for (const device of this.#devices) {
+      for (const life of device.lives) life.dying = null;
+      if (device.isClosed) device.open();
+      device.slowMs = Math.min(device.slowMs, 5);
+      await this.#settle();
+    }
+    let checkAt = 0;
+    await this.#pass(10 * 60_000, () => {
+      if (this.#time.now() < checkAt) return false;
+      checkAt = this.#time.now() + 1000;
+      return this.#checker.awaited(this.#devices) === null;
+    });
+  }
+
+  /** Everybody scrolls to the beginning; one opens its page anew and does so again. */
+  async #look(): Promise<void> {
+    const alive = this.#devices.filter((device) => !this.#checker.hasEnded(device));
+    const scroll = async () => {
+      for (let round = 0; round < 20; round++) {
+        const more = alive.filter(({ life }) => life!.talk.snapshot.history.more);
+        if (more.length === 0) break;
+        for (const device of more) {
+          device.life!.talk.loadEarlier().catch(() => {});
+          await this.#settle();
+        }
+        await this.#pass(5000, () => more.every(({ life }) => !life!.talk.snapshot.history.more));
+      }
+      let checkAt = 0;
+      await this.#pass(60_000, () => {
+        if (this.#time.now() < checkAt) return false;
+        checkAt = this.#time.now() + 500;
+        return this.#checker.awaited(this.#devices) === null;
+      });
+      this.#checker.end(this.#devices);
+    };
+    await scroll();
+    if (alive.length === 0) return;
+    const device = this.#random.pick(alive);
+    this.#tell(`${device.name} opens anew`);
+    const life = device.life!;
+    const closing = device.close(life);
+    await this.#pass(5000, () => life.isDead);
+    await closing;
+    if (device.isClosed) device.open();
+    await this.#settle();
+    await this.#pass(60_000, () => this.#checker.awaited(this.#devices) === null);
+    await scroll();
+  }
+
+  // — what happens ——————————————————————————————————————————————————————————————————————————————————————————
+
+  async #do(deed: Deed): Promise<void> {
+    const random = this.#random;
+    const device = random.pick(this.#devices);
+    const { life } = device;
+    this.#tell(`  ${device.name}`);
+    switch (deed) {
+      case 'open': {
+        const closed = this.#devices.find(({ isClosed }) => isClosed);
+        closed?.open();
+        return;
+      }
+      case 'say':
+        return this.#say(device);
+      case 'sayMany':
+        for (let i = random.whole(3, 8); i > 0; i--) this.#say(device);
+        return;
+      case 'read': {
+        const seq = life?.talk.snapshot.lines.findLast((line) => line.seq !== null)?.seq;
+        if (seq != null) life!.talk.markRead(seq);
+        return;
+      }
+      case 'scroll':
+        life?.talk.loadEarlier().catch(() => {});
+        return;
+      case 'reload': {
+        if (life === null) return;
+        void device.close(life).then(() => {
+          if (device.isClosed) device.open();
+        });
+        return;
+      }
+      case 'tab':
+        if (device.lives.length === 1) device.open();
+        return;
+      case 'wake':
+        return device.wake();
+      case 'kill':
+        if (life !== null) device.kill(life);
+        return;
+      case 'killAtWrite':
+        if (life !== null) life.dying = { writes: random.whole(0, 6), lands: random.chance(0.5) };
+        // Something to write, so that it does.
+        if (random.chance(0.5)) this.#say(device);
+        return;
+      case 'loseAll':
+      case 'loseKeys':
+      case 'loseRecords':
+        return this.#lose(device, deed);
+      case 'cut':
+        return this.#network.cut(device.name);
+      case 'halfOpen':
+        return this.#network.halfOpen(device.name, random.pick(['up', 'down']));
+      case 'partition':
+        return this.#network.partition(device.name, random.whole(100, 60_000));
+      case 'relayDies':
+        return this.#network.relayDies(random.whole(0, 20_000));
+      case 'roomSleeps':
+        return this.#room.sleep();
+      case 'roomWriteFails':
+        this.#room.storage.failsNext = true;
+        return;
+      case 'remove':
+        return this.#remove(device);
+      case 'skew':
+        device.offsetMs = random.whole(-10, 10) * 60_000;
+        return;
+      case 'dayPasses':
+        device.offsetMs += 25 * hourMs;
+        if (random.chance(0.5)) this.#say(device);
+        return;
+      case 'rest':
+        return this.#pass(random.whole(60_000, 40 * 60_000));
+    }
+  }
+
+  #say(device: Device): void {
+    const life = device.life;
+    if (life === null || this.#checker.hasEnded(device)) return;
+    const text = `m${++this.#said}`;
+    const said = { text, device, isOwed: false, isAcknowledged: false };
+    this.#checker.said.set(text, said);
+    const { store } = device;
+    life.talk.say(text).then(
+      () => {
+        if (device.store === store && !this.#checker.hasEnded(device)) said.isOwed = true;
+      },
+      (thrown) => this.#tell(`${text} not said: ${codeOf(thrown)}`),
+    );
+  }
+
+  #lose(device: Device, what: 'loseAll' | 'loseKeys' | 'loseRecords'): void {
+    for (const life of [...device.lives]) device.kill(life);
+    this.#network.forget(device.name);
+    const { store } = device;
+    // A storage of its own, so that what the dead page still had in hand lands nowhere.
+    device.store = structuredCloneOf(store);
+    if (what !== 'loseKeys') device.store.records.clear();
+    if (what !== 'loseRecords') device.store.keys.clear();
+    this.#checker.lost(device);
+  }
+
+  #remove(device: Device): void {
+    const talk = device.life?.talk;
+    if (talk === undefined) return;
+    const { members } = talk.snapshot;
+    const mine = members.find(({ self }) => self);
+    const may = device.o.person === 0 ? members : members.filter(({ self }) => self);
+    const targets = may.flatMap(({ devices }) => devices.filter(({ self }) => !self));
+    if (mine === undefined || targets.length === 0) return;
+    const target = this.#random.pick([...targets].sort((a, b) => a.leaf - b.leaf));
+    this.#checker.condemned.add(target.id);
+    this.#checker.isPastAtRisk = true;
+    this.#tell(`removes leaf ${target.leaf}`);
+    talk.remove([target.id]).catch((thrown) => this.#tell(`not removed: ${codeOf(thrown)}`));
+  }
+
+  outcome(broken: string | null): Outcome {
+    this.#room.storage.close();
+    return {
+      seed: this.#seed,
+      broken,
+      trace: this.#trace.digest('hex'),
+      story: this.#story,
+      counts: { ...this.#counts, said: this.#said, entries: this.#said },
+    };
+  }
+}
+
+const structuredCloneOf = (store: Device['store']): Device['store'] => {
+  const copy = Object.create(Object.getPrototypeOf(store)) as Device['store'];
+  return Object.assign(copy, { records: new Map(store.records), keys: new Map(store.keys) });
+};
+
+/** Runs the storm of a seed to its end, or to the first thing that is not as it was promised. */
+export async function storm(o: Options): Promise<Outcome> {
+  watchCrypto();
+  portalKeys ??= await generatePortalKeys();
+  const of = new Storm(o, portalKeys);
+  try {
+    await of.run(o.sabotage);
+    return of.outcome(null);
+  } catch (thrown) {
+    if (!(thrown instanceof Broken)) throw thrown;
+    return of.outcome(thrown.message);
+  }
+}
