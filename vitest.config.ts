@@ -7,7 +7,10 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['{shared,engine,portal,scripts}/**/*.test.ts', 'tests/{fence,tidy,mls,spec,adversary,storm,fuzz}/**/*.test.ts'],
+          include: [
+            '{shared,engine,portal,scripts}/**/*.test.ts',
+            'tests/{fence,tidy,mls,spec,adversary,storm,fuzz}/**/*.test.ts',
+          ],
           exclude: ['tests/**/*.stack.test.ts'],
           testTimeout: 30_000,
         },
