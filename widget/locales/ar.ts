@@ -27,7 +27,7 @@ export const ar: Translation = {
     'member.you': 'أنت',
 
     'encryption.note': 'مشفّرة من طرف إلى طرف',
-    'encryption.who': 'من يمكنه قراءة هذا',
+    'encryption.who': 'من يقرؤها',
     'sheet.title': 'من يمكنه قراءة هذا',
     'sheet.intro':
       'تُقفل الرسائل على جهاز المرسل ولا تُفتح إلا على الأجهزة المذكورة هنا. ولا يمكن للخدمة التي تنقلها أن تقرأها.',

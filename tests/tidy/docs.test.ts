@@ -1,0 +1,178 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(fileURLToPath(import.meta.url), '../../..');
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const mdIn = (folder: string): string[] =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+const pages = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', ...mdIn('docs'), ...mdIn('spec')].filter(
+  (file) => existsSync(join(root, file)),
+);
+
+const classDoc = /\/\*\*(?:(?!\*\/)[\s\S])*@tagname bedside-chat[\s\S]*?\*\//.exec(
+  read('widget/bedside-chat.ts'),
+)![0];
+const promised = (tag: string): string[] =>
+  [...classDoc.matchAll(new RegExp(`@${tag} (?:\\{\\w+\\} )?(\\S+)`, 'g'))].map((match) => match[1]!).sort();
+/** The names in the first column of the table below a heading. */
+const listed = (file: string, heading: string): string[] => {
+  const section =
+    read(file)
+      .split(/^#+ /m)
+      .find((part) => part.startsWith(`${heading}\n`)) ?? '';
+  return [...section.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1]!).sort();
+};
+const said = (pattern: RegExp): string[] =>
+  [
+    ...new Set(
+      ['README.md', ...mdIn('docs')].flatMap((file) =>
+        [...read(file).matchAll(pattern)].map((match) => match[1]!),
+      ),
+    ),
+  ].sort();
+const strangers = (names: readonly string[], known: readonly string[]): string[] =>
+  names.filter((name) => !known.includes(name));
+
+interface Snippet {
+  readonly file: string;
+  readonly line: number;
+  readonly kind: string;
+  readonly text: string;
+}
+const snippets: readonly Snippet[] = ['README.md', ...mdIn('docs')].flatMap((file) => {
+  const text = read(file);
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map((match) => ({
+    file,
+    line: text.slice(0, match.index).split('\n').length,
+    kind: match[1]!,
+    text: match[2]!,
+  }));
+});
+const ofKind = (...kinds: string[]) => snippets.filter(({ kind }) => kinds.includes(kind));
+
+/** What a reader of the docs has in a portal already. */
+const portalOfReader = `
+import type { Hono as HonoApp } from 'hono';
+import type { Grant as GrantOf, Person as PersonOf, PortalKeys as KeysOf } from './portal/index.ts';
+import type {} from './widget/bedside-chat.ts';
+declare global {
+  const app: HonoApp;
+  const secret: string;
+  const keys: KeysOf;
+  function personOfSession(request: Request): Promise<PersonOf | null>;
+  function grantFor(person: PersonOf, conversation: string): Promise<GrantOf | null>;
+  function careTeamSeat(person: string, conversation: string): Promise<{ role: GrantOf['role'] } | null>;
+  function accessToken(): string;
+  function showPhoneNumber(): void;
+}
+`;
+
+/** What the compiler says of the snippets, each a module at the root of the project. */
+function compile(all: readonly Snippet[]): string[] {
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
+  const files = new Map([
+    [join(root, 'docs-reader.ts'), portalOfReader],
+    ...all.map(
+      ({ text }, index) => [join(root, `docs-snippet-${index}.ts`), `${text}\nexport {};\n`] as const,
+    ),
+  ]);
+  const lax = { ...options, noUnusedLocals: false, noUnusedParameters: false };
+  const host = ts.createCompilerHost(lax);
+  const { readFile, fileExists, getSourceFile } = host;
+  host.readFile = (name) => files.get(name) ?? readFile(name);
+  host.fileExists = (name) => files.has(name) || fileExists(name);
+  host.getSourceFile = (name, ...rest) =>
+    files.has(name)
+      ? ts.createSourceFile(name, files.get(name)!, ts.ScriptTarget.ES2024)
+      : getSourceFile(name, ...rest);
+  const program = ts.createProgram([...files.keys()], lax, host);
+  return [...files.keys()].flatMap((name, index) => {
+    const source = program.getSourceFile(name)!;
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
+      ({ messageText }) => {
+        const place = index === 0 ? 'the portal' : `${all[index - 1]!.file}:${all[index - 1]!.line}`;
+        return `${place}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+      },
+    );
+  });
+}
+
+describe('the guides name what is there, and all of it', () => {
+  it.each([
+    ['cssproperty', 'docs/theming.md', 'Tokens'],
+    ['csspart', 'docs/theming.md', 'Parts'],
+    ['slot', 'docs/theming.md', 'Slots'],
+    ['cssstate', 'docs/theming.md', 'States'],
+    ['event', 'docs/embedding.md', 'Events'],
+    ['attribute', 'docs/embedding.md', 'Attributes'],
+  ])('@%s: %s, "%s"', (tag, file, heading) => {
+    expect(promised(tag).length).toBeGreaterThan(2);
+    expect(listed(file, heading)).toEqual(promised(tag));
+  });
+
+  it('and nothing else in passing', () => {
+    expect(strangers(said(/(--bedside-[a-z-]+)/g), promised('cssproperty'))).toEqual([]);
+    expect(strangers(said(/::part\(([a-z-]+)\)/g), promised('csspart'))).toEqual([]);
+    expect(strangers(said(/\bslot="([a-z-]+)"/g), promised('slot'))).toEqual([]);
+    expect(strangers(said(/:state\(([a-z-]+)\)/g), promised('cssstate'))).toEqual([]);
+    expect(
+      strangers(said(/(?<![\w-])(?:on|@)?(bedside-[a-z-]+)/g), [...promised('event'), 'bedside-chat']),
+    ).toEqual([]);
+    const attributes = said(/<bedside-chat\b([^>]*)>/g).flatMap((tag) =>
+      [...tag.replace(/\{[^}]*\}|"[^"]*"/g, '""').matchAll(/([:@]?[a-z-]+)=/g)].map((match) => match[1]!),
+    );
+    expect(attributes).toContain('passport-url');
+    expect(
+      strangers(
+        attributes.map((name) => name.replace(/^(?:[@]|on)(?=bedside-)|^:/, '')),
+        [...promised('attribute'), ...promised('event')],
+      ),
+    ).toEqual([]);
+  });
+
+  it('with the values that tokens have when unset', () => {
+    const styles = `${read('widget/styles/palette.ts')}${read('widget/styles/chat.ts')}`;
+    const rows = [...read('docs/theming.md').matchAll(/^\| `(--bedside-[a-z-]+)` \|.*\| (.+) \|$/gm)];
+    expect(rows.length).toBe(promised('cssproperty').length);
+    for (const [, token, unset] of rows)
+      for (const value of unset!.matchAll(/`([^`]+)`/g))
+        expect(styles, `${token} is ${value[1]} nowhere`).toContain(`var(${token}, ${value[1]})`);
+  });
+});
+
+describe('what the docs show works', () => {
+  it('TypeScript compiles', () => {
+    expect(ofKind('ts').length).toBeGreaterThan(3);
+    expect(compile(ofKind('ts'))).toEqual([]);
+  });
+  it('and what does not compile is seen', () => {
+    const wrong =
+      "import { nothing } from './portal/index.ts';\nconst chat = document.querySelector('bedside-chat')!;\nchat.relay = 1;\n";
+    expect(compile([{ file: 'x.md', line: 1, kind: 'ts', text: wrong }])).toHaveLength(2);
+  });
+  it('TSX, CSS, JSON and the scripts of Vue components have a syntax', () => {
+    for (const { file, line, kind, text } of ofKind('tsx', 'css', 'json', 'vue')) {
+      const code = kind === 'vue' ? /<script[^>]*>([\s\S]*?)<\/script>/.exec(text)![1]! : text;
+      const loader = kind === 'vue' ? 'ts' : (kind as 'tsx' | 'css' | 'json');
+      expect(transformSync(code, { loader }).warnings, `${file}:${line}`).toEqual([]);
+    }
+  });
+  it('links lead somewhere', () => {
+    const broken = pages.flatMap((file) =>
+      [...read(file).matchAll(/\]\(([^)\s]+)\)/g)]
+        .map((match) => match[1]!)
+        .filter((link) => !/^[a-z]+:|^#/.test(link))
+        .filter((link) => !existsSync(join(root, dirname(file), link.split('#', 1)[0]!)))
+        .map((link) => `${file}: ${link}`),
+    );
+    expect(pages.length).toBeGreaterThan(5);
+    expect(broken).toEqual([]);
+  });
+});
