@@ -15,29 +15,42 @@ export type Item =
       readonly first: boolean;
       readonly last: boolean;
     }
+  | { readonly kind: 'unread'; readonly key: string }
   | { readonly kind: 'other'; readonly key: string; readonly line: OtherLine };
 
 /** Messages of one person further apart than this are told apart by their times. */
 const runMs = 5 * 60_000;
 
-/** Lines with the days between them, and runs of one person marked. */
-export function arrange(lines: readonly LineView[]): readonly Item[] {
+/**
+ * The lines from `from`, up to and without `to`, with the days between them, runs of one person marked, and a word before
+ * the line with the key `unread`. It looks at these lines and their neighbours, at no other.
+ */
+export function arrange(
+  lines: readonly LineView[],
+  {
+    from = 0,
+    to = lines.length,
+    unread = null,
+  }: Readonly<{ from?: number; to?: number; unread?: string | null }> = {},
+): readonly Item[] {
   const items: Item[] = [];
-  let day = Number.NaN;
-  lines.forEach((line, index) => {
-    const itsDay = startOfDay(line.at);
-    if (itsDay !== day) items.push({ kind: 'day', key: `before ${line.key}`, at: line.at });
-    day = itsDay;
+  let before = lines[from - 1];
+  for (let index = from; index < to; index++) {
+    const line = lines[index]!;
+    if (!before || startOfDay(before.at) !== startOfDay(line.at))
+      items.push({ kind: 'day', key: `before ${line.key}`, at: line.at });
+    if (line.key === unread) items.push({ kind: 'unread', key: 'unread' });
     if (line.kind !== 'text') items.push({ kind: 'other', key: line.key, line });
     else
       items.push({
         kind: 'message',
         key: line.key,
         line,
-        first: !isRun(lines[index - 1], line),
-        last: !isRun(line, lines[index + 1]),
+        first: line.key === unread || !isRun(before, line),
+        last: lines[index + 1]?.key === unread || !isRun(line, lines[index + 1]),
       });
-  });
+    before = line;
+  }
   return items;
 }
 

@@ -4,7 +4,7 @@ import { define } from './define.ts';
 import { equal, ok, same, until } from './testing/assert.ts';
 import { afterEach, describe, it } from './testing/bdd.ts';
 import { emptySnapshot, FakeTalk } from './testing/fake-talk.ts';
-import { scenes } from './testing/scenes.ts';
+import { long, scenes } from './testing/scenes.ts';
 import {
   allByRole,
   type BedsideChat,
@@ -278,6 +278,126 @@ describe('the scroll', () => {
     await settled(chat);
     equal(lines(chat).length, 10);
     ok(Math.abs(line.getBoundingClientRect().top - top) <= 1, 'same place');
+  });
+});
+
+describe('many lines', () => {
+  const count = 2000;
+  const gap = (log: HTMLElement) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight);
+  const seen = (chat: BedsideChat) => {
+    const { top, bottom } = byRole(chat, 'log').getBoundingClientRect();
+    return lines(chat).filter((line) => {
+      const box = line.getBoundingClientRect();
+      return box.bottom > top && box.top < bottom;
+    });
+  };
+  const numbers = (some: readonly HTMLElement[]) =>
+    some.map((line) => Number(/Line (\d+)\./.exec(words(line))?.[1]));
+
+  it('stand in the document only around the screen, and keep their nodes', async () => {
+    const { chat, talk } = await stand(long(count, now));
+    ok(lines(chat).length < 120, `${lines(chat).length} lines`);
+    ok(gap(byRole(chat, 'log')) <= 1, 'starts at the end');
+    const last = lines(chat).at(-1)!;
+    equal(numbers([last])[0], count);
+    for (let i = 0; i < 10; i++) talk.receive(`Line ${count + 1 + i}.`);
+    await settled(chat);
+    equal(numbers(lines(chat)).at(-1), count + 10);
+    ok(last.isConnected, 'the same node');
+    ok(lines(chat).length < 120, `${lines(chat).length} lines`);
+    ok(gap(byRole(chat, 'log')) <= 1, 'follows');
+  });
+  it('follow each other without a gap wherever one scrolls, and the list is as long as it seems', async () => {
+    const { chat } = await stand(long(count, now));
+    const log = byRole(chat, 'log');
+    ok(log.scrollHeight > count * 30, `${log.scrollHeight} px`);
+    for (const share of [0.9, 0.5, 0.51, 0.1, 0, 0.3]) {
+      log.scrollTo(0, (log.scrollHeight - log.clientHeight) * share);
+      await settled(chat);
+      await frame();
+      const on = numbers(seen(chat));
+      ok(on.length > 1, `at ${share}: ${on}`);
+      on.forEach((number, i) => {
+        equal(number, on[0]! + i, `at ${share}`);
+      });
+      ok(Math.abs(on[0]! / count - share) < 0.12, `at ${share}: ${on[0]}`);
+    }
+    for (let i = 0; i < 40; i++) {
+      const before = numbers(seen(chat));
+      log.scrollBy(0, -300);
+      await frame();
+      const after = numbers(seen(chat));
+      ok(
+        before.some((number) => after.includes(number)) && after[0]! <= before[0]!,
+        `${before} then ${after}`,
+      );
+    }
+  });
+  it('stay where they are while others come above and below', async () => {
+    const { chat, talk } = await stand(
+      long(count, now, { history: { more: true, loading: false, withheld: false } }),
+    );
+    const log = byRole(chat, 'log');
+    log.scrollTo(0, log.scrollHeight / 2);
+    await settled(chat);
+    await frame();
+    const line = seen(chat)[2]!;
+    const top = line.getBoundingClientRect().top;
+    talk.receive('Below');
+    const earlier = long(150, now - 40 * 24 * 3600_000).snapshot.lines.map((one) => ({
+      ...one,
+      key: `early ${one.key}`,
+    }));
+    talk.earlier(earlier, false);
+    await settled(chat);
+    await frame();
+    ok(line.isConnected && Math.abs(line.getBoundingClientRect().top - top) <= 1, 'same place');
+    byRole(chat, 'button', '1 new message').click();
+    await until(() => gap(log) <= 1, 'jumps');
+    await until(() => lines(chat).some((one) => words(one).includes('Below')));
+  });
+  it('give the focus to the list when the line that has it leaves', async () => {
+    const { chat, talk } = await stand(long(count, now));
+    const key = await talk.say('No');
+    talk.refuse(key, 'slow-down');
+    await settled(chat);
+    byRole(chat, 'button', 'Send again').focus();
+    byRole(chat, 'log').scrollTo(0, 0);
+    await settled(chat);
+    await frame();
+    equal(deepActive(), byRole(chat, 'log'));
+  });
+});
+
+describe('what was not read', () => {
+  it('has a line above it, and a reader who comes is brought there', async () => {
+    const { chat, talk } = await stand(long(400, now, { unread: 30 }));
+    await frame();
+    const mark = byRole(chat, 'heading', 'New messages').getBoundingClientRect();
+    const log = byRole(chat, 'log').getBoundingClientRect();
+    ok(mark.top > log.top && mark.bottom < log.top + log.height / 2, `${mark.top} in ${log.top}`);
+    byRole(chat, 'button', '30 new messages').click();
+    await until(() => talk.snapshot.unread === 0);
+    await talk.say('Here I am');
+    await settled(chat);
+    equal(allByRole(chat, 'heading', 'New messages').length, 0);
+  });
+  it('is marked when it comes while one reads further up, not when it is seen to come', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    talk.receive('Seen');
+    await settled(chat);
+    equal(allByRole(chat, 'heading', 'New messages').length, 0);
+    await until(() => talk.snapshot.unread === 0);
+    byRole(chat, 'log').scrollTo(0, 0);
+    await settled(chat);
+    talk.receive('Not seen');
+    await settled(chat);
+    byRole(chat, 'heading', 'New messages');
+  });
+  it('is not marked where all of it is new, as on a new device', async () => {
+    const snapshot = scenes.conversation(now).snapshot;
+    const { chat } = await stand(new FakeTalk({ ...snapshot, unread: 5 }));
+    equal(allByRole(chat, 'heading', 'New messages').length, 0);
   });
 });
 

@@ -83,6 +83,7 @@ const settingNames = [
  * @csspart sender - Name and role above a message.
  * @csspart bubble - The box around a message.
  * @csspart meta - Time and state below a message.
+ * @csspart unread - The words above the first message that was not read.
  * @csspart jump - The button to the latest message.
  * @csspart composer - Text box and button.
  * @csspart textbox - The text box.
@@ -318,7 +319,7 @@ export class BedsideChat extends LitElement {
     const over = snapshot.state === 'ended' || snapshot.state === 'failed';
     const access = snapshot.canWrite ? 'write' : snapshot.self === null ? 'connecting' : 'read';
     return html`
-      <bedside-message-list exportparts="list, jump, day, notice, problem, bubble, sender, meta, avatar" .language=${language} .snapshot=${snapshot}>
+      <bedside-message-list exportparts="list, unread, jump, day, notice, problem, bubble, sender, meta, avatar" .language=${language} .snapshot=${snapshot}>
         <slot name="empty" slot="empty"><bedside-empty-state .language=${language}></bedside-empty-state></slot>
       </bedside-message-list>
       ${

@@ -150,5 +150,12 @@ export class TalkController implements ReactiveController {
   }
 }
 
-const refusals = (snapshot: Snapshot): number =>
-  snapshot.lines.filter((line) => line.kind === 'text' && line.state === 'refused').length;
+/** Refused lines stand among the pending ones, at the end. */
+function refusals({ lines }: Snapshot): number {
+  let count = 0;
+  for (let i = lines.length - 1; i >= 0 && lines[i]!.seq === null; i--) {
+    const line = lines[i]!;
+    if (line.kind === 'text' && line.state === 'refused') count++;
+  }
+  return count;
+}

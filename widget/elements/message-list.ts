@@ -1,12 +1,13 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Snapshot } from '../../engine/snapshot.ts';
+import type { LineView, Snapshot } from '../../engine/snapshot.ts';
 import { arrange, type Item } from '../arrange.ts';
 import { DiscardRequest, LoadEarlierRequest, ReadRequest, ResendRequest } from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import { type Language, startOfDay } from '../language.ts';
 import { base } from '../styles/base.ts';
 import { messageList } from '../styles/message-list.ts';
+import { LineWindow } from './line-window.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 
 /** Earlier lines are asked for when the top is nearer than this. */
@@ -14,9 +15,12 @@ const nearTopPx = 400;
 
 /**
  * The log. Not a live region (the announcer speaks); scrolled by keyboard; asks for earlier lines near its top and
- * says what was read when its end was on the screen.
+ * says what was read when its end was on the screen. Of many lines only those around the screen stand in the document
+ * (line-window.ts): the browser's own search, a selection and a screen reader's cursor reach no further than these, and
+ * go on where one scrolls.
  *
  * @csspart list - The scrolling box, `role=log`.
+ * @csspart unread - The words above the first message that was not read.
  * @csspart jump - The button that goes to the latest message.
  * @slot empty - What is said while there are no messages.
  */
@@ -32,12 +36,20 @@ export class BedsideMessageList extends LitElement {
   declare private scrolledUp: boolean;
   readonly #keeper = new ScrollKeeper(
     this,
-    () => this.#settle(),
-    (line) => line.localName !== 'bedside-day-line',
+    (resized) => this.#settle(resized),
+    (line) => line.localName === 'bedside-message-line' || line.localName === 'bedside-other-line',
   );
+  readonly #window = new LineWindow();
+  #items: readonly Item[] = [];
+  /** The first line that was not read when the reader came, or came back. It stays until the reader writes. */
+  #unread: string | null = null;
+  /** The reader is still to be brought there. */
+  #opensAtUnread = false;
+  #focused: Element | null = null;
   #sight: IntersectionObserver | undefined;
   #seen = false;
   #frame = 0;
+  #rendered = false;
   /** The first line when earlier ones were last asked for: once for each, so that a failure is not hammered. */
   #askedBefore: string | undefined;
   #readTo = 0;
@@ -52,7 +64,7 @@ export class BedsideMessageList extends LitElement {
     document.addEventListener('visibilitychange', this.#onVisibility);
     this.#sight = new IntersectionObserver(([entry]) => {
       this.#seen = entry?.isIntersecting ?? false;
-      this.#settle();
+      this.#settle(false);
     });
     this.#sight.observe(this);
   }
@@ -64,11 +76,40 @@ export class BedsideMessageList extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    const { lines } = this.snapshot;
     const before = changed.get('snapshot') as Snapshot | undefined;
-    const last = this.snapshot.lines.at(-1);
+    if (changed.has('snapshot')) this.#mark(before);
+    const last = lines.at(-1);
     const wrote = last?.kind === 'text' && last.author.self && last.seq === null;
-    if (before && wrote && last.key !== before.lines.at(-1)?.key) this.#keeper.atEnd = true;
+    if (before && wrote && last.key !== before.lines.at(-1)?.key) {
+      this.#keeper.atEnd = true;
+      this.#unread = null;
+    }
+    this.#window.follow(lines, this.#keeper.atEnd, this.#keeper.tall);
+    if (this.#opensAtUnread)
+      this.#window.showLine(
+        lines.findIndex((line) => line.key === this.#unread),
+        this.#keeper.tall,
+      );
     this.scrolledUp = !this.#keeper.atEnd;
+    const active = this.shadowRoot?.activeElement;
+    this.#focused = active?.parentElement?.className.startsWith('lines') ? active : null;
+  }
+
+  /** What came while nobody looked gets a line above it; a reader who opens a conversation is brought there. */
+  #mark(before: Snapshot | undefined): void {
+    const { lines, unread } = this.snapshot;
+    if (unread === 0 || (before && before.unread > 0 && before.lines.length > 0)) return;
+    const opening = !before || before.lines.length === 0;
+    const watching =
+      this.#keeper.atEnd && this.#seen && document.visibilityState === 'visible' && before?.state === 'ready';
+    if (watching && !opening) return;
+    const first = firstUnread(lines, unread);
+    if (first === null) return;
+    this.#unread = first;
+    if (!opening) return;
+    this.#opensAtUnread = true;
+    this.#keeper.atEnd = false;
   }
 
   protected override firstUpdated(): void {
@@ -77,26 +118,45 @@ export class BedsideMessageList extends LitElement {
 
   /** Measured with the next frame: the lines render after this, and asking now would lay everything out twice. */
   protected override updated(): void {
+    const [before, after] = this.#gaps;
+    height(before!, this.#window.before);
+    height(after!, this.#window.after);
+    if (this.#focused && !this.#focused.isConnected) this.#log.focus({ preventScroll: true });
+    this.#rendered = true;
+    this.#nextFrame();
+  }
+
+  #nextFrame(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      this.#settle();
+      const rendered = this.#rendered;
+      this.#rendered = false;
+      // Of lines that are all there, those out of sight get their heights only after this: then the observer settles.
+      if (this.#window.whole) this.#keeper.goOn();
+      else if (rendered) this.#keeper.settle();
+      this.#settle(false);
+      this.#moveWindow(true);
     });
   }
 
   protected override render() {
     const { language, snapshot } = this;
     const today = startOfDay(Date.now());
+    const { from, to, whole } = this.#window;
+    this.#items = arrange(snapshot.lines, { from, to, unread: this.#unread });
     return html`
       <div class="log" part="list" role="log" aria-live="off" aria-label=${language.text('list.name')} tabindex="0" @scroll=${this.#keeper.onScroll}>
         <div class="column">
           ${this.#earlier()}
-          <div class="lines" @bedside-resend-request=${this.#pass} @bedside-discard-request=${this.#pass}>
+          <div class="gap"></div>
+          <div class=${whole ? 'lines' : 'lines part'} @bedside-resend-request=${this.#pass} @bedside-discard-request=${this.#pass}>
             ${repeat(
-              arrange(snapshot.lines),
+              this.#items,
               (item) => item.key,
               (item) => this.#item(item, today),
             )}
           </div>
+          <div class="gap"></div>
           ${snapshot.lines.some((line) => line.kind === 'text') || snapshot.history.more || snapshot.history.withheld ? nothing : html`<slot name="empty"></slot>`}
         </div>
       </div>
@@ -109,6 +169,8 @@ export class BedsideMessageList extends LitElement {
     const { language } = this;
     if (item.kind === 'day')
       return html`<bedside-day-line exportparts="day" .at=${item.at} .now=${today} .language=${language}></bedside-day-line>`;
+    if (item.kind === 'unread')
+      return html`<h3 class="unread" part="unread">${language.text('list.unread')}</h3>`;
     if (item.kind === 'other')
       return html`<bedside-other-line exportparts="notice, problem" .line=${item.line} .language=${language}></bedside-other-line>`;
     return html`<bedside-message-line exportparts="bubble, sender, meta, avatar" .line=${item.line} .first=${item.first} .last=${item.last}
@@ -136,6 +198,9 @@ export class BedsideMessageList extends LitElement {
     </button>`;
   }
 
+  get #gaps(): NodeListOf<HTMLElement> {
+    return this.renderRoot.querySelectorAll<HTMLElement>('.gap');
+  }
   get #log(): HTMLElement {
     return this.renderRoot.querySelector<HTMLElement>('.log')!;
   }
@@ -147,6 +212,7 @@ export class BedsideMessageList extends LitElement {
   readonly #toLatest = (): void => {
     this.#log.focus({ preventScroll: true });
     this.#keeper.toEnd();
+    this.requestUpdate();
   };
 
   readonly #loadEarlier = (): void => {
@@ -164,8 +230,17 @@ export class BedsideMessageList extends LitElement {
     );
   }
 
-  #settle(): void {
+  #settle(resized: boolean): void {
     if (!this.#keeper.laidOut || !this.isConnected) return;
+    if (this.#opensAtUnread) {
+      const mark = this.renderRoot.querySelector('.unread');
+      if (mark) {
+        this.#opensAtUnread = false;
+        this.#keeper.toLine(mark);
+      }
+    }
+    if (!resized) this.#moveWindow(false);
+    else if (!this.#window.whole) this.#nextFrame();
     this.scrolledUp = !this.#keeper.atEnd;
     const { lines, history } = this.snapshot;
     const nearTop = this.#keeper.above < nearTopPx && (!this.#keeper.atEnd || this.#keeper.fits);
@@ -183,4 +258,49 @@ export class BedsideMessageList extends LitElement {
     this.#readTo = seq;
     this.dispatchEvent(new ReadRequest(seq));
   }
+
+  #moveWindow(measures: boolean): void {
+    // What is measured is the window as it was drawn: with another on its way, that comes first.
+    if (this.#window.whole || !this.#keeper.laidOut || !this.isConnected || this.isUpdatePending) return;
+    const { top, bottom, drawn, width } = this.#keeper.sight;
+    const { before } = this.#window;
+    if (measures) this.#window.measured(width, this.#heights());
+    const now = this.#window.before;
+    const moved = this.#window.show(top + now, bottom + now, drawn);
+    if (moved || before !== this.#window.before) this.requestUpdate();
+  }
+
+  /** The height of each line in the window, with what stands above it alone. */
+  #heights(): number[] {
+    const box = this.renderRoot.querySelector('.lines')!;
+    const heights: number[] = [];
+    let top = box.getBoundingClientRect().top;
+    let bottom = top;
+    for (const [i, child] of [...box.children].entries()) {
+      const kind = this.#items[i]?.kind;
+      bottom = child.getBoundingClientRect().bottom;
+      if (kind === 'day' || kind === 'unread') continue;
+      heights.push(Math.max(1, bottom - top));
+      top = bottom;
+    }
+    return heights;
+  }
+}
+
+function height(gap: HTMLElement, px: number): void {
+  gap.style.blockSize = `${Math.round(px)}px`;
+}
+
+/** The line with which what was not read begins; null where that is all of it, as on a new device. */
+function firstUnread(lines: readonly LineView[], unread: number): string | null {
+  let left = unread;
+  let first = -1;
+  for (let i = lines.length - 1; i >= 0 && left > 0; i--) {
+    const line = lines[i]!;
+    if (line.kind !== 'text' || line.author.self || line.seq === null) continue;
+    first = i;
+    left--;
+  }
+  const before = lines.slice(0, Math.max(0, first));
+  return before.some((line) => line.kind === 'text') ? lines[first]!.key : null;
 }

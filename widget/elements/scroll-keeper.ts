@@ -12,21 +12,29 @@ export class ScrollKeeper implements ReactiveController {
   atEnd = true;
   /** The lines were laid out once: before that there is nothing to measure. */
   laidOut = false;
-  readonly #moved: () => void;
+  readonly #moved: (resized: boolean) => void;
   readonly #holds: (line: Element) => boolean;
   readonly #sizes: ResizeObserver | undefined;
   #scroller: HTMLElement | null = null;
   #content: HTMLElement | null = null;
-  #anchor: { readonly line: Element; readonly top: number } | null = null;
+  #anchor: { readonly line: Element; readonly top: number; readonly scrollTop: number } | null = null;
+  /** The host rendered, and the place is not yet put right: what stands on top now is no measure. */
+  #unsettled = false;
+  /** Where the end was when this last went there. */
+  #pinned = 0;
 
   /**
-   * `moved`: called after every scroll and every change of size. `holds`: a line that stays the neighbour of what it
+   * `moved`: called after every scroll and every change of size (`resized`: nothing may change its size before the next frame). `holds`: a line that stays the neighbour of what it
    * stands beside, whatever is added; others are no measure of place.
    */
-  constructor(host: ReactiveControllerHost, moved: () => void, holds: (line: Element) => boolean) {
+  constructor(
+    host: ReactiveControllerHost,
+    moved: (resized: boolean) => void,
+    holds: (line: Element) => boolean,
+  ) {
     this.#moved = moved;
     this.#holds = holds;
-    if (globalThis.ResizeObserver) this.#sizes = new ResizeObserver(() => this.#settle());
+    if (globalThis.ResizeObserver) this.#sizes = new ResizeObserver(() => this.settle(true));
     host.addController(this);
   }
 
@@ -49,21 +57,47 @@ export class ScrollKeeper implements ReactiveController {
 
   /** Before the host renders: remembers the line on top. */
   hostUpdate(): void {
-    this.#remember();
+    if (!this.#unsettled) this.#remember();
+    this.#unsettled = true;
   }
 
   readonly onScroll = (): void => {
-    const scroller = this.#scroller;
-    if (!scroller) return;
-    this.atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < endPx;
+    if (!this.#scroller) return;
+    // Heights that have just changed are no sign that the reader went away; a scroller that was moved is one.
+    if (!this.#unsettled || (this.atEnd && Math.abs(this.#scroller.scrollTop - this.#pinned) > 1))
+      this.#look();
+    if (this.#unsettled) return;
     this.#remember();
-    this.#moved();
+    this.#moved(false);
   };
 
   /** At once and not smoothly: lines on the way get their true heights as they pass, which would end a smooth scroll. */
   toEnd(): void {
     this.atEnd = true;
-    if (this.#scroller) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (this.#scroller) this.#pin();
+  }
+
+  /** Puts a line a little below the top, or as near to it as the end allows. */
+  toLine(line: Element): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    scroller.scrollTop +=
+      line.getBoundingClientRect().top - scroller.getBoundingClientRect().top - scroller.clientHeight / 6;
+    this.onScroll();
+  }
+
+  /** What of the lines is on the screen: px from the first line that stands in the document; and how high these are. */
+  get sight(): {
+    readonly top: number;
+    readonly bottom: number;
+    readonly drawn: number;
+    readonly width: number;
+  } {
+    if (!this.#scroller || !this.#content) return { top: 0, bottom: 0, drawn: 0, width: 0 };
+    const { top: edge } = this.#scroller.getBoundingClientRect();
+    const { top: first, height: drawn, width } = this.#content.getBoundingClientRect();
+    const top = edge - first;
+    return { top, bottom: top + this.#scroller.clientHeight, drawn, width };
   }
 
   /** How far the top is away, in px. */
@@ -71,9 +105,26 @@ export class ScrollKeeper implements ReactiveController {
     return this.#scroller?.scrollTop ?? 0;
   }
 
+  /** The height of the box, in px. */
+  get tall(): number {
+    return this.#scroller?.clientHeight ?? 0;
+  }
+
   /** All lines fit, so that there is nothing to scroll. */
   get fits(): boolean {
     return !!this.#scroller && this.#scroller.scrollHeight <= this.#scroller.clientHeight;
+  }
+
+  #look(): void {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller!;
+    this.atEnd = scrollHeight - scrollTop - clientHeight < endPx;
+    if (this.atEnd) this.#pinned = scrollTop;
+  }
+
+  #pin(): void {
+    const scroller = this.#scroller!;
+    scroller.scrollTop = scroller.scrollHeight;
+    this.#pinned = scroller.scrollTop;
   }
 
   #remember(): void {
@@ -90,17 +141,31 @@ export class ScrollKeeper implements ReactiveController {
     }
     let line: Element | null | undefined = lines[low];
     while (line && !this.#holds(line)) line = line.nextElementSibling;
-    if (line) this.#anchor = { line, top: line.getBoundingClientRect().top };
+    if (line)
+      this.#anchor = { line, top: line.getBoundingClientRect().top, scrollTop: this.#scroller.scrollTop };
   }
 
-  #settle(): void {
+  /** Nothing is known to have changed size; should it yet, the place is put right then. */
+  goOn(): void {
+    this.#unsettled = false;
+  }
+
+  /** Puts the place right, once the lines have rendered and before they are painted. */
+  settle(resized = false): void {
     const scroller = this.#scroller;
     if (!scroller) return;
     this.laidOut = true;
-    if (this.atEnd) scroller.scrollTop = scroller.scrollHeight;
-    else if (this.#anchor?.line.isConnected)
-      scroller.scrollTop += this.#anchor.line.getBoundingClientRect().top - this.#anchor.top;
+    this.#unsettled = false;
+    const anchor = this.#anchor;
+    if (this.atEnd) this.#pin();
+    else if (anchor?.line.isConnected) {
+      const moved = anchor.line.getBoundingClientRect().top - anchor.top;
+      // What the reader scrolled meanwhile is the reader's.
+      const scrolled = scroller.scrollTop - anchor.scrollTop;
+      if (Math.abs(moved + scrolled) >= 1) scroller.scrollTop += moved + scrolled;
+      this.#look();
+    }
     this.#remember();
-    this.#moved();
+    this.#moved(resized);
   }
 }

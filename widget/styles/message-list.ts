@@ -40,8 +40,27 @@ export const messageList = css`
     background: linear-gradient(transparent, var(--_canvas));
     pointer-events: none;
   }
-  .lines {
+  /* Takes what is left above few lines, and the height of the lines that are not in the document. */
+  .gap {
+    flex: none;
+  }
+  .gap:first-of-type {
     margin-block-start: auto;
+  }
+  .unread {
+    display: flex;
+    align-items: center;
+    gap: 0.9em;
+    margin-block: 1.25em 0.25em;
+    color: var(--_accent);
+    font-size: 0.8125em;
+    font-weight: 600;
+  }
+  .unread::before,
+  .unread::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid color-mix(in oklab, var(--_accent) 45%, transparent);
   }
   /*
    * Lines out of sight are neither styled nor laid out: with thousands of them that is most of the time. Paint is
@@ -52,6 +71,11 @@ export const messageList = css`
     contain-intrinsic-block-size: auto 4.5em;
     margin: 0 -6px -3px;
     padding: 0 6px 3px;
+  }
+  /* Where only some of the lines stand in the document, these have their true heights from the first. */
+  .part bedside-message-line {
+    content-visibility: visible;
+    contain: content;
   }
   .earlier {
     display: flex;

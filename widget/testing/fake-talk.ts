@@ -81,7 +81,7 @@ export class FakeTalk implements Talk {
   constructor(snapshot: Snapshot, opened: Partial<Snapshot> | null = null) {
     this.snapshot = Object.freeze(snapshot);
     this.opened = opened;
-    this.#seq = Math.max(0, ...snapshot.lines.map((line) => line.seq ?? 0));
+    this.#seq = snapshot.lines.findLast((line) => line.seq !== null)?.seq ?? 0;
   }
 
   start(): void {
@@ -196,9 +196,13 @@ export class FakeTalk implements Talk {
   }
 
   #put(line: LineView): void {
+    if (this.snapshot.lines.at(-1)?.seq !== null || line.seq === null) {
+      this.set({ lines: [...this.snapshot.lines, line] });
+      return;
+    }
     const pending = this.snapshot.lines.filter((one) => one.seq === null);
     const stored = this.snapshot.lines.filter((one) => one.seq !== null);
-    this.set({ lines: line.seq === null ? [...stored, ...pending, line] : [...stored, line, ...pending] });
+    this.set({ lines: [...stored, line, ...pending] });
   }
   #emit(type: TalkEvent, seq: number | null): void {
     for (const listener of this.#listeners.get(type) ?? []) listener({ type, seq });

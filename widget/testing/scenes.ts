@@ -103,6 +103,17 @@ function story(now: number): Script {
     .say(maya, at(0, '9:33'), 'Perfect, I will be home.', 'read');
 }
 
+/** A conversation of so many lines, the last of them now: some long, some short, a day every fifty. */
+export function long(count: number, now: number, change: Partial<Snapshot> = {}): FakeTalk {
+  const script = new Script(now);
+  for (let i = 0; i < count; i++) {
+    const author = i % 7 < 4 ? rivera : maya;
+    const text = `Line ${i + 1}. ${'The knee bends a little further every day. '.repeat((i * 7) % 5)}`;
+    script.say(author, now - (count - i) * (dayMs / 50), text.trim());
+  }
+  return of(script, change);
+}
+
 const of = (script: Script, change: Partial<Snapshot> = {}): FakeTalk =>
   new FakeTalk({ ...open, lines: script.lines, ...change });
 

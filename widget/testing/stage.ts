@@ -1,7 +1,7 @@
 import { BedsideChat } from '../bedside-chat.ts';
 import { define } from '../define.ts';
 import type { SceneName } from './scenes.ts';
-import { scenes } from './scenes.ts';
+import { long, scenes } from './scenes.ts';
 
 /*
  * The page that shots.ts photographs: `?scene=…&theme=…&dir=…&size=…`. It runs under the strictest CSP that there is.
@@ -9,7 +9,7 @@ import { scenes } from './scenes.ts';
 const wish = new URLSearchParams(location.search);
 const scene = (wish.get('scene') ?? 'conversation') as SceneName;
 const now = new Date().setHours(11, 5, 0, 0);
-const talk = scenes[scene](now);
+const talk = wish.has('lines') ? long(Number(wish.get('lines')), now) : scenes[scene](now);
 
 BedsideChat.openTalk = async () => talk;
 define();

@@ -1,0 +1,138 @@
+import type { LineView } from '../../engine/snapshot.ts';
+
+/** Up to so many lines all of them stand in the document, where the browser's own search finds them. */
+export const wholeMax = 300;
+/** Lines on either side of those on the screen. */
+const spare = 24;
+/** Nearer to the edge of what is drawn than this, the window moves on. */
+const edgePx = 900;
+/** A line that was never seen, until some were. */
+const guessPx = 64;
+
+/**
+ * Which of the lines stand in the document, and how high the rest would be. All of them where they are few; else those
+ * on the screen and some on either side. Moving costs what is moved over; a line more or less at an end, next to
+ * nothing.
+ */
+export class LineWindow {
+  /** The window: lines from `from`, up to and without `to`. */
+  from = 0;
+  to = 0;
+  /** Heights of what is left out before and after it, in px. */
+  before = 0;
+  after = 0;
+  #lines: readonly LineView[] = [];
+  readonly #heights = new Map<string, number>();
+  #guess = guessPx;
+  #width = 0;
+
+  get whole(): boolean {
+    return this.#lines.length <= wholeMax;
+  }
+
+  /** Goes on with these lines: with the last of them (`atEnd`), or with the ones that stand in the window. `tall`: the screen's height in px. */
+  follow(lines: readonly LineView[], atEnd: boolean, tall: number): void {
+    const old = this.#lines;
+    this.#lines = lines;
+    const count = lines.length;
+    if (this.whole) {
+      this.from = this.before = this.after = 0;
+      this.to = count;
+      return;
+    }
+    const shift = old.length > 0 ? this.#shift(old) : null;
+    if (shift === null) {
+      this.from = this.to = 0;
+      this.before = 0;
+      this.after = this.#sum(0, count);
+      this.#set(count - room(tall), count);
+      return;
+    }
+    const tail = count - old.length - shift;
+    this.from += shift;
+    this.to = Math.min(this.to + shift, count);
+    if (shift < 0 || tail < 0) {
+      this.before = this.#sum(0, this.from);
+      this.after = this.#sum(this.to, count);
+    } else {
+      this.before += this.#sum(0, shift);
+      this.after += this.#sum(count - tail, count);
+    }
+    if (atEnd) this.#set(count - room(tall), count);
+  }
+
+  /** Moves so that what stands between `top` and `bottom` (px from the first line) is in it. True where it moved. */
+  show(top: number, bottom: number, drawn: number): boolean {
+    if (this.whole) return false;
+    const early = this.from > 0 && top - edgePx < this.before;
+    const late = this.to < this.#lines.length && bottom + edgePx > this.before + drawn;
+    if (!early && !late) return false;
+    let first = this.from;
+    let at = this.before;
+    while (first > 0 && at > top) at -= this.#height(--first);
+    while (first < this.#lines.length - 1 && at + this.#height(first) < top) at += this.#height(first++);
+    let last = first;
+    while (last < this.#lines.length && at < bottom) at += this.#height(last++);
+    const { from, to } = this;
+    this.#set(first - spare, last + spare);
+    return from !== this.from || to !== this.to;
+  }
+
+  /** Moves so that this line is in it, near the top. */
+  showLine(index: number, tall: number): void {
+    if (!this.whole) this.#set(index - spare, index - spare + room(tall));
+  }
+
+  /** How high the lines of the window turned out to be, in a list of this width. */
+  measured(width: number, heights: readonly number[]): void {
+    if (width !== this.#width) this.#heights.clear();
+    const first = this.#heights.size === 0 && heights.length > 0;
+    for (const [i, px] of heights.entries()) {
+      const line = this.#lines[this.from + i];
+      if (line) this.#heights.set(line.key, px);
+    }
+    if (!first) return;
+    this.#width = width;
+    this.#guess = Math.max(24, heights.reduce((sum, px) => sum + px, 0) / heights.length);
+    this.before = this.#sum(0, this.from);
+    this.after = this.#sum(this.to, this.#lines.length);
+  }
+
+  #set(from: number, to: number): void {
+    const count = this.#lines.length;
+    const first = Math.max(0, Math.min(from, count));
+    const end = Math.max(first, Math.min(to, count));
+    this.before += this.#span(this.from, first);
+    this.after += this.#span(end, Math.min(this.to, count));
+    this.from = first;
+    this.to = end;
+    // What was guessed and has drifted comes right at the ends.
+    this.before = first === 0 ? 0 : Math.max(0, this.before);
+    this.after = end === count ? 0 : Math.max(0, this.after);
+  }
+
+  /** How far the line that the window begins with has moved; null where it is gone. */
+  #shift(old: readonly LineView[]): number | null {
+    const key = old[this.from]?.key;
+    const grown = this.#lines.length - old.length;
+    for (const shift of [0, grown]) if (this.#lines[this.from + shift]?.key === key) return shift;
+    const index = this.#lines.findIndex((line) => line.key === key);
+    return index < 0 ? null : index - this.from;
+  }
+
+  #height(index: number): number {
+    return this.#heights.get(this.#lines[index]!.key) ?? this.#guess;
+  }
+  #sum(from: number, to: number): number {
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += this.#height(i);
+    return sum;
+  }
+  /** Signed: less than nothing where `to` comes before `from`. */
+  #span(from: number, to: number): number {
+    return from <= to ? this.#sum(from, to) : -this.#sum(to, from);
+  }
+}
+
+/** Lines enough for a screen of this height, whatever they hold. */
+const room = (tall: number): number => Math.ceil((tall || 800) / 32) + 2 * spare;
