@@ -5,30 +5,12 @@ import {
   encodeClientFrame,
   encodeRelayFrame,
 } from '../../shared/frames.ts';
+import { told } from './held.ts';
 import { keptSeeds } from './kept-seeds.ts';
 import { type Sabotage, storm } from './storm.ts';
 import { Random, Time } from './time.ts';
 
-/** Where a seed broke something: what, and how to see it happen. */
-const told = ({ seed, broken, story }: Awaited<ReturnType<typeof storm>>) =>
-  broken === null ? null : `seed ${seed}: ${broken}\n${story.slice(-30).join('\n')}`;
-
-const calm = async (from: number, count: number) => {
-  const broken: (string | null)[] = [];
-  for (let seed = from; seed < from + count; seed++) {
-    const outcome = await storm({ seed });
-    if (outcome.broken !== null) broken.push(told(outcome));
-  }
-  return broken;
-};
-
 describe('the storm', () => {
-  for (let from = 1000; from < 1300; from += 50) {
-    it(`INV-1, INV-3 to INV-8, INV-13: nothing lost, doubled, reordered or forged, seeds ${from} to ${from + 49}`, async () => {
-      expect(await calm(from, 50)).toEqual([]);
-    }, 240_000);
-  }
-
   for (const { seed, name } of keptSeeds) {
     it(`kept seed ${seed}: ${name}`, async () => {
       expect(told(await storm({ seed }))).toBe(null);
@@ -73,14 +55,13 @@ describe('the checker sees', () => {
     return 'nothing';
   };
 
-  it('a relay that tells of a message and does not keep it', async () => {
-    // Every seventh send is answered as stored and thrown away.
+  it('a relay that loses a message and goes on with the next', async () => {
+    // Every seventh send is thrown away, and the socket stands.
     let sends = 0;
     expect(
       await caught(({ network }) => {
         network.bendUp = (bytes) =>
           decodeClientFrame(bytes).type === 'send' && ++sends % 7 === 0 ? [] : [bytes];
-        network.bend = (bytes) => [bytes];
       }),
     ).not.toBe('nothing');
   }, 60_000);
@@ -100,17 +81,16 @@ describe('the checker sees', () => {
     ).toMatch(/problem|failed|never came/);
   }, 60_000);
 
-  it('a room that takes a resend for another message', async () => {
-    // Without INV-4 the same bytes stand in the log twice.
+  it('a room that takes the same words twice', async () => {
+    // As a room without INV-4 would: a resend is another message to it.
     expect(
-      await caught(({ room, network }) => {
+      await caught(({ network }) => {
         network.bendUp = (bytes) => {
           const frame = decodeClientFrame(bytes);
           if (frame.type !== 'send') return [bytes];
           const again = { ...frame, id: frame.id + 1 };
           return [bytes, encodeClientFrame(again)];
         };
-        void room;
       }),
     ).toMatch(/problem|failed|refused|never came/);
   }, 60_000);

@@ -125,7 +125,7 @@ class Storm {
         this.#weights[deed] = random.chance(0.45) ? weights[deed] * random.pick([1, 2, 4]) : 0;
     this.#fixedIds = random.chance(0.5);
     const persons = random.whole(2, 3);
-    const count = random.whole(2, 5);
+    const count = random.pick([2, 2, 3, 3, 3, 4, 5]);
     const suite: SuiteId = seed % 50 === 49 ? 0x004d : 1;
     const conversation = conversationId({
       roomSecret: keys.roomSecret,
@@ -234,7 +234,7 @@ class Storm {
 
   async run(sabotage: Sabotage | undefined): Promise<void> {
     sabotage?.({ room: this.#room, network: this.#network, devices: this.#devices });
-    const deeds = this.#random.whole(12, 28);
+    const deeds = this.#random.whole(8, 24);
     const paceMs = this.#random.pick([100, 1000, 5000]);
     // Some storms begin with everybody at the door at once.
     for (const device of this.#devices) {
@@ -297,7 +297,7 @@ class Storm {
       this.#checker.end(this.#devices);
     };
     await scroll();
-    if (alive.length === 0) return;
+    if (alive.length === 0 || this.#random.chance(0.5)) return;
     const device = this.#random.pick(alive);
     this.#tell(`${device.name} opens anew`);
     const life = device.life!;
@@ -435,7 +435,7 @@ class Storm {
       broken,
       trace: this.#trace.digest('hex'),
       story: this.#story,
-      counts: { ...this.#counts, said: this.#said, entries: this.#said },
+      counts: { ...this.#counts, said: this.#said },
     };
   }
 }
