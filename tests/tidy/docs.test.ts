@@ -151,12 +151,12 @@ describe('what the docs show works', () => {
   it('TypeScript compiles', () => {
     expect(ofKind('ts').length).toBeGreaterThan(3);
     expect(compile(ofKind('ts'))).toEqual([]);
-  });
+  }, 120_000);
   it('and what does not compile is seen', () => {
     const wrong =
       "import { nothing } from './portal/index.ts';\nconst chat = document.querySelector('bedside-chat')!;\nchat.relay = 1;\n";
     expect(compile([{ file: 'x.md', line: 1, kind: 'ts', text: wrong }])).toHaveLength(2);
-  });
+  }, 120_000);
   it('TSX, CSS, JSON and the scripts of Vue components have a syntax', () => {
     for (const { file, line, kind, text } of ofKind('tsx', 'css', 'json', 'vue')) {
       const code = kind === 'vue' ? /<script[^>]*>([\s\S]*?)<\/script>/.exec(text)![1]! : text;

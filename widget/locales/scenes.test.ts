@@ -20,7 +20,8 @@ const now = new Date().setHours(11, 5, 0, 0);
 const narrow = { width: 320, height: 640 };
 const names = Object.keys(scenes) as SceneName[];
 
-/** What a person may come to in a scene. */
+/** What a person may come to in a scene; where it looks the same in all, in these. */
+const actedIn: readonly SceneName[] = ['group', 'memory'];
 const acts: Readonly<Record<string, (stand: Stand) => unknown>> = {
   'as it is': () => {},
   'with the sheet open': ({ chat }) => {
@@ -124,7 +125,7 @@ function clipped(chat: BedsideChat): string[] {
 async function walk(locale: string, judge: (stand: Stand) => string[]): Promise<void> {
   const found: string[] = [];
   for (const name of names)
-    for (const [how, act] of Object.entries(acts)) {
+    for (const [how, act] of Object.entries(acts).slice(0, actedIn.includes(name) ? undefined : 1)) {
       const here = await stand(scenes[name](now), { locale }, narrow);
       await until(() => new Language([locale]).locale === locale, `no words in ${locale}`);
       await act(here);
