@@ -113,9 +113,12 @@ describe('one person, three tabs', () => {
     const { writer, others } = await roles(tabs);
     const renderer = await writer.renderer();
     expect((await roles(tabs)).writer).toBe(writer);
-    await without(writer, others, 'standing still', async () => signal([renderer], 'SIGSTOP'));
-    await everyoneWrites();
-    signal([renderer], 'SIGCONT');
+    try {
+      await without(writer, others, 'standing still', async () => signal([renderer], 'SIGSTOP'));
+      await everyoneWrites();
+    } finally {
+      signal([renderer], 'SIGCONT');
+    }
     tabs.push(writer);
     for (const chat of chats()) await chat.shows(order);
     await everyoneWrites();

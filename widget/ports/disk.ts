@@ -50,16 +50,24 @@ export interface Seals {
   open(name: string, record: SealedRecord): Promise<Uint8Array>;
 }
 
+/** The right to write, from one claim to the next, whoever makes that. */
+export interface Claim {
+  /** The writer's number: higher than any before. */
+  readonly reign: number;
+  /** The records, writable as long as nobody has claimed since. */
+  readonly disk: Disk;
+  /** False where somebody has claimed since. Throws `storage-broken`. */
+  owns(): Promise<boolean>;
+}
+
 /** A disk that several tabs have open and one writes. */
 export interface SharedDisk extends Disk {
   readonly seals: Seals;
   /**
-   * Takes the pen: from here on nothing that was opened earlier, or claimed earlier, can write (INV-8). Returns the
-   * writer's number, higher than any before. Throws `storage-broken`.
+   * Takes the pen: from here on nothing that was claimed or opened earlier, in this tab or another, can write (INV-8),
+   * but for this disk itself, which goes with its own last claim. Throws `storage-broken`.
    */
-  claim(): Promise<number>;
-  /** False where another has claimed since. Throws `storage-broken`. */
-  owns(): Promise<boolean>;
+  claim(): Promise<Claim>;
 }
 
 /**
@@ -92,13 +100,13 @@ export async function browserDisk(scope: string): Promise<SharedDisk> {
   const sealAt = [scope, 'seal'];
   let writer = (await get<number>('seals', 'writer')) ?? 0;
   /** A change by the writer, or `storage-broken` and none. */
-  const fenced = async (store: readonly Store[], work: (transaction: IDBTransaction) => void) => {
+  const fenced = async (by: number, store: readonly Store[], work: (transaction: IDBTransaction) => void) => {
     let late = false;
     try {
       await change([...new Set<Store>([...store, 'seals'])], (transaction) => {
         const asked = transaction.objectStore('seals').get(writerAt);
         asked.onsuccess = () => {
-          late = ((asked.result as number | undefined) ?? 0) !== writer;
+          late = ((asked.result as number | undefined) ?? 0) !== by;
           if (late) transaction.abort();
           else work(transaction);
         };
@@ -140,8 +148,57 @@ export async function browserDisk(scope: string): Promise<SharedDisk> {
       throw broken();
     }
   };
-  return {
+  const writtenBy = (by: () => number): Disk => ({
     kind: 'durable',
+    read: async (name) => {
+      const record = await get<SealedRecord>('records', name);
+      return record === undefined ? null : open(name, record);
+    },
+    list: async (prefix) => {
+      const store = db.transaction('records').objectStore('records');
+      const [names, records] = await Promise.all([
+        result(store.getAllKeys(range(prefix))),
+        result<SealedRecord[]>(store.getAll(range(prefix))),
+      ]);
+      return Promise.all(
+        records.map(async (record, i) => {
+          const name = (names[i] as [string, string])[1];
+          return [name, await open(name, record)] as const;
+        }),
+      );
+    },
+    write: async (batch) => {
+      const sealed = await Promise.all(
+        [...batch].map(
+          async ([name, plain]) => [name, plain === null ? null : await seal(name, plain)] as const,
+        ),
+      );
+      await fenced(by(), ['records'], (transaction) => {
+        const store = transaction.objectStore('records');
+        for (const [name, record] of sealed) {
+          if (record === null) store.delete([scope, name]);
+          else store.put(record, [scope, name]);
+        }
+      });
+    },
+    readKeys: async (name) => (await get<CryptoKeyPair>('keys', name)) ?? null,
+    writeKeys: (name, pair) =>
+      fenced(by(), ['keys'], (transaction) => {
+        transaction.objectStore('keys').put(pair, [scope, name]);
+      }),
+    wipe: async () => {
+      const fresh = await newKey();
+      await fenced(by(), stores, (transaction) => {
+        for (const store of stores) transaction.objectStore(store).delete(range(''));
+        transaction.objectStore('seals').put(fresh, sealAt);
+        transaction.objectStore('seals').put(by(), writerAt);
+      });
+      key = fresh;
+    },
+    close: () => db.close(),
+  });
+  return {
+    ...writtenBy(() => writer),
     seals: {
       seal,
       open: async (name, record) => {
@@ -170,55 +227,12 @@ export async function browserDisk(scope: string): Promise<SharedDisk> {
         throw broken();
       }
       writer = mine;
-      return mine;
+      return {
+        reign: mine,
+        disk: writtenBy(() => mine),
+        owns: async () => ((await get<number>('seals', 'writer')) ?? 0) === mine,
+      };
     },
-    owns: async () => ((await get<number>('seals', 'writer')) ?? 0) === writer,
-    read: async (name) => {
-      const record = await get<SealedRecord>('records', name);
-      return record === undefined ? null : open(name, record);
-    },
-    list: async (prefix) => {
-      const store = db.transaction('records').objectStore('records');
-      const [names, records] = await Promise.all([
-        result(store.getAllKeys(range(prefix))),
-        result<SealedRecord[]>(store.getAll(range(prefix))),
-      ]);
-      return Promise.all(
-        records.map(async (record, i) => {
-          const name = (names[i] as [string, string])[1];
-          return [name, await open(name, record)] as const;
-        }),
-      );
-    },
-    write: async (batch) => {
-      const sealed = await Promise.all(
-        [...batch].map(
-          async ([name, plain]) => [name, plain === null ? null : await seal(name, plain)] as const,
-        ),
-      );
-      await fenced(['records'], (transaction) => {
-        const store = transaction.objectStore('records');
-        for (const [name, record] of sealed) {
-          if (record === null) store.delete([scope, name]);
-          else store.put(record, [scope, name]);
-        }
-      });
-    },
-    readKeys: async (name) => (await get<CryptoKeyPair>('keys', name)) ?? null,
-    writeKeys: (name, pair) =>
-      fenced(['keys'], (transaction) => {
-        transaction.objectStore('keys').put(pair, [scope, name]);
-      }),
-    wipe: async () => {
-      const fresh = await newKey();
-      await fenced(stores, (transaction) => {
-        for (const store of stores) transaction.objectStore(store).delete(range(''));
-        transaction.objectStore('seals').put(fresh, sealAt);
-        transaction.objectStore('seals').put(writer, writerAt);
-      });
-      key = fresh;
-    },
-    close: () => db.close(),
   };
 }
 

@@ -102,5 +102,5 @@ export const openTalk: OpenTalk = async (settings) => {
     return open(memoryDisk(), ownLock);
   }
   if (!canShare()) return open(disk, browserLock(scope, disk));
-  return new SharedTalk({ name: `bedside/${scope}`, disk, open: () => open(disk, ownLock) });
+  return new SharedTalk({ name: `bedside/${scope}`, disk, open: (own) => open(own, ownLock) });
 };

@@ -1,24 +1,23 @@
-import type { Snapshot, Talk, TalkEvent, TalkEventDetail } from '../../engine/index.ts';
+import type { Disk, Snapshot, Talk, TalkEvent, TalkEventDetail } from '../../engine/index.ts';
 import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
-import type { SharedDisk } from './disk.ts';
+import type { Claim, SharedDisk } from './disk.ts';
 import { Answers, Intents, intentRepeatMs, type Outcome } from './intents.ts';
 import { Pen } from './pen.ts';
 import { SealedChannel } from './sealed-channel.ts';
-import { applyDelta, deltaOf } from './snapshot-delta.ts';
+import { applyDelta } from './snapshot-delta.ts';
 import type { Intent, Nudge, Report, TabWord } from './tab-words.ts';
 import { TakeOver } from './take-over.ts';
+import { Telling } from './telling.ts';
+import { Watch } from './watch.ts';
 
-/** How often a follower that can be seen asks for the writer, and how long silence may last before it takes the pen. */
-const pingMs = 300;
-const silenceMs = 1_000;
-/** Followers that notice at the same time do not steal at the same time. */
-const stealJitterMs = 150;
-/** Changes within so many ms are told together. */
-const gatherMs = 50;
+/** How long it may take to finish what was begun when a tab leaves. */
 const stopMs = 1_000;
-/** How often a writer whose session was taken by a straggler begins again. */
+/** How often, in how long, a writer whose session was taken by a straggler begins again. */
 const restartsMax = 3;
+const restartsWithinMs = 60_000;
 const restartMs = 500;
+/** One who lost the thread asks for all of it, but not more often than this. */
+const wholeMs = 300;
 /** Which texts were saved already is remembered for so many. */
 const marksKept = 500;
 const markPrefix = 'said/';
@@ -55,7 +54,7 @@ const nothing: Snapshot = Object.freeze({
 export class SharedTalk implements Talk {
   readonly #disk: SharedDisk;
   readonly #name: string;
-  readonly #open: () => SoleTalk;
+  readonly #openTalk: (disk: Disk) => SoleTalk;
   readonly #listeners = new Map<TalkEvent, Set<(event: TalkEventDetail) => void>>();
   readonly #pen: Pen;
   readonly #intents = new Intents();
@@ -63,38 +62,43 @@ export class SharedTalk implements Talk {
   #role: 'none' | 'follower' | 'claiming' | 'writer' = 'none';
   #running = false;
   #channel: SealedChannel<TabWord> | null = null;
-  #timers: ReturnType<typeof setInterval>[] = [];
+  #timer: ReturnType<typeof setInterval> | undefined;
   #readTo = 0;
 
-  // As a follower: the highest reign heard of, what of it was heard, since when a ping is unanswered.
+  // As a follower: the highest reign heard of, and how much of it was heard.
+  readonly #watch: Watch;
   #reign = 0;
   #rev = -1;
-  #silentSince: number | null = null;
-  #tickedAt = 0;
   #askedWholeAt = Number.NEGATIVE_INFINITY;
 
   // As the writer.
+  /** Counts claims, so that one that was overtaken by the next is not heard. */
   #claims = 0;
+  #claim: Claim | null = null;
   #talk: SoleTalk | null = null;
+  #telling: Telling | null = null;
   #answers = new Answers();
   #takeOver: TakeOver | null = null;
-  #restarts = 0;
+  #restartsAt: number[] = [];
   #isDoubting = false;
-  #isHeeded = false;
-  #told: Snapshot | null = null;
-  #received: number[] = [];
-  #isDirty = false;
-  #isTelling = false;
 
   /** `name`: the scope's, for lock and channel; it must say nothing of the conversation. `open`: a conversation that takes no lock of its own. */
-  constructor(o: { readonly name: string; readonly disk: SharedDisk; readonly open: () => SoleTalk }) {
+  constructor(o: {
+    readonly name: string;
+    readonly disk: SharedDisk;
+    readonly open: (disk: Disk) => SoleTalk;
+  }) {
     this.#name = o.name;
     this.#disk = o.disk;
-    this.#open = o.open;
+    this.#openTalk = o.open;
     this.#pen = new Pen(o.name, {
-      taken: () => void this.#claim(),
+      taken: () => void this.#reignHere(),
       lost: () => this.#depose(),
       denied: () => this.#fail('storage-unavailable'),
+    });
+    this.#watch = new Watch({
+      ping: () => void this.#post({ is: 'ping' }),
+      silent: () => this.#pen.steal(),
     });
   }
 
@@ -213,8 +217,9 @@ export class SharedTalk implements Talk {
   #heard(word: TabWord): void {
     switch (word.is) {
       case 'ping':
-        if (this.#role === 'writer') this.#post({ is: 'pong', reign: this.#reign, rev: this.#rev });
-        else if (this.#role === 'claiming') this.#post({ is: 'pong', reign: 0, rev: 0 });
+        if (this.#telling !== null)
+          void this.#post({ is: 'pong', reign: this.#telling.reign, rev: this.#telling.rev });
+        else if (this.#role === 'claiming') void this.#post({ is: 'pong', reign: 0, rev: 0 });
         return;
       case 'hello':
         if (this.#role === 'writer') this.#welcome(word.fresh);
@@ -261,13 +266,13 @@ export class SharedTalk implements Talk {
   readonly #wake = (): void => {
     if (!this.#running || this.#channel !== null) return;
     this.#channel = new SealedChannel<TabWord>(this.#name, this.#disk.seals, (word) => this.#heard(word));
-    this.#timers = [setInterval(this.#tick, pingMs), setInterval(this.#issueAll, intentRepeatMs)];
+    this.#timer = setInterval(this.#issueAll, intentRepeatMs);
     this.#follow(this.#reign === 0);
   };
 
   #quiet(): void {
-    for (const timer of this.#timers) clearInterval(timer);
-    this.#timers = [];
+    clearInterval(this.#timer);
+    this.#watch.stop();
     this.#channel?.close();
     this.#channel = null;
   }
@@ -275,7 +280,7 @@ export class SharedTalk implements Talk {
   readonly #seen = (): void => {
     if (document.visibilityState !== 'visible') return;
     this.#wake();
-    this.#tick();
+    this.#watch.look();
   };
 
   // — as a follower —————————————————————————————————————————————————————————————————————————————————————————
@@ -283,38 +288,12 @@ export class SharedTalk implements Talk {
   #follow(fresh: boolean): void {
     this.#role = 'follower';
     this.#rev = -1;
-    this.#silentSince = null;
+    this.#pen.drop();
     this.#pen.wait();
     void this.#post({ is: 'hello', fresh });
     this.#issueAll();
-    this.#tick();
+    this.#watch.start();
   }
-
-  /** Asks for the writer; takes its place where it has not answered for too long. */
-  readonly #tick = (): void => {
-    const now = performance.now();
-    const waited = now - this.#tickedAt;
-    this.#tickedAt = now;
-    if (this.#role !== 'follower') return;
-    // A tab that nobody looks at need not be quick; one that has never heard of a writer must.
-    if (document.visibilityState !== 'visible' && this.#reign > 0) {
-      this.#silentSince = null;
-      return;
-    }
-    // Held up itself, it cannot have heard anything.
-    if (waited > 2 * pingMs) this.#silentSince = null;
-    if (this.#silentSince !== null && now - this.#silentSince >= silenceMs) {
-      const since = this.#silentSince;
-      setTimeout(() => {
-        if (this.#role !== 'follower' || this.#channel === null || this.#silentSince !== since) return;
-        this.#silentSince = null;
-        this.#pen.steal();
-      }, Math.random() * stealJitterMs);
-      return;
-    }
-    this.#silentSince ??= now;
-    void this.#post({ is: 'ping' });
-  };
 
   #heardReport(report: Report): void {
     if (report.reign < this.#reign && report.reign !== 0) return;
@@ -326,7 +305,7 @@ export class SharedTalk implements Talk {
       else if (this.#role === 'follower') this.#hail();
     }
     if (this.#role !== 'follower') return;
-    this.#silentSince = null;
+    this.#watch.heard();
     switch (report.is) {
       case 'reign':
         return;
@@ -368,44 +347,46 @@ export class SharedTalk implements Talk {
 
   #askWhole(): void {
     const now = performance.now();
-    if (this.#rev >= 0 && now - this.#askedWholeAt < pingMs) return;
+    if (this.#rev >= 0 && now - this.#askedWholeAt < wholeMs) return;
     this.#askedWholeAt = now;
     void this.#post({ is: 'hello', fresh: false });
   }
 
   // — as the writer —————————————————————————————————————————————————————————————————————————————————————————
 
-  async #claim(): Promise<void> {
+  /** Makes the disk its own and opens the conversation. */
+  async #reignHere(): Promise<void> {
     this.#role = 'claiming';
+    this.#watch.stop();
     this.#claims += 1;
-    const claim = this.#claims;
-    let reign: number;
-    try {
-      reign = await this.#disk.claim();
-    } catch {
-      if (claim === this.#claims && this.#role === 'claiming') this.#fail('storage-broken');
+    const turn = this.#claims;
+    const claim = await this.#disk.claim().catch(() => null);
+    // Put to sleep, stopped or robbed while it claimed.
+    if (turn !== this.#claims || this.#role !== 'claiming' || !this.#pen.held) return;
+    if (claim === null) {
+      this.#fail('storage-broken');
       return;
     }
-    // Put to sleep, stopped or robbed while it claimed.
-    if (claim !== this.#claims || this.#role !== 'claiming' || !this.#pen.held) return;
     this.#role = 'writer';
-    this.#reign = reign;
-    this.#rev = 0;
-    this.#restarts = 0;
-    this.#isHeeded = false;
-    this.#told = null;
-    void this.#post({ is: 'reign', reign });
-    this.#begin();
+    this.#reign = claim.reign;
+    this.#claim = claim;
+    this.#telling = new Telling({
+      reign: claim.reign,
+      look: () => this.#snapshot,
+      post: (report) => this.#post(report),
+    });
+    void this.#post({ is: 'reign', reign: claim.reign });
+    this.#begin(claim);
     this.#issueAll();
     if (this.#readTo > 0) this.#obey('markRead', this.#readTo);
-    void this.#forgetMarks();
+    void forgetMarks(claim.disk);
   }
 
   /** Opens the conversation; what is on the screen stays there until it shows lines of its own. */
-  #begin(): void {
+  #begin(claim: Claim): void {
     this.#answers = new Answers();
     this.#takeOver = this.#snapshot.self === null ? null : new TakeOver(this.#snapshot);
-    const talk = this.#open();
+    const talk = this.#openTalk(claim.disk);
     this.#talk = talk;
     talk.addEventListener('change', this.#onChange);
     talk.addEventListener('received', this.#onReceived);
@@ -418,6 +399,10 @@ export class SharedTalk implements Talk {
     this.#role = 'none';
     const talk = this.#talk;
     this.#talk = null;
+    this.#claim = null;
+    this.#telling?.end();
+    this.#telling = null;
+    this.#watch.stop();
     if (talk === null) return Promise.resolve();
     talk.removeEventListener('change', this.#onChange);
     talk.removeEventListener('received', this.#onReceived);
@@ -427,8 +412,8 @@ export class SharedTalk implements Talk {
   /** Another tab writes now. */
   #depose(): void {
     void this.#leave();
-    this.#pen.drop();
     if (this.#running && this.#channel !== null) this.#follow(false);
+    else this.#pen.drop();
   }
 
   readonly #onChange = (): void => {
@@ -446,48 +431,54 @@ export class SharedTalk implements Talk {
   #showOwn(fresh: Snapshot): void {
     if (this.#takeOver?.isOver(fresh) === true) this.#takeOver = null;
     this.#show(this.#takeOver?.bridge(fresh) ?? fresh);
-    this.#tell();
+    this.#telling?.changed();
   }
 
   readonly #onReceived = (event: TalkEventDetail): void => {
     if (event.seq === null) return;
-    this.#received.push(event.seq);
     this.#emit('received', event.seq);
-    this.#tell();
+    this.#telling?.received(event.seq);
   };
 
   /** It failed as one does that is no longer the writer and does not know it yet. */
   async #doubt(talk: SoleTalk): Promise<void> {
     this.#isDoubting = true;
-    const owns = await this.#disk.owns().catch(() => true);
+    const owns = await this.#owns();
     this.#isDoubting = false;
     if (this.#talk !== talk) return;
     const { snapshot } = talk;
     if (!owns) this.#depose();
-    else if (snapshot.failure === 'session-replaced' && this.#restarts < restartsMax) {
+    else if (snapshot.failure === 'session-replaced' && this.#mayRestart()) {
       // The straggler's last deed was to take the session.
-      this.#restarts += 1;
       setTimeout(() => {
         if (this.#talk === talk) void this.#restart();
       }, restartMs);
     } else this.#showOwn(snapshot);
   }
 
+  /** True where the disk is still this tab's, or cannot say. */
+  #owns(): Promise<boolean> {
+    return this.#claim?.owns().catch(() => true) ?? Promise.resolve(false);
+  }
+
+  #mayRestart(): boolean {
+    const now = performance.now();
+    this.#restartsAt = this.#restartsAt.filter((at) => now - at < restartsWithinMs);
+    if (this.#restartsAt.length >= restartsMax) return false;
+    this.#restartsAt.push(now);
+    return true;
+  }
+
   async #restart(): Promise<void> {
     await this.#leave();
-    if (!this.#pen.held || !this.#running || this.#role !== 'none') return;
-    this.#role = 'writer';
-    this.#begin();
-    this.#issueAll();
+    if (this.#pen.held && this.#running && this.#role === 'none') await this.#reignHere();
   }
 
   #welcome(fresh: boolean): void {
-    this.#isHeeded = true;
-    this.#told = null;
     const { state } = this.#snapshot;
     // A person tries again, in another tab than the one whose try failed.
     if (fresh && (state === 'failed' || state === 'ended') && !this.#isDoubting) void this.#restart();
-    this.#tell();
+    else this.#telling?.whole();
   }
 
   #obey(nudge: Nudge, seq: number): void {
@@ -511,7 +502,7 @@ export class SharedTalk implements Talk {
     });
     if (this.#talk !== talk) return null;
     if ('code' in outcome && outcome.code === 'storage-broken') {
-      const owns = await this.#disk.owns().catch(() => true);
+      const owns = await this.#owns();
       if (this.#talk !== talk) return null;
       if (!owns) {
         this.#depose();
@@ -529,57 +520,17 @@ export class SharedTalk implements Talk {
     const code = 'code' in outcome ? outcome.code : null;
     void this.#post({ is: 'answer', reign: this.#reign, id, value, code });
   }
-
-  /** Tells the followers, if there are any, what differs from what they were told. */
-  #tell(): void {
-    this.#isDirty = true;
-    if (!this.#isTelling) void this.#tellOn();
-  }
-
-  async #tellOn(): Promise<void> {
-    this.#isTelling = true;
-    while (this.#isDirty && this.#role === 'writer') {
-      this.#isDirty = false;
-      const [now, told, received] = [this.#snapshot, this.#told, this.#received];
-      this.#received = [];
-      if (!this.#isHeeded) break;
-      this.#told = now;
-      this.#rev += 1;
-      const common = { reign: this.#reign, rev: this.#rev, received };
-      await this.#post(
-        told === null
-          ? { is: 'whole', ...common, snapshot: now }
-          : { is: 'delta', ...common, delta: deltaOf(told, now) },
-      );
-      await gathered();
-    }
-    this.#isTelling = false;
-  }
-
-  /** Keeps no more marks of saved texts than a straggler could ask for. */
-  async #forgetMarks(): Promise<void> {
-    try {
-      const marks = await this.#disk.list(markPrefix);
-      if (marks.length <= marksKept) return;
-      const place = (mark: Uint8Array) => Number(new TextDecoder().decode(mark).slice(1));
-      const oldest = [...marks].sort(([, a], [, b]) => place(a) - place(b)).slice(0, -marksKept);
-      await this.#disk.write(new Map(oldest.map(([key]) => [key, null])));
-    } catch {
-      // The next writer tries again.
-    }
-  }
 }
 
-/** A moment for more to come. A hidden page's timers are slow: there it is the next task. */
-const gathered = (): Promise<void> =>
-  new Promise((resolve) => {
-    if (document.visibilityState === 'visible') setTimeout(resolve, gatherMs);
-    else {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve();
-      };
-      port2.postMessage(null);
-    }
-  });
+/** Keeps no more marks of saved texts than a straggler could ask for. */
+async function forgetMarks(disk: Disk): Promise<void> {
+  try {
+    const marks = await disk.list(markPrefix);
+    if (marks.length <= marksKept) return;
+    const place = (mark: Uint8Array) => Number(new TextDecoder().decode(mark).slice(1));
+    const oldest = [...marks].sort(([, a], [, b]) => place(a) - place(b)).slice(0, -marksKept);
+    await disk.write(new Map(oldest.map(([key]) => [key, null])));
+  } catch {
+    // The next writer tries again.
+  }
+}

@@ -41,13 +41,15 @@ const snapshotOf = (lines: readonly LineView[], change: Partial<Snapshot> = {}):
 describe('the fence', () => {
   it('INV-8: a writer that was overtaken writes no record, no key, and wipes nothing', async () => {
     const scope = newScope();
-    const old = await browserDisk(scope);
-    const next = await browserDisk(scope);
-    const first = await old.claim();
+    const disks = [await browserDisk(scope), await browserDisk(scope)];
+    const before = await disks[0]!.claim();
+    const old = before.disk;
     await old.write(new Map([['state', bytes('one')]]));
-    ok(await old.owns());
-    ok((await next.claim()) > first, 'a later writer has a higher number');
-    ok(!(await old.owns()));
+    ok(await before.owns());
+    const after = await disks[1]!.claim();
+    const next = after.disk;
+    ok(after.reign > before.reign, 'a later writer has a higher number');
+    ok((await after.owns()) && !(await before.owns()));
     const pair = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
     equal(await codeThrown(old.write(new Map([['state', bytes('late')]]))), 'storage-broken');
     equal(await codeThrown(old.write(new Map([['state', null]]))), 'storage-broken');
@@ -61,6 +63,14 @@ describe('the fence', () => {
     await next.write(new Map([['state', bytes('three')]]));
     equal(await codeThrown(old.write(new Map([['state', bytes('late')]]))), 'storage-broken');
     equal(text(await next.read('state')), 'three');
+  });
+
+  it('INV-8: what a tab began before it lost the pen it does not end after it got the pen back', async () => {
+    const disk = await browserDisk(newScope());
+    const [one, two] = [await disk.claim(), await disk.claim()];
+    equal(await codeThrown(one.disk.write(new Map([['state', bytes('late')]]))), 'storage-broken');
+    await two.disk.write(new Map([['state', bytes('two')]]));
+    equal(text(await one.disk.read('state')), 'two');
   });
 
   it('INV-8: of a write and a claim at the same time, the write lands before the claim or not at all', async () => {
@@ -321,6 +331,25 @@ describe('a talk in several tabs', () => {
     await ready(second);
     await second.say('after that');
     await until(() => keys(first).endsWith('own-1') && keys(second).endsWith('own-1'));
+    await world.close();
+  });
+
+  it('is started again where it was stopped, also in the middle of stopping', async () => {
+    const world = new World();
+    const first = await world.tab();
+    await ready(first);
+    const stopping = first.stop();
+    first.start();
+    await stopping;
+    await until(() => world.runs.length === 2);
+    await ready(first);
+    equal(world.runs.filter(({ running }) => running).length, 1);
+    await first.stop();
+    equal(first.snapshot.state, 'idle');
+    equal(await codeThrown(first.say('to nobody')), 'relay-unreachable');
+    first.start();
+    await until(() => world.runs.length === 3);
+    await ready(first);
     await world.close();
   });
 
