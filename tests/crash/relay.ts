@@ -19,6 +19,7 @@ const unlimited = [
   'pagesPerSecond',
   'pagesBurst',
   'sessionsPerMinute',
+  'commitsPerMinute',
 ]; // prettier-ignore
 
 /** The path of the real binary: what `.bin` has is a wrapper, and killing that leaves workerd behind. */
