@@ -15,14 +15,25 @@ afterEach(clear);
 
 describe('axe finds nothing', () => {
   for (const theme of ['light', 'dark'])
-    for (const scene of [...(Object.keys(scenes) as SceneName[]), 'sheet', 'locked', 'setting'] as const)
+    for (const scene of [
+      ...(Object.keys(scenes) as SceneName[]),
+      'sheet',
+      'locked',
+      'setting',
+      'launcher',
+      'launcher open',
+      'visit',
+    ] as const)
       it(`in ${scene}, ${theme}`, async () => {
         const talk = scenes[scene in scenes ? (scene as SceneName) : 'group'](now);
         const { chat } = await stand(talk, {
           theme,
+          ...(/launcher|visit/.test(scene) ? { layout: scene.split(' ')[0]! } : {}),
           ...(scene === 'setting' ? { tenant: 'River Side' } : {}),
         });
         if (scene === 'sheet') byRole(chat, 'button', 'End-to-end encrypted').click();
+        if (scene === 'launcher') talk.receive('Are you there?');
+        if (scene === 'launcher open') chat.open();
         if (scene === 'locked') chat.lock();
         await settled(chat);
         const { violations, incomplete } = await axe.run(chat, {

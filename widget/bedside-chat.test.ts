@@ -322,7 +322,7 @@ describe('many lines', () => {
       });
       ok(Math.abs(on[0]! / count - share) < 0.12, `at ${share}: ${on[0]}`);
     }
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 10; i++) {
       const before = numbers(seen(chat));
       log.scrollBy(0, -300);
       await frame();
@@ -371,7 +371,7 @@ describe('many lines', () => {
 
 describe('what was not read', () => {
   it('has a line above it, and a reader who comes is brought there', async () => {
-    const { chat, talk } = await stand(long(400, now, { unread: 30 }));
+    const { chat, talk } = await stand(long(200, now, { unread: 30 }));
     await frame();
     const mark = byRole(chat, 'heading', 'New messages').getBoundingClientRect();
     const log = byRole(chat, 'log').getBoundingClientRect();
@@ -693,6 +693,67 @@ describe('theming', () => {
       equal(getComputedStyle(chat).colorScheme, theme);
       clear();
     }
+  });
+});
+
+describe('the launcher', () => {
+  const launcher = (chat: BedsideChat) => byRole(chat, 'button', 'Messages');
+  it('counts while it is closed, opens to the text box, and gives the focus back with Escape', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now), { layout: 'launcher' });
+    equal(allByRole(chat, 'log').length, 0);
+    equal(launcher(chat).getAttribute('aria-expanded'), 'false');
+    talk.receive('Are you there?');
+    await settled(chat);
+    ok(words(launcher(chat)).includes('1 new message'), words(launcher(chat)));
+    equal(talk.snapshot.unread, 1, 'not read unseen');
+    await until(() => words(byRole(chat, 'status')).includes('1 new message'));
+    ok(!words(byRole(chat, 'status')).includes('Are you there'), 'closed, it tells no content');
+    launcher(chat).click();
+    await until(() => deepActive()?.tagName === 'TEXTAREA', 'focus goes to the text box');
+    await until(() => talk.snapshot.unread === 0, 'read when seen');
+    press(byRole(chat, 'textbox'), 'Escape');
+    await until(() => deepActive() === launcher(chat), 'focus comes back');
+    equal(allByRole(chat, 'log').length, 0);
+    equal(chat.state, 'ready');
+    same(
+      talk.calls.filter((call) => /^st/.test(call)),
+      ['start'],
+    );
+  });
+  it('opens and closes by method and by its button, and keeps a draft', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now), { layout: 'launcher' });
+    chat.open();
+    await settled(chat);
+    type(chat, 'Half');
+    byRole(chat, 'button', 'Close messages').click();
+    await settled(chat);
+    equal(talk.draft, 'Half');
+    chat.open();
+    await settled(chat);
+    equal((byRole(chat, 'textbox') as HTMLTextAreaElement).value, 'Half');
+    chat.close();
+    await settled(chat);
+    equal(allByRole(chat, 'textbox').length, 0);
+  });
+  it('leaves an Escape to the sheet that is open above it', async () => {
+    const { chat } = await stand(scenes.conversation(now), { layout: 'launcher' });
+    chat.open();
+    await settled(chat);
+    byRole(chat, 'button', 'who can read this').click();
+    press(byRole(chat, 'dialog'), 'Escape');
+    await settled(chat);
+    equal(allByRole(chat, 'log').length, 1);
+  });
+});
+
+describe('beside a visit', () => {
+  it('takes no focus by itself, and announces politely', async () => {
+    const before = document.activeElement;
+    const { chat, talk } = await stand(scenes.conversation(now), { layout: 'visit' });
+    talk.receive('I will share my screen');
+    await until(() => words(byRole(chat, 'status')).includes('I will share my screen'));
+    equal(document.activeElement, before);
+    ok(getComputedStyle(chat.shadowRoot!.querySelector('.panel')!).backgroundColor.includes('/ 0.86'));
   });
 });
 

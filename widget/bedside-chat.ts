@@ -20,11 +20,13 @@ import type {
   ResendRequest,
   SayRequest,
 } from './events/requests.ts';
+import { icons } from './icons.ts';
 import { Language } from './language.ts';
 import { keepQuiet } from './quiet-host.ts';
-import { type SettingName, settingsFrom } from './settings.ts';
+import { type Layout, type SettingName, settingsFrom } from './settings.ts';
 import { base } from './styles/base.ts';
 import { chat } from './styles/chat.ts';
+import { layoutStyles } from './styles/layouts.ts';
 import { palette } from './styles/palette.ts';
 import { TalkController } from './talk-controller.ts';
 
@@ -54,7 +56,9 @@ const settingNames = [
  * @attribute tenant - The covered entity's name at the relay.
  * @attribute conversation - The conversation's id, from the portal.
  * @attribute passport-url - Where the portal gives passports; or set the property `getPassport`.
- * @attribute layout - `panel`.
+ * @attribute layout - `panel`: in the page, as large as the page makes it. `launcher`: a button at the window's corner
+ *   with the number of unread messages, which opens the conversation above it; on a phone, over all of the screen.
+ *   `visit`: compact and translucent, for a place beside or over a video; it never takes the focus by itself.
  * @attribute isolation - `inline`.
  * @attribute locale - BCP 47; without it the page's `lang`.
  * @attribute dir - `ltr`, `rtl`; without it the direction of the language.
@@ -71,6 +75,9 @@ const settingNames = [
  * @event {BedsideErrorEvent} bedside-error - `detail.code` of the table of errors.
  *
  * @csspart panel - Everything.
+ * @csspart launcher - The button of the launcher.
+ * @csspart count - The number on it.
+ * @csspart close - The button that closes what the launcher opened.
  * @csspart header - The bar at the top.
  * @csspart title - The names in it.
  * @csspart encryption - The button "End-to-end encrypted".
@@ -110,6 +117,8 @@ const settingNames = [
  * @cssproperty --bedside-bubble-radius - Corners of a message.
  * @cssproperty --bedside-border-width - Edge of the panel.
  * @cssproperty --bedside-column - Widest that the messages go.
+ * @cssproperty --bedside-layer - z-index of the launcher.
+ * @cssproperty --bedside-translucency - How much of the video shows through the visit layout.
  * @cssproperty --bedside-block-size - Height where the page gives none.
  *
  * @cssstate idle - Not open.
@@ -124,33 +133,36 @@ export class BedsideChat extends LitElement {
   /** How every element gets its conversation, unless it has an `openTalk` of its own. */
   static openTalk: OpenTalk | null = null;
 
-  static override readonly styles = [base, palette, chat];
+  static override readonly styles = [base, palette, chat, layoutStyles];
   static override readonly properties: PropertyDeclarations = {
     relay: { type: String },
     tenant: { type: String },
     conversation: { type: String },
     passportUrl: { type: String, attribute: 'passport-url' },
     getPassport: { attribute: false },
-    layout: { type: String },
+    layout: { type: String, reflect: true },
     isolation: { type: String },
     locale: { type: String },
     theme: { type: String, reflect: true },
     dir: { type: String, reflect: true },
     openTalk: { attribute: false },
     invalid: { state: true },
+    expanded: { state: true },
   };
   declare relay: string | null;
   declare tenant: string | null;
   declare conversation: string | null;
   declare passportUrl: string | null;
   declare getPassport: GetPassport | null;
-  declare layout: 'panel';
+  declare layout: Layout;
   declare isolation: 'inline';
   declare locale: string | null;
   declare theme: 'light' | 'dark' | null;
   declare dir: string;
   declare openTalk: OpenTalk | null;
   declare private invalid: SettingName | null;
+  /** With the launcher: what it opens is open. */
+  declare private expanded: boolean;
 
   readonly #internals: ElementInternals;
   readonly #controller: TalkController;
@@ -178,6 +190,7 @@ export class BedsideChat extends LitElement {
     this.theme = null;
     this.openTalk = null;
     this.invalid = null;
+    this.expanded = false;
     this.#internals = this.attachInternals();
     this.#controller = new TalkController(this, {
       ready: () => this.dispatchEvent(new BedsideReadyEvent()),
@@ -187,7 +200,9 @@ export class BedsideChat extends LitElement {
       },
       unreadChanged: (count) => this.dispatchEvent(new BedsideUnreadChangedEvent(count)),
       received: (seq, line, live) => {
-        if (line && live) {
+        if (line && live && this.layout === 'launcher' && !this.expanded)
+          this.#announcer?.say(this.#language.text('launcher.unread', { count: 1 }));
+        else if (line && live) {
           const name = this.#language.name(line.author);
           this.#announcer?.hear(`${this.#language.text('message.said', { name })} ${line.text}`);
         }
@@ -206,15 +221,27 @@ export class BedsideChat extends LitElement {
     return this.#controller.state;
   }
 
-  /** Opens the conversation: by itself when the element enters a page; by this after close() and lock(). */
+  /**
+   * Opens the conversation: by itself when the element enters a page; by this after close() and lock(). With
+   * `layout=launcher`: opens what the button opens.
+   */
   open(): void {
+    const goesOn = this.layout === 'launcher' && this.#wanted && this.#opened;
+    this.expanded = true;
     this.#wanted = true;
-    this.#begin();
+    if (!goesOn) this.#begin();
   }
 
-  /** Leaves the conversation. What is on the device stays. */
+  /** Leaves the conversation; what is on the device stays. With `layout=launcher`: closes it to the button, which goes on counting. */
   close(): void {
-    this.#leave('idle');
+    if (this.layout !== 'launcher') {
+      this.#leave('idle');
+      return;
+    }
+    const inside = this.shadowRoot?.activeElement;
+    this.#draft.flush();
+    this.expanded = false;
+    if (inside) void this.updateComplete.then(() => this.#launcher?.focus());
   }
 
   /** Hides everything, lets go of the conversation, and waits to be opened again. */
@@ -225,7 +252,8 @@ export class BedsideChat extends LitElement {
   /** Puts the focus into the text box; where there is none, on the first button. */
   override focus(options?: FocusOptions): void {
     const inside = this.renderRoot.querySelector<HTMLElement>('bedside-composer');
-    if (inside) inside.focus(options);
+    if (this.layout === 'launcher' && !this.expanded) this.#launcher?.focus(options);
+    else if (inside) inside.focus(options);
     else
       this.renderRoot
         .querySelector('bedside-status-screen')
@@ -235,12 +263,15 @@ export class BedsideChat extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    for (const type of ['resize', 'scroll']) window.visualViewport?.addEventListener(type, this.#onViewport);
     if (this.hasUpdated && this.#wanted && !this.#opened) this.#begin();
   }
 
   /** A move in the document disconnects and connects in one task: only what is still out after it is over. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    for (const type of ['resize', 'scroll'])
+      window.visualViewport?.removeEventListener(type, this.#onViewport);
     setTimeout(() => {
       if (this.isConnected) return;
       this.#opened = false;
@@ -268,7 +299,8 @@ export class BedsideChat extends LitElement {
       this.#shown = true;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('expanded')) this.#onViewport();
     const inside = this.renderRoot.querySelector<LitElement>('bedside-composer');
     if (!this.#focusWhenThere || !inside) return;
     this.#focusWhenThere = false;
@@ -284,8 +316,10 @@ export class BedsideChat extends LitElement {
       !over &&
       (snapshot.state === 'offline' || (snapshot.state === 'ready' && !snapshot.connection.live));
     const known = snapshot && snapshot.members.length > 0;
+    const launcher = this.layout === 'launcher';
     return html`
-      <section class="panel" part="panel" aria-label=${language.text('chat.name')} dir=${this.dir || language.direction}
+      ${launcher ? this.#button() : nothing}
+      <section class="panel" id="panel" part="panel" ?hidden=${launcher && !this.expanded} @keydown=${this.#onKey} aria-label=${language.text('chat.name')} dir=${this.dir || language.direction}
         @bedside-say-request=${this.#onSay}
         @bedside-keep-draft-request=${(event: KeepDraftRequest) => this.#draft.note(event.text)}
         @bedside-resend-request=${(event: ResendRequest) => this.#controller.talk?.resend(event.key).catch(this.#onThrown)}
@@ -298,6 +332,13 @@ export class BedsideChat extends LitElement {
         <bedside-chat-header exportparts="header, avatar" .snapshot=${snapshot}>
           <slot name="header" slot="title"><bedside-chat-title exportparts="title" .language=${language} .snapshot=${snapshot}></bedside-chat-title></slot>
           ${known ? html`<bedside-encryption-note exportparts="encryption" .language=${language}></bedside-encryption-note>` : nothing}
+          ${
+            launcher
+              ? html`<button type="button" slot="action" class="close" part="close" @click=${() => this.close()}>
+                  ${icons.close}<span class="unseen">${language.text('launcher.close')}</span>
+                </button>`
+              : nothing
+          }
         </bedside-chat-header>
         ${
           lost
@@ -308,9 +349,22 @@ export class BedsideChat extends LitElement {
         ${this.#shown && (!over || snapshot!.lines.length > 0) ? this.#conversation() : this.#instead()}
         <div class="emergency" part="emergency"><slot name="emergency">${language.text('chat.emergency')}</slot></div>
         ${known ? html`<bedside-encryption-sheet exportparts="sheet" .language=${language} .snapshot=${snapshot}></bedside-encryption-sheet>` : nothing}
-        <bedside-announcer .language=${language}></bedside-announcer>
       </section>
+      <bedside-announcer .language=${language}></bedside-announcer>
     `;
+  }
+
+  #button() {
+    const language = this.#language;
+    const unread = this.#controller.snapshot?.unread ?? 0;
+    return html`<button type="button" class="launcher" part="launcher" aria-expanded=${this.expanded ? 'true' : 'false'} aria-controls="panel" @click=${this.#onLauncher}>
+      ${this.expanded ? icons.close : icons.chat}<span class="unseen">${language.text('launcher.name')}</span>
+      ${
+        unread > 0
+          ? html`<span class="count" part="count" aria-hidden="true">${unread > 99 ? '99+' : unread}</span><span class="unseen">, ${language.text('launcher.unread', { count: unread })}</span>`
+          : nothing
+      }
+    </button>`;
   }
 
   #conversation() {
@@ -344,6 +398,9 @@ export class BedsideChat extends LitElement {
       .setting=${this.invalid} .brief=${brief}></bedside-status-screen>`;
   }
 
+  get #launcher(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.launcher');
+  }
   get #announcer(): BedsideAnnouncer | null {
     return this.renderRoot.querySelector<BedsideAnnouncer>('bedside-announcer');
   }
@@ -391,6 +448,34 @@ export class BedsideChat extends LitElement {
   readonly #onOpen = (): void => {
     this.#focusWhenThere = true;
     this.open();
+  };
+
+  readonly #onLauncher = (): void => {
+    if (this.expanded) {
+      this.close();
+      return;
+    }
+    this.open();
+    // Under a finger the text box would bring up the keyboard, over what one came to read.
+    if (matchMedia('(pointer: coarse)').matches)
+      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.close')?.focus());
+    else this.#focusWhenThere = true;
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const inDialog = event.composedPath().some((node) => node instanceof HTMLDialogElement);
+    if (this.layout !== 'launcher' || event.key !== 'Escape' || event.isComposing || inDialog) return;
+    event.preventDefault();
+    this.close();
+  };
+
+  /** On a phone the launcher's panel is as tall as what the keyboard on the screen leaves. */
+  readonly #onViewport = (): void => {
+    const view = window.visualViewport;
+    const panel = this.renderRoot.querySelector<HTMLElement>('.panel');
+    if (!view || !panel || this.layout !== 'launcher') return;
+    panel.style.setProperty('--_screen', `${Math.round(view.height)}px`);
+    panel.style.setProperty('--_screen-top', `${Math.round(view.offsetTop)}px`);
   };
 
   readonly #onThrown = (thrown: unknown): void => {

@@ -144,7 +144,8 @@ describe('settings', () => {
     for (const tenant of ['', 'River Side', 'a'.repeat(65)]) equal(invalid({ tenant }), 'tenant');
     equal(invalid({ conversation: 'short' }), 'conversation');
     equal(invalid({ passportUrl: 'ftp://portal.example/x' }), 'passport');
-    equal(invalid({ layout: 'launcher' }), 'layout');
+    equal(invalid({ layout: 'sidebar' }), 'layout');
+    equal(invalid({ layout: 'visit' }), null);
     equal(invalid({ isolation: 'frame' }), 'isolation');
   });
 });

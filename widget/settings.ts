@@ -2,6 +2,10 @@ import { conversationIdFrom } from '../shared/ids.ts';
 import type { GetPassport, Settings } from './connect.ts';
 import { passportFrom } from './passport-request.ts';
 
+/** `panel`: in the page. `launcher`: a button at the corner of the window, and a window above it. `visit`: beside video. */
+export const layouts = ['panel', 'launcher', 'visit'] as const;
+export type Layout = (typeof layouts)[number];
+
 /** What a developer wrote on the element, unchecked. */
 export interface Wishes {
   readonly relay: unknown;
@@ -21,7 +25,7 @@ export type SettingsOutcome =
 /** The settings in `wishes`, or the first that is wrong. `base`: what a relative passport URL is relative to. */
 export function settingsFrom(wishes: Wishes, base: string): SettingsOutcome {
   const { tenant, getPassport } = wishes;
-  if (wishes.layout !== 'panel') return { invalid: 'layout', missing: false };
+  if (!layouts.includes(wishes.layout as Layout)) return { invalid: 'layout', missing: false };
   if (wishes.isolation !== 'inline') return { invalid: 'isolation', missing: false };
   const relay = webUrl(wishes.relay);
   if (relay === null || relay.pathname !== '/' || relay.search !== '' || relay.hash !== '')

@@ -12,6 +12,7 @@ const facesMax = 3;
  *
  * @slot title - The names.
  * @slot - The encryption note.
+ * @slot action - A button at the end of the bar.
  * @csspart header - The bar.
  * @csspart avatar - Initials of one of the others.
  */
@@ -60,6 +61,7 @@ export class BedsideChatHeader extends LitElement {
     return html`<div class="bar" part="header">
       ${others.length > 0 ? html`<div class="faces">${others.slice(0, facesMax).map(avatar)}</div>` : nothing}
       <div class="who"><slot name="title"></slot><slot></slot></div>
+      <slot name="action"></slot>
     </div>`;
   }
 }

@@ -78,11 +78,6 @@ export class LineWindow {
     return from !== this.from || to !== this.to;
   }
 
-  /** Moves so that this line is in it, near the top. */
-  showLine(index: number, tall: number): void {
-    if (!this.whole) this.#set(index - spare, index - spare + room(tall));
-  }
-
   /** How high the lines of the window turned out to be, in a list of this width. */
   measured(width: number, heights: readonly number[]): void {
     if (width !== this.#width) this.#heights.clear();

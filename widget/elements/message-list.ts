@@ -7,7 +7,7 @@ import { icons } from '../icons.ts';
 import { type Language, startOfDay } from '../language.ts';
 import { base } from '../styles/base.ts';
 import { messageList } from '../styles/message-list.ts';
-import { LineWindow } from './line-window.ts';
+import { LineWindow, wholeMax } from './line-window.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 
 /** Earlier lines are asked for when the top is nearer than this. */
@@ -86,11 +86,6 @@ export class BedsideMessageList extends LitElement {
       this.#unread = null;
     }
     this.#window.follow(lines, this.#keeper.atEnd, this.#keeper.tall);
-    if (this.#opensAtUnread)
-      this.#window.showLine(
-        lines.findIndex((line) => line.key === this.#unread),
-        this.#keeper.tall,
-      );
     this.scrolledUp = !this.#keeper.atEnd;
     const active = this.shadowRoot?.activeElement;
     this.#focused = active?.parentElement?.className.startsWith('lines') ? active : null;
@@ -107,7 +102,8 @@ export class BedsideMessageList extends LitElement {
     const first = firstUnread(lines, unread);
     if (first === null) return;
     this.#unread = first;
-    if (!opening) return;
+    // Of lines that are not all there, the heights above are guessed: it opens at the end, with the mark above.
+    if (!opening || lines.length > wholeMax) return;
     this.#opensAtUnread = true;
     this.#keeper.atEnd = false;
   }

@@ -125,7 +125,7 @@ export const en = {
   'setting.conversation': 'conversation must be an id of 43 letters, digits, hyphens or underscores.',
   'setting.passport':
     'passport-url must be an address of the portal, or the getPassport property a function.',
-  'setting.layout': 'layout must be panel. Other layouts are not available in this version.',
+  'setting.layout': 'layout must be panel, launcher or visit.',
   'setting.isolation': 'isolation must be inline. Other kinds are not available in this version.',
 
   'list.unread': 'New messages',

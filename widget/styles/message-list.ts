@@ -37,7 +37,7 @@ export const messageList = css`
     inset-block-end: 0;
     inset-inline: 0;
     block-size: 1.25em;
-    background: linear-gradient(transparent, var(--_canvas));
+    background: linear-gradient(transparent, var(--_fade, var(--_canvas)));
     pointer-events: none;
   }
   /* Takes what is left above few lines, and the height of the lines that are not in the document. */

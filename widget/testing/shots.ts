@@ -63,6 +63,13 @@ const sizes: Record<Shot['size'], BrowserContextOptions> = {
 };
 const openSheet = (page: Page) => page.getByRole('button', { name: 'End-to-end encrypted' }).click();
 const write = (text: string) => (page: Page) => page.getByRole('textbox', { name: 'Message' }).fill(text);
+const unfold = (page: Page) => page.getByRole('button', { name: 'Messages' }).click();
+const ping = (page: Page) =>
+  page.evaluate(() => {
+    const { talk } = globalThis as unknown as { talk: { receive(text: string): void } };
+    talk.receive('Are you there?');
+    talk.receive('Please call the front desk.');
+  });
 const shots: readonly Shot[] = [
   ...(['light', 'dark'] as const).flatMap((scheme): Shot[] => [
     { scene: 'conversation', size: 'phone', scheme },
@@ -77,6 +84,28 @@ const shots: readonly Shot[] = [
     { scene: 'failed', size: 'panel', scheme },
     { scene: 'loading', size: 'panel', scheme },
   ]),
+  ...(['light', 'dark'] as const).flatMap((scheme): Shot[] => [
+    { scene: 'conversation', size: 'phone', scheme, query: 'layout=launcher', name: 'launcher', act: ping },
+    {
+      scene: 'conversation',
+      size: 'phone',
+      scheme,
+      query: 'layout=launcher',
+      name: 'launcher-open',
+      act: unfold,
+    },
+    { scene: 'group', size: 'wide', scheme, query: 'layout=launcher', name: 'launcher-open', act: unfold },
+    { scene: 'group', size: 'panel', scheme, query: 'layout=visit', name: 'visit' },
+  ]),
+  {
+    scene: 'group',
+    size: 'wide',
+    query: 'layout=launcher&dir=rtl',
+    name: 'launcher-open-rtl',
+    act: unfold,
+  },
+  { scene: 'group', size: 'panel', query: 'layout=visit&large', name: 'visit-large' },
+  { scene: 'conversation', size: 'panel', query: 'lines=120&unread=6', name: 'unread' },
   { scene: 'ended', size: 'panel' },
   {
     scene: 'problems',

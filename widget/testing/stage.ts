@@ -9,7 +9,9 @@ import { long, scenes } from './scenes.ts';
 const wish = new URLSearchParams(location.search);
 const scene = (wish.get('scene') ?? 'conversation') as SceneName;
 const now = new Date().setHours(11, 5, 0, 0);
-const talk = wish.has('lines') ? long(Number(wish.get('lines')), now) : scenes[scene](now);
+const talk = wish.has('lines')
+  ? long(Number(wish.get('lines')), now, { unread: Number(wish.get('unread')) })
+  : scenes[scene](now);
 
 BedsideChat.openTalk = async () => talk;
 define();
@@ -18,5 +20,6 @@ if (wish.has('large')) document.documentElement.classList.add('large');
 const chat = document.querySelector('bedside-chat')!;
 if (wish.has('dir')) chat.dir = wish.get('dir')!;
 if (wish.has('theme')) chat.theme = wish.get('theme') as 'light' | 'dark';
+if (wish.has('layout')) chat.layout = wish.get('layout') as 'launcher' | 'visit';
 if (wish.has('conversation')) chat.conversation = wish.get('conversation');
 Object.assign(globalThis, { talk, chat });

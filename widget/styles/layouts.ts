@@ -1,0 +1,108 @@
+import { css } from 'lit';
+
+/** What differs from `panel`. */
+export const layoutStyles = css`
+  :host([layout='launcher']) {
+    position: fixed;
+    z-index: var(--bedside-layer, 1000);
+    inset-block-end: calc(1rem + env(safe-area-inset-bottom, 0px));
+    inset-inline-end: calc(1rem + env(safe-area-inset-right, 0px));
+    container-type: normal;
+    contain-intrinsic-size: none;
+    inline-size: auto;
+    block-size: auto;
+    min-block-size: 0;
+  }
+  .launcher {
+    position: relative;
+    inline-size: 3.5rem;
+    block-size: 3.5rem;
+    padding: 0;
+    background: var(--_accent);
+    box-shadow: var(--_shadow-high);
+    color: var(--_on-accent);
+  }
+  .launcher svg {
+    inline-size: 1.75rem;
+    block-size: 1.75rem;
+  }
+  .launcher:focus-visible {
+    outline-offset: 3px;
+  }
+  .count {
+    position: absolute;
+    inset-block-start: -0.3rem;
+    inset-inline-end: -0.3rem;
+    min-inline-size: 1.6em;
+    padding-inline: 0.4em;
+    border-radius: 999px;
+    background: var(--_danger);
+    box-shadow: 0 0 0 2px var(--_surface);
+    color: var(--_surface);
+    font-size: 0.8125rem;
+    font-variant-numeric: tabular-nums;
+    line-height: 1.6;
+  }
+  .close {
+    flex: none;
+    min-inline-size: 40px;
+    min-block-size: 40px;
+    margin-inline-end: -0.5em;
+    padding: 0;
+    color: var(--_quiet);
+  }
+  :host([layout='launcher']) .panel {
+    container-type: size;
+    position: absolute;
+    inset-block-end: calc(100% + 0.75rem);
+    inset-inline-end: 0;
+    inline-size: min(25rem, 100vi - 2rem);
+    block-size: min(40rem, 100dvb - 6.25rem - env(safe-area-inset-bottom, 0px));
+    box-shadow: var(--_shadow-high);
+    animation: unfold 160ms ease-out;
+  }
+  @keyframes unfold {
+    from {
+      opacity: 0;
+      transform: translateY(12px);
+    }
+  }
+  /* A phone: all of the screen that the keyboard leaves. */
+  @media (width < 30rem), (height < 30rem) {
+    :host([layout='launcher']) .panel {
+      position: fixed;
+      inset: var(--_screen-top, 0) 0 auto;
+      inline-size: 100%;
+      block-size: var(--_screen, 100dvb);
+      padding-block-start: env(safe-area-inset-top, 0px);
+      border: 0;
+      border-radius: 0;
+      box-shadow: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .launcher,
+    .count {
+      border: 1px solid ButtonBorder;
+    }
+  }
+
+  :host([layout='visit']) {
+    --_see-through: var(--bedside-translucency, 14%);
+    --_fade: transparent;
+    font-size: calc(var(--_size) * 0.9375);
+  }
+  :host([layout='visit']) .panel {
+    background: color-mix(in oklab, var(--_canvas), transparent var(--_see-through));
+    backdrop-filter: blur(18px);
+  }
+  :host([layout='visit']) .emergency {
+    padding-block: 0.35em 0.55em;
+    padding-inline: 1em;
+  }
+  @media (prefers-reduced-transparency: reduce), (prefers-contrast: more), (forced-colors: active) {
+    :host([layout='visit']) {
+      --_see-through: 0%;
+    }
+  }
+`;
