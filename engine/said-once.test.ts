@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TestRoom } from '../tests/support/room.ts';
+import { TestDevice, TestPortal, texts, until } from '../tests/support/world.ts';
+
+describe('a text said again with the same word', () => {
+  let device: TestDevice;
+  beforeEach(async () => {
+    const portal = await TestPortal.open();
+    const room = new TestRoom();
+    device = new TestDevice({
+      wire: () => room.wire('maya'),
+      identity: portal.identity('Maya', {}),
+      conversation: portal.conversation(),
+      suite: 1,
+    });
+    await device.ready();
+  });
+  afterEach(() => device.talk.stop());
+
+  it('INV-4: is one message, at once, after it was stored, and after a restart', async () => {
+    const [key, again] = await Promise.all([
+      device.talk.say('Only once', 'word-1'),
+      device.talk.say('Only once', 'word-1'),
+    ]);
+    expect(again).toBe(key);
+    await until(device.talk, ({ lines }) => lines.some((line) => line.kind === 'text' && line.seq !== null));
+    expect(await device.talk.say('Only once', 'word-1')).toBe(key);
+    await device.talk.stop();
+    device.talk.start();
+    await device.ready();
+    expect(await device.talk.say('Only once', 'word-1')).toBe(key);
+    expect(await device.talk.say('Another', 'word-2')).not.toBe(key);
+    const now = await until(device.talk, (shown) => texts(shown).length >= 2 && !shown.history.loading);
+    expect(texts(now).filter((text) => text === 'Only once')).toHaveLength(1);
+  });
+});
