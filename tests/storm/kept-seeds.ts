@@ -14,3 +14,11 @@ export const keptSeeds: readonly { readonly seed: number; readonly name: string 
   { seed: 164, name: 'the past stayed withheld, with three devices' },
   { seed: 204, name: 'the past stayed withheld, with four' },
 ];
+
+/** Seeds that break something still: to be moved up with what mends them. They are not run by the tests. */
+export const openSeeds: typeof keptSeeds = [
+  {
+    seed: 20095,
+    name: 'a closed page’s late upgrade takes the place of the next page’s socket: session-replaced, failed for good',
+  },
+];
