@@ -319,7 +319,7 @@ export class BedsideChat extends LitElement {
     const launcher = this.layout === 'launcher';
     return html`
       ${launcher ? this.#button() : nothing}
-      <section class="panel" id="panel" part="panel" ?hidden=${launcher && !this.expanded} @keydown=${this.#onKey} aria-label=${language.text('chat.name')} dir=${this.dir || language.direction}
+      <section class="panel" id="panel" part="panel" ?hidden=${launcher && !this.expanded} @keydown=${this.#onKey} aria-label=${language.text('chat.name')} dir=${this.dir || language.direction} lang=${language.locale}
         @bedside-say-request=${this.#onSay}
         @bedside-keep-draft-request=${(event: KeepDraftRequest) => this.#draft.note(event.text)}
         @bedside-resend-request=${(event: ResendRequest) => this.#controller.talk?.resend(event.key).catch(this.#onThrown)}

@@ -17,7 +17,9 @@ export class BedsideConnectionNote extends LitElement {
     css`
       .bar {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
+        justify-content: end;
         gap: 0.25em 0.75em;
         padding-block: 0.45em;
         padding-inline: 1em 0.5em;
@@ -28,7 +30,8 @@ export class BedsideConnectionNote extends LitElement {
         animation: arrive 200ms ease-out;
       }
       p {
-        flex: 1;
+        flex: 1 1 12em;
+        min-inline-size: 0;
       }
       b {
         font-weight: 600;
@@ -37,7 +40,6 @@ export class BedsideConnectionNote extends LitElement {
         flex: none;
       }
       .due {
-        white-space: nowrap;
         font-variant-numeric: tabular-nums;
       }
       @keyframes arrive {

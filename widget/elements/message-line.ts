@@ -62,7 +62,7 @@ export class BedsideMessageLine extends LitElement {
         ${own ? nothing : html`<div class="side">${first ? avatar(line.author) : nothing}</div>`}
         <div class="stack">
           ${this.#sender()}
-          <p class="bubble" part="bubble" dir="auto">${line.text}</p>
+          <p class="bubble" part="bubble" dir="auto" lang="">${line.text}</p>
           ${line.state === 'refused' && own ? this.#refusal() : this.#meta(last || (pending && this.waiting))}
         </div>
       </article>
@@ -76,7 +76,7 @@ export class BedsideMessageLine extends LitElement {
     if (author.self || !first)
       return html`<span class="unseen">${language.text('message.from', { name })}</span>`;
     return html`<div class="sender" part="sender">
-      <b dir="auto">${name}</b>${author.name ? html` <span>${language.text(`role.${author.role}`)}</span>` : nothing}
+      <b dir="auto" lang="">${name}</b>${author.name ? html` <span>${language.text(`role.${author.role}`)}</span>` : nothing}
     </div>`;
   }
 

@@ -93,10 +93,6 @@ function unlocalised({ chat, talk }: Stand): string[] {
   return found;
 }
 
-/** Elements that are known to burst at this width and wait to be mended. Nothing else may be added here. */
-const waiting = ['bedside-connection-note'];
-const waits = (element: Element): boolean =>
-  waiting.includes((element.getRootNode() as ShadowRoot).host?.localName);
 /** For the ear only. */
 const unseen = (element: Element): boolean =>
   getComputedStyle(element).clipPath === 'inset(50%)' ||
@@ -106,7 +102,7 @@ const unseen = (element: Element): boolean =>
 function clipped(chat: BedsideChat): string[] {
   const panel = chat.getBoundingClientRect();
   return inside(chat).flatMap((element) => {
-    if (element.closest('svg, textarea, dialog:not([open])') || unseen(element) || waits(element)) return [];
+    if (element.closest('svg, textarea, dialog:not([open])') || unseen(element)) return [];
     const text = [...element.childNodes].some(
       (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
     );
