@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BedsideError } from '../shared/errors.ts';
 import { TestRoom } from '../tests/support/room.ts';
 import { problems, TestDevice, TestPortal, texts, until } from '../tests/support/world.ts';
 import type { Snapshot } from './index.ts';
@@ -316,5 +317,51 @@ describe('a conversation', () => {
     expect(now.members.find(({ self }) => !self)?.devices).toHaveLength(1);
     expect(now.lines.at(-1)).toMatchObject({ kind: 'notice', notice: 'rejoined' });
     expect(problems(now)).toEqual([]);
+  });
+
+  it('comes in with a clock that is off, by the relay’s', async () => {
+    let tries = 0;
+    const made = new TestDevice({
+      wire: () => {
+        const wire = room.wire('late');
+        let skewMs = 0;
+        return {
+          ...wire,
+          get skewMs() {
+            return skewMs;
+          },
+          session: (request) => {
+            tries += 1;
+            const { iat } = JSON.parse(
+              atob(request.proof.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/')),
+            );
+            const off = Date.now() - iat * 1000;
+            if (Math.abs(off) < 60_000) return wire.session(request);
+            skewMs = Date.now() - made.clock.now();
+            return Promise.reject(new BedsideError('clock-off'));
+          },
+        };
+      },
+      identity: portal.identity('Maya'),
+      conversation: portal.conversation(),
+    });
+    devices.push(made);
+    made.clock.offsetMs = -10 * 60_000;
+    await made.ready();
+    expect(tries).toBe(2);
+  });
+
+  it('keeps the words that were not sent when its records are of no use any more', async () => {
+    const { maya, rivera } = await pair();
+    room.reachable = false;
+    room.cut();
+    await until(maya.talk, ({ state }) => state === 'offline');
+    await maya.talk.say('not yet sent');
+    await maya.talk.stop();
+    maya.disk.records.set('state', Uint8Array.of(0x82, 0x01, 0x02));
+    room.reachable = true;
+    await maya.reload();
+    rivera.talk.probe();
+    expect(texts(await until(rivera.talk, settled(1), 10_000))).toEqual(['not yet sent']);
   });
 });

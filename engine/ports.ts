@@ -12,6 +12,8 @@ export interface Wire {
   session(request: { readonly passport: string; readonly proof: string }): Promise<Session>;
   /** The URL that a DPoP proof for {@link session} names (`htu`): origin and path. */
   readonly sessionUrl: string;
+  /** How far the relay's clock is ahead of this device's, ms, where it has said so. */
+  readonly skewMs?: number;
   /** Opens a socket. Never throws: failure is `closed`. Handlers are called in order, each after the last returned. */
   connect(session: Session, on: SocketEvents): Socket;
 }

@@ -120,7 +120,7 @@ export class Profile {
       signatureKey: this.signer.publicKey,
       url: wire.sessionUrl,
       passport,
-      nowMs: clock.now(),
+      nowMs: clock.now() + (wire.skewMs ?? 0),
     });
     return { passport, proof };
   }

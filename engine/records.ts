@@ -1,12 +1,14 @@
+import { BedsideError } from '../shared/errors.ts';
 import { Delivery } from './delivery.ts';
+import { bodyTypes } from './envelope.ts';
 import { Membership } from './membership.ts';
 import type { SuiteId } from './mls/index.ts';
-import { Outbox } from './outbox.ts';
-import type { Ports } from './ports.ts';
+import { Outbox, saveRow } from './outbox.ts';
+import type { Disk, Ports } from './ports.ts';
 import { Profile } from './profile.ts';
 import { Receipts } from './receipts.ts';
 import { Senders } from './senders.ts';
-import { encodeSaved, load, savedKey } from './store.ts';
+import { encodeSaved, load, type Saved, savedKey } from './store.ts';
 import { Timeline } from './timeline.ts';
 import { View } from './view.ts';
 
@@ -24,13 +26,19 @@ export interface Parts {
 }
 
 /**
- * Reads the disk. Where half of it was evicted, what is left is another device's past: it is wiped, and a new device
- * begins (an identity is never reused). Throws `storage-broken`, `browser-unsupported`.
+ * Reads the disk. Where half of it was evicted, or another version wrote it, what is left is another device's past: a
+ * new device begins (an identity is never reused), with the words that were not sent yet. Throws `storage-broken`, `browser-unsupported`.
  */
 export async function openRecords(conversation: string, suite: SuiteId, ports: Ports): Promise<Parts> {
-  let saved = await load(ports.disk);
-  if (saved !== null && !(await Profile.isKeyed(ports))) {
-    await ports.disk.wipe();
+  const { disk } = ports;
+  let saved: Saved | null;
+  try {
+    saved = await load(disk);
+    if (saved !== null && !(await Profile.isKeyed(ports))) throw new BedsideError('storage-broken', 'no key');
+  } catch (thrown) {
+    // What cannot be read now may be readable later; what was read and is of no use never will be.
+    if ((await disk.read(savedKey)) === null) throw thrown;
+    await beginAnew(disk);
     saved = null;
   }
   const profile = await Profile.open(conversation, suite, ports, saved);
@@ -52,6 +60,22 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const delivery = new Delivery(outbox, saved?.counter ?? 0, saved?.prev ?? new Uint8Array(32));
   const receipts = new Receipts(saved?.readSeq ?? 0);
   return { profile, membership, delivery, senders, timeline, receipts, view: new View(profile.disclosures) };
+}
+
+/**
+ * Wipes all but words on their way. What was sealed may stand in the log or not: its person is asked to decide.
+ */
+async function beginAnew(disk: Disk): Promise<void> {
+  const rows = (await Outbox.load(disk).catch(() => null))?.rows ?? [];
+  await disk.wipe();
+  const kept = rows.filter(({ type }) => type === bodyTypes.text);
+  for (const row of kept) {
+    if (row.sealed === null) continue;
+    row.sealed = null;
+    row.state = 'refused';
+    row.refusal = 'storage-broken';
+  }
+  if (kept.length > 0) await disk.write(new Map(kept.map(saveRow)));
 }
 
 /** The disk's entry for the state of all parts. Null before the portal was ever asked: there is nothing to keep. */

@@ -31,6 +31,7 @@ export const errors = {
   'passport-elsewhere': { retry: 'never', http: 403, close: 0 },
   'passport-device': { retry: 'never', http: 401, close: 0 },
   'proof-invalid': { retry: 'never', http: 401, close: 0 },
+  'clock-off': { retry: 'later', http: 401, close: 0 },
   'proof-replayed': { retry: 'never', http: 401, close: 0 },
   'ticket-invalid': { retry: 'later', http: 401, close: 4401 },
   'session-expired': { retry: 'later', http: 401, close: 4401 },

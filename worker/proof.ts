@@ -28,7 +28,7 @@ export interface ShownProof {
 const invalid = (detail: string) => new BedsideError('proof-invalid', detail);
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
-/** Checks a proof as RFC 9449 §4.3 says, but for `jti`, which the room keeps. Throws `proof-invalid`. */
+/** Checks a proof as RFC 9449 §4.3 says, but for `jti`, which the room keeps. Throws `proof-invalid`, and `clock-off` where only its time is wrong. */
 export async function verifyProof(shown: ShownProof): Promise<Proof> {
   const { jwk, payload } = await signed(shown.proof);
   if (payload['htm'] !== shown.method) throw invalid('htm');
@@ -38,7 +38,8 @@ export async function verifyProof(shown: ShownProof): Promise<Proof> {
   if (typeof jti !== 'string' || jti.length === 0 || jti.length > 128) throw invalid('jti');
   if (typeof iat !== 'number' || !Number.isSafeInteger(iat)) throw invalid('iat');
   const age = shown.nowMs - iat * 1000;
-  if (age > limits.proofAgeMs + limits.clockSkewMs || age < -limits.clockSkewMs) throw invalid('iat');
+  if (age > limits.proofAgeMs + limits.clockSkewMs || age < -limits.clockSkewMs)
+    throw new BedsideError('clock-off');
   return { jkt: await calculateJwkThumbprint(jwk), jti, iat };
 }
 

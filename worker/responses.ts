@@ -15,14 +15,19 @@ export function answer(status: number, body: unknown, more: Readonly<Record<stri
   return new Response(JSON.stringify(body), { status, headers: { ...headers, ...more } });
 }
 
-/** The answer to what failed: `{"code"}` with the table's status, and not one word more (INV-10). */
+/**
+ * The answer to what failed: `{"code"}` with the table's status, and not one word more (INV-10); but to a device whose
+ * clock is off, what time it is.
+ */
 export function coded(
   code: ErrorCode,
   more: Readonly<Record<string, string>> = {},
   status?: number,
 ): Response {
   const http = errors[code].http;
-  return http === 0 ? answer(500, { code: 'internal' }, more) : answer(status ?? http, { code }, more);
+  return http === 0
+    ? answer(500, { code: 'internal' }, more)
+    : answer(status ?? http, code === 'clock-off' ? { code, now: Date.now() } : { code }, more);
 }
 
 /** The answer to anything thrown. Only a broken setting is named in the log: its text is ours, without data. */

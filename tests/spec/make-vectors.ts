@@ -748,8 +748,10 @@ badProof('other-method', 'It is for another method.', { htm: 'GET' });
 badProof('other-url', 'It is for another URL.', { htu: 'https://relay.example/v1/rooms' });
 badProof('other-origin', 'It is for another relay.', { htu: 'https://other.example/v1/session' });
 badProof('other-passport', 'It is for another passport.', { ath: base64url(H(utf8('other'))) });
-badProof('too-old', 'It is older than 90 s.', { iat: iat - 31 });
-badProof('from-the-future', 'It is from more than the allowed skew ahead.', { iat: iat + 91 });
+const lateProof = (name: string, fact: string, at: number) =>
+  proof(name, fact, book.jws(proofHead, { ...proofClaims, iat: at }, rivera), { fails: 'clock-off' });
+lateProof('too-old', 'It is older than 90 s.', iat - 31);
+lateProof('from-the-future', 'It is from more than the allowed skew ahead.', iat + 91);
 badProof('no-jti', 'It has no jti.', { jti: undefined });
 badProof('wrong-typ', 'It is not a DPoP proof.', {}, { typ: 'JWT' });
 badProof(

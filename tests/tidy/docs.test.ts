@@ -138,7 +138,7 @@ describe('the guides name what is there, and all of it', () => {
   });
 
   it('with the values that tokens have when unset', () => {
-    const styles = `${read('widget/styles/palette.ts')}${read('widget/styles/chat.ts')}`;
+    const styles = `${read('widget/styles/palette.ts')}${read('widget/styles/chat.ts')}${read('widget/styles/layouts.ts')}`;
     const rows = [...read('docs/theming.md').matchAll(/^\| `(--bedside-[a-z-]+)` \|.*\| (.+) \|$/gm)];
     expect(rows.length).toBe(promised('cssproperty').length);
     for (const [, token, unset] of rows)

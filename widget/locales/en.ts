@@ -169,6 +169,7 @@ export const enErrors: ErrorWords = {
   'passport-device': 'Your sign-in is for another device. Sign in to the portal again.',
   'proof-invalid':
     'This device could not be confirmed. Check that its date and time are right, then reload the page.',
+  'clock-off': 'The clock of this device is off. The time of the service is used instead.',
   'proof-replayed': 'This device could not be confirmed. Reload the page.',
   'ticket-invalid': 'Your session has run out. Reload the page.',
   'session-expired': 'Your session has run out. Reload the page.',

@@ -187,6 +187,7 @@ export const es: Translation = {
     'passport-device': 'Su sesión es para otro dispositivo. Inicie sesión en el portal otra vez.',
     'proof-invalid':
       'No se pudo confirmar este dispositivo. Revise que la fecha y la hora estén bien y vuelva a cargar la página.',
+    'clock-off': 'El reloj de este dispositivo no está en hora. Se usará la hora del servicio.',
     'proof-replayed': 'No se pudo confirmar este dispositivo. Vuelva a cargar la página.',
     'ticket-invalid': 'Su sesión venció. Vuelva a cargar la página.',
     'session-expired': 'Su sesión venció. Vuelva a cargar la página.',

@@ -162,6 +162,7 @@ export const fil: Translation = {
     'passport-device': 'Para sa ibang device ang inyong sign-in. Mag-sign in ulit sa portal.',
     'proof-invalid':
       'Hindi makumpirma ang device na ito. Tingnan kung tama ang petsa at oras nito, saka i-reload ang page.',
+    'clock-off': 'Mali ang oras ng device na ito. Gagamitin ang oras ng serbisyo.',
     'proof-replayed': 'Hindi makumpirma ang device na ito. I-reload ang page.',
     'ticket-invalid': 'Nag-expire na ang inyong session. I-reload ang page.',
     'session-expired': 'Nag-expire na ang inyong session. I-reload ang page.',

@@ -162,6 +162,7 @@ export const vi: Translation = {
       'Phiên đăng nhập của quý vị dành cho thiết bị khác. Hãy đăng nhập lại vào cổng thông tin.',
     'proof-invalid':
       'Không xác nhận được thiết bị này. Hãy kiểm tra ngày giờ có đúng không, rồi tải lại trang.',
+    'clock-off': 'Đồng hồ của thiết bị này bị sai giờ. Hệ thống sẽ dùng giờ của dịch vụ.',
     'proof-replayed': 'Không xác nhận được thiết bị này. Hãy tải lại trang.',
     'ticket-invalid': 'Phiên làm việc của quý vị đã hết hạn. Hãy tải lại trang.',
     'session-expired': 'Phiên làm việc của quý vị đã hết hạn. Hãy tải lại trang.',

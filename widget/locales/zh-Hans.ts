@@ -149,6 +149,7 @@ export const zhHans: Translation = {
     'passport-elsewhere': '您的登录是用于另一个对话的。请从门户网站打开这个对话。',
     'passport-device': '您的登录是用于另一台设备的。请重新登录门户网站。',
     'proof-invalid': '无法确认本设备。请检查日期和时间是否正确，然后重新加载页面。',
+    'clock-off': '此设备的时间不准确，将以服务器时间为准。',
     'proof-replayed': '无法确认本设备。请重新加载页面。',
     'ticket-invalid': '您的会话已过期。请重新加载页面。',
     'session-expired': '您的会话已过期。请重新加载页面。',

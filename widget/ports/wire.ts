@@ -6,8 +6,12 @@ import { limits } from '../../shared/limits.ts';
 /** The relay at an origin, for a tenant, by fetch and WebSocket. */
 export function browserWire(relay: string, tenant: string): Wire {
   const sessionUrl = `${relay}/v1/session`;
+  let skewMs = 0;
   return {
     sessionUrl,
+    get skewMs() {
+      return skewMs;
+    },
     session: async ({ passport, proof }) => {
       const response = await fetch(sessionUrl, {
         method: 'POST',
@@ -21,6 +25,9 @@ export function browserWire(relay: string, tenant: string): Wire {
         throw new BedsideError('relay-unreachable');
       });
       const body = (await response.json().catch(() => null)) as Record<string, unknown> | null;
+      // A phone whose clock is off asks again by the relay's.
+      if (body?.['code'] === 'clock-off' && typeof body['now'] === 'number')
+        skewMs = body['now'] - Date.now();
       if (!response.ok) throw new BedsideError(isErrorCode(body?.['code']) ? body['code'] : 'relay-invalid');
       const { room, ticket } = body ?? {};
       const named = /^[\w-]{16,128}$/;

@@ -45,6 +45,8 @@ export class Tickets {
       )
       .toArray()[0];
     if (row === undefined || (row['expires'] as number) <= now) return null;
+    // One device, one socket: a late upgrade of a page that is gone must not take the place of the next page's.
+    this.#sql.exec('DELETE FROM tickets WHERE device = ?', row['device'] as number);
     return {
       device: row['device'] as number,
       can: JSON.parse(row['can'] as string),
