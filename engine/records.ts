@@ -27,7 +27,7 @@ export interface Parts {
 
 /**
  * Reads the disk. Where half of it was evicted, or another version wrote it, what is left is another device's past: a
- * new device begins (an identity is never reused), with the words that were not sent yet. Throws `storage-broken`, `browser-unsupported`.
+ * new device begins (an identity is never reused), with the words that were not sealed yet. Throws `storage-broken`, `browser-unsupported`.
  */
 export async function openRecords(conversation: string, suite: SuiteId, ports: Ports): Promise<Parts> {
   const { disk } = ports;
@@ -63,18 +63,13 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
 }
 
 /**
- * Wipes all but words on their way. What was sealed may stand in the log or not: its person is asked to decide.
+ * Wipes all but words that were never sealed. What was sealed may stand in the log already, under a key that is gone:
+ * sent again it could be there twice.
  */
 async function beginAnew(disk: Disk): Promise<void> {
   const rows = (await Outbox.load(disk).catch(() => null))?.rows ?? [];
   await disk.wipe();
-  const kept = rows.filter(({ type }) => type === bodyTypes.text);
-  for (const row of kept) {
-    if (row.sealed === null) continue;
-    row.sealed = null;
-    row.state = 'refused';
-    row.refusal = 'storage-broken';
-  }
+  const kept = rows.filter(({ type, sealed }) => type === bodyTypes.text && sealed === null);
   if (kept.length > 0) await disk.write(new Map(kept.map(saveRow)));
 }
 
