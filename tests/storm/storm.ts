@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Identity } from '../../engine/index.ts';
 import type { SuiteId } from '../../engine/mls/index.ts';
+import { hpkeKeyPair } from '../../engine/mls/index.ts';
 import {
   conversationId,
   generatePortalKeys,
@@ -444,6 +445,9 @@ const structuredCloneOf = (store: Device['store']): Device['store'] => {
   const copy = Object.create(Object.getPrototypeOf(store)) as Device['store'];
   return Object.assign(copy, { records: new Map(store.records), keys: new Map(store.keys) });
 };
+
+// Loaded before any storm: a module that is fetched in the middle of one takes real time, which no storm has.
+await hpkeKeyPair(0x4d);
 
 /** Runs the storm of a seed to its end, or to the first thing that is not as it was promised. */
 export async function storm(o: Options): Promise<Outcome> {
