@@ -139,11 +139,6 @@ export class Membership {
     return { type: 'commit', epoch, commit, groupInfo, welcome: null, record, link, deposits: [] };
   }
 
-  /** Gives the staged commit up: another won its epoch. */
-  unstage(): void {
-    this.#staged = null;
-  }
-
   /** Takes a commit that stands in the log. Throws what {@link takeCommit} throws; the group stays as it was. */
   async take(entry: Entry, atMs: number, hashAt: (seq: number) => Uint8Array | null): Promise<Taken> {
     const staged = this.#staged;

@@ -1,5 +1,5 @@
 import { claimsOf } from '../../engine/epoch-book.ts';
-import { Conversation, type Snapshot } from '../../engine/index.ts';
+import type { Snapshot } from '../../engine/index.ts';
 import { encodeHead, extensionTypes, leafFor } from '../../engine/leaf.ts';
 import { generateKeyPair, joinExternally, readGroupInfo, signerFrom } from '../../engine/mls/index.ts';
 import { deviceJwk } from '../../engine/passport.ts';
@@ -107,6 +107,3 @@ export const quiet = (ms = 500) => new Promise((next) => setTimeout(next, ms));
 
 export const stored = (now: Snapshot): string[] =>
   now.lines.flatMap((line) => (line.kind === 'text' && line.seq !== null ? [line.text] : []));
-
-export const reopened = (device: TestDevice, conversation: string): Conversation =>
-  new Conversation({ conversation, ports: device.ports, suite: 1 });
