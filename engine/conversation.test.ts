@@ -55,6 +55,23 @@ describe('a conversation', () => {
     expect(problems(a)).toEqual([]);
   });
 
+  it('asks again for the group where the relay was too busy to give it', async () => {
+    await device('Maya').ready();
+    let refusals = 0;
+    room.meddle = (frame) =>
+      frame.type === 'group' && refusals++ < 2
+        ? { type: 'refused', frame: 'group', id: 0, code: 'slow-down', retryMs: 1 }
+        : frame;
+    await device('Rivera', { role: 'clinician' }).ready();
+    expect(refusals).toBe(3);
+  });
+
+  it('says how far it has read when the relay wants to know', async () => {
+    await device('Maya').ready();
+    for (const seat of room.seats) room.say(seat, { type: 'pace', mark: 4711 });
+    await expect.poll(() => room.paced).toEqual([4711]);
+  });
+
   const pair = async () => {
     const maya = device('Maya');
     await maya.ready();

@@ -346,6 +346,9 @@ export class Conversation implements Talk {
         this.#pager.spent();
         this.#pager.reach(frame.head);
         return this.#pull();
+      case 'pace':
+        this.#connection.send({ type: 'paced', mark: frame.mark });
+        return;
       case 'receipts':
         return this.#opened().receipts.heard(frame.receipts);
       case 'bye':
@@ -692,6 +695,10 @@ export class Conversation implements Talk {
           await this.#sendLinks();
         });
       }
+    } else if (frame.frame === 'group' && errors[frame.code].retry === 'later') {
+      this.#after(Math.max(frame.retryMs, 250), async () => {
+        if (this.#phase === 'joining') this.#connection.send({ type: 'group' });
+      });
     } else if (frame.frame === 'page' && errors[frame.code].retry === 'later') {
       this.#pager.refused();
       this.#after(Math.max(frame.retryMs, 250), () => {

@@ -127,6 +127,8 @@ export const clientFrames = {
   page: { direction: word('before', 'after'), seq: uint, limit: uint },
   /** The client can take so many live entries more. */
   credit: { entries: uint },
+  /** Everything up to the `pace` with this mark was read from the socket. */
+  paced: { mark: uint },
   /** Ask for the GroupInfo of the room's epoch. */
   group: {},
 } as const satisfies Record<string, Fields>;
@@ -148,7 +150,7 @@ export const relayFrames = {
   ack: { kind, id: uint, seq: uint, at: uint },
   /** The frame `frame` (with `id`: of a send its id, of a commit or link its epoch) was not done. */
   refused: {
-    frame: word('send', 'commit', 'link', 'signal', 'read', 'page', 'credit', 'group', 'unknown'),
+    frame: word('send', 'commit', 'link', 'signal', 'read', 'page', 'credit', 'paced', 'group', 'unknown'),
     id: uint,
     code,
     retryMs: uint,
@@ -164,6 +166,8 @@ export const relayFrames = {
   linked: { epoch: uint, link: bytes(limits.linkBytesMax, 1) },
   /** The credit is used up: live entries stop until the client has paged to `head` and given credit. */
   behind: { head: uint },
+  /** So much was sent that the room wants to see it read: to be answered with `paced` and the same mark. */
+  pace: { mark: uint },
   /** The last frame before the relay closes the socket. */
   bye: { code },
 } as const satisfies Record<string, Fields>;

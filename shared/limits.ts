@@ -22,6 +22,8 @@ export const limits = {
   sendsInFlightMax: 32,
   creditEntries: 256,
   creditEntriesMax: 1024,
+  paceBytes: 256 * 1024,
+  unreadBytesMax: 2 * 1024 * 1024,
   // Rates, each device in each room
   sendsPerSecond: 20,
   sendsBurst: 60,

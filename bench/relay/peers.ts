@@ -145,6 +145,10 @@ async function enterBedside(
           paging = false;
           credit = limits.creditEntriesMax;
           say({ type: 'credit', entries: limits.creditEntriesMax });
+        } else if (frame.type === 'pace') {
+          say({ type: 'paced', mark: frame.mark });
+        } else if (frame.type === 'refused' && frame.frame === 'page' && frame.code === 'slow-down') {
+          setTimeout(pull, frame.retryMs);
         } else if (frame.type === 'refused' || frame.type === 'bye') {
           throw new Error(`the relay said ${frame.type} ${frame.code}`);
         }

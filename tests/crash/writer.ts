@@ -151,6 +151,7 @@ export class Writer {
       if (!this.#paging && this.#credit < limits.creditEntriesMax / 2) this.#giveCredit();
     } else if (frame.type === 'page') this.#page(frame);
     else if (frame.type === 'behind') this.#pull();
+    else if (frame.type === 'pace') this.#say({ type: 'paced', mark: frame.mark });
     else if (frame.type === 'ack') this.#acked(frame.kind, frame.id, frame);
     else if (frame.type === 'refused') this.#refused(frame);
   }
@@ -221,7 +222,13 @@ export class Writer {
   }
 
   /** A commit overtook it, and those after it: sealed again when the commit was taken. Nothing else may be refused. */
-  #refused({ frame, id, code }: Extract<RelayFrame, { type: 'refused' }>): void {
+  #refused({ frame, id, code, retryMs }: Extract<RelayFrame, { type: 'refused' }>): void {
+    if (frame === 'page' && code === 'slow-down') {
+      // So much is on its way already.
+      this.#paging = false;
+      setTimeout(() => this.#pull(), retryMs);
+      return;
+    }
     const expected = frame === 'send' && (code === 'stale-epoch' || code === 'id-skipped');
     if (!expected) this.#ledger.wrongs.push(`${frame} ${id} was refused: ${code}`);
     this.#flying.delete(id);
@@ -297,7 +304,8 @@ export async function readLog(
         for (const entry of frame.entries) entries.push({ ...entry, body: concat(entry.body) });
         if (entries.length < state!.head && frame.entries.length > 0) next();
         else done();
-      }
+      } else if (frame.type === 'pace') say({ type: 'paced', mark: frame.mark });
+      else if (frame.type === 'refused') setTimeout(next, frame.retryMs);
     });
   });
   socket.send(encodeClientFrame({ type: 'hello', version: frameVersion, cursor: 0, credit: 0 }));

@@ -998,6 +998,7 @@ frame('client', 'read', 'Read up to 41.', ['read', 41]);
 frame('client', 'page', 'The 50 entries before 41.', ['page', 'before', 41, 50]);
 frame('client', 'page-after', 'The 200 entries after 41.', ['page', 'after', 41, 200]);
 frame('client', 'credit', 'Room for 128 more.', ['credit', 128]);
+frame('client', 'paced', 'Everything up to the mark was read.', ['paced', 2863311530]);
 frame('client', 'group', 'The GroupInfo, please.', ['group']);
 frame('client', 'read-largest', 'The largest number that a frame can hold.', [
   'read',
@@ -1039,6 +1040,7 @@ frame('relay', 'receipts', 'Two devices and how far they read.', [
 frame('relay', 'presence', 'Two devices are there.', ['presence', [1, 2]]);
 frame('relay', 'linked', 'Somebody wrote the link of epoch 3.', ['linked', 3, some(1)]);
 frame('relay', 'behind', 'The credit is used up.', ['behind', 43]);
+frame('relay', 'pace', 'So much was sent that the room wants to see it read.', ['pace', 2863311530]);
 frame('relay', 'bye', 'The last frame.', ['bye', 'session-expired']);
 
 const refuse = (

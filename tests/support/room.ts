@@ -38,6 +38,8 @@ export class TestRoom {
   /** While false, sockets cannot be opened. */
   reachable = true;
   now: () => number = Date.now;
+  /** The marks of the `paced` that it heard. */
+  readonly paced: number[] = [];
   readonly #devices = new Map<string, number>();
   readonly #lastIds = new Map<number, number>();
 
@@ -222,6 +224,9 @@ export class TestRoom {
       case 'read':
         for (const other of this.seats)
           this.say(other, { type: 'receipts', receipts: [{ device, seq: frame.seq }] });
+        return;
+      case 'paced':
+        this.paced.push(frame.mark);
         return;
       case 'signal':
       case 'credit':

@@ -135,7 +135,7 @@ export class Desk {
     page: (session, frame, brakes, now) => {
       const { writer, log } = this.#parts;
       if (!session.can('read')) return 'not-permitted';
-      const retryMs = brakes.pages.take(now);
+      const retryMs = brakes.pages.take(now) || crowdedMs(session);
       if (retryMs > 0) return slowDown(retryMs);
       const { head } = writer.standing;
       const { direction } = frame;
@@ -149,10 +149,11 @@ export class Desk {
       if (session.can('read')) this.#credit(session, Math.min(frame.entries, limits.creditEntriesMax));
       return null;
     },
+    paced: (session, frame) => (session.paced(frame.mark) ? null : 'request-malformed'),
     group: (session, _frame, brakes, now) => {
       const { writer, group } = this.#parts;
       if (!session.can('read') && !session.can('write')) return 'not-permitted';
-      const retryMs = brakes.pages.take(now);
+      const retryMs = brakes.pages.take(now) || crowdedMs(session);
       if (retryMs > 0) return slowDown(retryMs);
       session.send({ type: 'group', epoch: writer.standing.epoch, groupInfo: group.info() });
       return null;
@@ -188,6 +189,9 @@ export class Desk {
     if (session.can('read') && receipts.length > 0) session.send({ type: 'receipts', receipts });
   }
 }
+
+/** Who has so much to read that more must wait is to come again after this long; 0 for the others. */
+const crowdedMs = (session: Session): number => (session.isCrowded ? 250 : 0);
 
 const slowDown = (retryMs: number): Refused => ({ code: 'slow-down', retryMs });
 

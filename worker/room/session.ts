@@ -3,6 +3,7 @@ import { encodeRelayFrame, type RelayFrame } from '../../shared/frames.ts';
 import type { Seq } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Right } from '../../shared/passport.ts';
+import { Pace, type PaceState } from './pace.ts';
 
 /** What of a session survives the room's sleep, in the socket's attachment: far below the platform's 16 KiB. */
 interface Attachment {
@@ -19,6 +20,9 @@ interface Attachment {
   toldHead: Seq | null;
   /** The device's read cursor, which the table may have a little later. */
   read: Seq;
+  readonly pace: PaceState;
+  /** More was to be sent to it than it may owe: from then on nothing is. */
+  choked: boolean;
 }
 
 const heardNotedEveryMs = 20_000;
@@ -31,11 +35,13 @@ const heardNotedEveryMs = 20_000;
 export class Session {
   readonly socket: WebSocket;
   readonly #state: Attachment;
+  readonly #pace: Pace;
   #heardNotedAt: number;
 
   private constructor(socket: WebSocket, state: Attachment) {
     this.socket = socket;
     this.#state = state;
+    this.#pace = new Pace(state.pace);
     this.#heardNotedAt = state.heardAt;
   }
 
@@ -54,6 +60,8 @@ export class Session {
       until: 0,
       toldHead: null,
       read: of.read,
+      pace: { unread: 0, asked: null },
+      choked: false,
     });
     session.#save();
     return session;
@@ -81,6 +89,10 @@ export class Session {
   get until(): Seq {
     return this.#state.until;
   }
+  /** It reads too little to be given more, live or by the page. */
+  get isCrowded(): boolean {
+    return this.#pace.isCrowded;
+  }
   get read(): Seq {
     return this.#state.read;
   }
@@ -89,8 +101,9 @@ export class Session {
     return this.#state.can.includes(right);
   }
 
-  /** Why the session is over, or null: its passport, its age, its idleness (limits.session…). */
+  /** Why the session is over, or null: its passport, its age, its idleness (limits.session…), what it did not read. */
   ended(now: number): ErrorCode | null {
+    if (this.#state.choked) return 'reader-stalled';
     const { passportExpires, openedAt, heardAt } = this.#state;
     const isOver =
       now > passportExpires + limits.clockSkewMs ||
@@ -141,23 +154,44 @@ export class Session {
     this.#save();
   }
 
+  /** It has read up to this mark. False where nobody asked for that. */
+  paced(mark: number): boolean {
+    const isRight = this.#pace.answered(mark);
+    if (isRight) this.#save();
+    return isRight;
+  }
+
   send(frame: RelayFrame): void {
     this.sendBytes(encodeRelayFrame(frame));
   }
 
   /** Never throws: one broken socket must not keep a batch from the others. Its close handler is on the way. */
   sendBytes(frame: Uint8Array<ArrayBuffer>): void {
+    if (this.#state.choked || this.socket.readyState !== WebSocket.OPEN) return;
+    if (this.#pace.isFull(frame.length)) {
+      this.#state.choked = true;
+      this.#save();
+      return;
+    }
     try {
-      if (this.socket.readyState === WebSocket.OPEN) this.socket.send(frame);
+      this.socket.send(frame);
     } catch {
       // gone between two lines: it will page what it missed
     }
+    const isDue = this.#pace.sent(frame.length);
+    const mark = this.#pace.ask();
+    if (isDue || mark !== null) this.#save();
+    if (mark !== null) this.send({ type: 'pace', mark });
   }
 
   /** Says why, then closes with the table's close code. Nothing is left to restore. */
   bye(code: ErrorCode): void {
     this.socket.serializeAttachment(null);
-    this.send({ type: 'bye', code });
+    try {
+      this.socket.send(encodeRelayFrame({ type: 'bye', code }));
+    } catch {
+      // gone already
+    }
     if (this.socket.readyState === WebSocket.OPEN) this.socket.close(errors[code].close || 4400, code);
   }
 

@@ -82,6 +82,10 @@ export class Sessions {
     const all = encodeRelayFrame({ type: 'entries', entries });
     for (const session of this) {
       if (!session.isGreeted || session.isBehind || !session.can('read')) continue;
+      if (session.isCrowded) {
+        session.fallBehind(last);
+        continue;
+      }
       if (session.until >= last) {
         session.sendBytes(all);
         sent.set(session, last);

@@ -76,6 +76,8 @@ export class Client {
   #wake: () => void = () => {};
   #pong: ((text: string) => void) | null = null;
   closed: { code: number; reason: string } | null = null;
+  /** It does not read: it sends, and never says how far it has read. */
+  isDeaf = false;
 
   private constructor(room: string, key: DeviceKey, socket: WebSocket) {
     this.room = room;
@@ -88,7 +90,9 @@ export class Client {
         this.#pong?.(event.data);
         return;
       }
-      this.#heard.push(decodeRelayFrame(new Uint8Array(event.data as ArrayBuffer)));
+      const frame = decodeRelayFrame(new Uint8Array(event.data as ArrayBuffer));
+      if (frame.type === 'pace' && !this.isDeaf) this.say({ type: 'paced', mark: frame.mark });
+      this.#heard.push(frame);
       this.#wake();
     });
     socket.addEventListener('close', (event) => {
@@ -136,9 +140,14 @@ export class Client {
   }
 
   /** The next frame of that type, taken out; frames of other types stay for later. Fails after `withinMs`. */
-  async hear<T extends RelayFrame['type']>(type: T, withinMs = 5_000): Promise<Frame<T>> {
+  hear<T extends RelayFrame['type']>(type: T, withinMs = 5_000): Promise<Frame<T>> {
+    return this.hearEither([type], withinMs);
+  }
+
+  /** The next frame of one of these types. */
+  async hearEither<T extends RelayFrame['type']>(types: readonly T[], withinMs = 5_000): Promise<Frame<T>> {
     return (await this.#until(() => {
-      const at = this.#heard.findIndex((frame) => frame.type === type);
+      const at = this.#heard.findIndex(({ type }) => (types as readonly string[]).includes(type));
       return at < 0 ? null : this.#heard.splice(at, 1)[0]!;
     }, withinMs)) as Frame<T>;
   }
