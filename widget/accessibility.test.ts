@@ -14,7 +14,7 @@ const now = new Date().setHours(11, 5, 0, 0);
 afterEach(clear);
 
 describe('axe finds nothing', () => {
-  for (const theme of ['light', 'dark'])
+  for (const theme of ['light', 'dark', 'light high-contrast', 'dark high-contrast', 'light compact'])
     for (const scene of [
       ...(Object.keys(scenes) as SceneName[]),
       'sheet',

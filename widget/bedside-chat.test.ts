@@ -681,7 +681,10 @@ describe('theming', () => {
     type(chat, 'x');
     await settled(chat);
     const style = (role: string, name: string) => getComputedStyle(byRole(chat, role, name));
-    equal(style('button', 'Send').backgroundColor, 'rgb(90, 40, 160)');
+    const pixel = new OffscreenCanvas(1, 1).getContext('2d')!;
+    pixel.fillStyle = style('button', 'Send').backgroundColor;
+    pixel.fillRect(0, 0, 1, 1);
+    equal(pixel.getImageData(0, 0, 1, 1).data.join(' '), '90 40 160 255');
     const bubble = getComputedStyle(lines(chat)[0]!.querySelector('.bubble')!);
     equal(bubble.borderTopLeftRadius, '3px');
     equal(bubble.backgroundColor, 'rgb(1, 2, 3)');

@@ -62,10 +62,13 @@ const settingNames = [
  * @attribute isolation - `inline`.
  * @attribute locale - BCP 47; without it the page's `lang`.
  * @attribute dir - `ltr`, `rtl`; without it the direction of the language.
- * @attribute theme - `light`, `dark`; without it the reader's system decides.
+ * @attribute theme - Words with spaces between: `light` or `dark`, without which the reader's system decides;
+ *   `high-contrast`; `compact`.
  *
  * @slot header - Replaces the names at the top. The encryption note stays.
+ * @slot launcher - Replaces the picture on the launcher's button.
  * @slot empty - Replaces what is said while there are no messages.
+ * @slot footer - Below the text box: hours, a link, whatever belongs there.
  * @slot emergency - Replaces the line about emergencies.
  *
  * @event {BedsideReadyEvent} bedside-ready - The conversation can be read and written.
@@ -105,10 +108,12 @@ const settingNames = [
  * @cssproperty --bedside-text-quiet - Text of less weight; 4.5:1 on canvas and surface.
  * @cssproperty --bedside-border - Hairlines.
  * @cssproperty --bedside-edge - Edges of what can be used; 3:1 on surface.
- * @cssproperty --bedside-accent - The brand's colour: Send, links, the focus ring; 4.5:1 on canvas and surface.
- * @cssproperty --bedside-on-accent - Text on it.
- * @cssproperty --bedside-own - One's own bubbles; mixed from the accent when unset.
+ * @cssproperty --bedside-accent - The brand's colour, whatever it is: Send, the launcher; all below are made from it.
+ * @cssproperty --bedside-on-accent - Text on it; when unset white or black, whichever reads better.
+ * @cssproperty --bedside-accent-text - It as text, line and focus ring; when unset the accent, made dark (light) enough.
+ * @cssproperty --bedside-own - One's own bubbles; made from the accent when unset.
  * @cssproperty --bedside-danger - What failed.
+ * @cssproperty --bedside-danger-surface - Behind it.
  * @cssproperty --bedside-notice - Text of warnings.
  * @cssproperty --bedside-notice-surface - Behind it.
  * @cssproperty --bedside-font - Font family.
@@ -116,6 +121,7 @@ const settingNames = [
  * @cssproperty --bedside-radius - Corners of the panel; 0 where it fills a screen.
  * @cssproperty --bedside-bubble-radius - Corners of a message.
  * @cssproperty --bedside-border-width - Edge of the panel.
+ * @cssproperty --bedside-density - How much room there is between things: 1, or 0.5 with `compact`.
  * @cssproperty --bedside-column - Widest that the messages go.
  * @cssproperty --bedside-layer - z-index of the launcher.
  * @cssproperty --bedside-translucency - How much of the video shows through the visit layout.
@@ -128,6 +134,8 @@ const settingNames = [
  * @cssstate locked - Hidden by lock().
  * @cssstate ended - Over.
  * @cssstate failed - Cannot be opened.
+ * @cssstate unread - Messages wait to be read, besides.
+ * @cssstate open - The launcher is open, besides.
  */
 export class BedsideChat extends LitElement {
   /** How every element gets its conversation, unless it has an `openTalk` of its own. */
@@ -157,7 +165,7 @@ export class BedsideChat extends LitElement {
   declare layout: Layout;
   declare isolation: 'inline';
   declare locale: string | null;
-  declare theme: 'light' | 'dark' | null;
+  declare theme: string | null;
   declare dir: string;
   declare openTalk: OpenTalk | null;
   declare private invalid: SettingName | null;
@@ -195,7 +203,7 @@ export class BedsideChat extends LitElement {
     this.#controller = new TalkController(this, {
       ready: () => this.dispatchEvent(new BedsideReadyEvent()),
       stateChanged: (state) => {
-        this.#showState(state);
+        this.#showStates();
         this.dispatchEvent(new BedsideStateChangedEvent(state));
       },
       unreadChanged: (count) => this.dispatchEvent(new BedsideUnreadChangedEvent(count)),
@@ -213,7 +221,7 @@ export class BedsideChat extends LitElement {
         this.#announcer?.say(this.#language.text(live ? 'connection.back' : 'connection.lost')),
       refused: () => this.#announcer?.say(this.#language.text('message.refused-announcement')),
     });
-    this.#showState('idle');
+    this.#showStates();
   }
 
   /** Where the conversation stands. */
@@ -300,6 +308,7 @@ export class BedsideChat extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
+    this.#showStates();
     if (changed.has('expanded')) this.#onViewport();
     const inside = this.renderRoot.querySelector<LitElement>('bedside-composer');
     if (!this.#focusWhenThere || !inside) return;
@@ -347,6 +356,7 @@ export class BedsideChat extends LitElement {
         }
         ${snapshot?.storage === 'memory' ? html`<bedside-storage-note .language=${language}></bedside-storage-note>` : nothing}
         ${this.#shown && (!over || snapshot!.lines.length > 0) ? this.#conversation() : this.#instead()}
+        <slot name="footer"></slot>
         <div class="emergency" part="emergency"><slot name="emergency">${language.text('chat.emergency')}</slot></div>
         ${known ? html`<bedside-encryption-sheet exportparts="sheet" .language=${language} .snapshot=${snapshot}></bedside-encryption-sheet>` : nothing}
       </section>
@@ -358,7 +368,7 @@ export class BedsideChat extends LitElement {
     const language = this.#language;
     const unread = this.#controller.snapshot?.unread ?? 0;
     return html`<button type="button" class="launcher" part="launcher" aria-expanded=${this.expanded ? 'true' : 'false'} aria-controls="panel" @click=${this.#onLauncher}>
-      ${this.expanded ? icons.close : icons.chat}<span class="unseen">${language.text('launcher.name')}</span>
+      ${this.expanded ? icons.close : html`<slot name="launcher">${icons.chat}</slot>`}<span class="unseen">${language.text('launcher.name')}</span>
       ${
         unread > 0
           ? html`<span class="count" part="count" aria-hidden="true">${unread > 99 ? '99+' : unread}</span><span class="unseen">, ${language.text('launcher.unread', { count: unread })}</span>`
@@ -483,10 +493,14 @@ export class BedsideChat extends LitElement {
   };
 
   /** Browsers that know no custom states go without: nothing inside depends on them. */
-  #showState(state: ConversationState): void {
+  #showStates(): void {
+    const { states } = this.#internals;
+    const unread = (this.#controller.snapshot?.unread ?? 0) > 0;
     try {
-      this.#internals.states.clear();
-      this.#internals.states.add(state);
+      states.clear();
+      states.add(this.state);
+      if (unread) states.add('unread');
+      if (this.layout === 'launcher' && this.expanded) states.add('open');
     } catch {}
   }
 }

@@ -25,8 +25,8 @@ export class BedsideChatHeader extends LitElement {
         display: flex;
         align-items: center;
         gap: 0.75em;
-        min-block-size: 4em;
-        padding: 0.5em 1em;
+        min-block-size: calc(2em + 2em * var(--_density));
+        padding: calc(0.2em + 0.3em * var(--_density)) 1em;
         border-block-end: 1px solid var(--_border);
         background: var(--_surface);
       }
@@ -35,8 +35,8 @@ export class BedsideChatHeader extends LitElement {
         flex: none;
       }
       .avatar {
-        inline-size: 2.5em;
-        block-size: 2.5em;
+        inline-size: calc(1.75em + 0.75em * var(--_density));
+        block-size: calc(1.75em + 0.75em * var(--_density));
       }
       .avatar + .avatar {
         margin-inline-start: -0.5em;

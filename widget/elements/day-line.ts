@@ -15,7 +15,7 @@ export class BedsideDayLine extends LitElement {
         display: flex;
         align-items: center;
         gap: 0.9em;
-        margin-block: 1.5em 0.25em;
+        margin-block: calc(0.4em + 1.1em * var(--_density)) 0.25em;
         color: var(--_quiet);
         font-size: 0.8125em;
         font-weight: 600;

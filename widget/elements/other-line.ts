@@ -15,7 +15,7 @@ export class BedsideOtherLine extends LitElement {
     base,
     css`
       :host {
-        margin-block: 1em 0;
+        margin-block: calc(0.3em + 0.7em * var(--_density)) 0;
         font-size: 0.8125em;
         line-height: 1.45;
       }

@@ -73,8 +73,9 @@ export const base = css`
     background: var(--_surface);
   }
   button.solid {
-    background: var(--_accent);
-    color: var(--_on-accent);
+    border-color: var(--_fill-edge);
+    background: var(--_fill);
+    color: var(--_on-fill);
   }
   @media (hover: hover) {
     button.plain:hover,
@@ -82,11 +83,11 @@ export const base = css`
       background: color-mix(in oklab, currentColor 8%, transparent);
     }
     button.solid:hover {
-      background: color-mix(in oklab, var(--_accent) 88%, var(--_text));
+      background: color-mix(in oklab, var(--_fill) 92%, var(--_on-fill));
     }
   }
   :focus-visible {
-    outline: 2px solid var(--_accent);
+    outline: var(--_ring) solid var(--_accent);
     outline-offset: 2px;
   }
   @media (pointer: coarse) {

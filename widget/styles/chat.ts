@@ -37,9 +37,9 @@ export const chat = css`
     inline-size: 100%;
     max-inline-size: var(--_column);
     margin-inline: auto;
-    padding: 0.6em 1.5em calc(0.75em + env(safe-area-inset-bottom, 0px));
+    padding: calc(0.3em + 0.3em * var(--_density)) 1.5em calc(0.35em + 0.4em * var(--_density) + env(safe-area-inset-bottom, 0px));
     color: var(--_quiet);
-    font-size: 0.75em;
+    font-size: max(0.75em, 12px);
     line-height: 1.45;
     text-align: center;
     text-wrap: balance;

@@ -5,7 +5,7 @@ export const composer = css`
     inline-size: 100%;
     max-inline-size: var(--_column);
     margin-inline: auto;
-    padding: 0.6em 0.75em 0;
+    padding: calc(0.2em + 0.4em * var(--_density)) 0.75em 0;
   }
   .field {
     display: flex;
@@ -20,7 +20,7 @@ export const composer = css`
   }
   .field:focus-within {
     border-color: var(--_accent);
-    outline: 1px solid var(--_accent);
+    outline: calc(var(--_ring) - 1px) solid var(--_accent);
     outline-offset: 0;
   }
   .field.over {
@@ -33,7 +33,7 @@ export const composer = css`
     min-inline-size: 0;
     max-block-size: min(9.5em, 30cqb);
     margin: 0;
-    padding-block: 8px;
+    padding-block: calc(4px + 4px * var(--_density));
     padding-inline: 14px 4px;
     border: 0;
     background: none;
@@ -57,13 +57,14 @@ export const composer = css`
   }
   button {
     flex: none;
-    inline-size: max(40px, 2.25em);
-    block-size: max(40px, 2.25em);
+    inline-size: max(28px + 12px * var(--_density), 2.25em);
+    block-size: max(28px + 12px * var(--_density), 2.25em);
     padding: 0;
     transition: background 120ms;
   }
   button[aria-disabled='true'],
   button[aria-disabled='true']:hover {
+    border-color: transparent;
     background: color-mix(in oklab, var(--_quiet) 16%, transparent);
     color: var(--_quiet);
     cursor: default;

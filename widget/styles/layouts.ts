@@ -18,9 +18,10 @@ export const layoutStyles = css`
     inline-size: 3.5rem;
     block-size: 3.5rem;
     padding: 0;
-    background: var(--_accent);
+    border-color: var(--_fill-edge);
+    background: var(--_fill);
     box-shadow: var(--_shadow-high);
-    color: var(--_on-accent);
+    color: var(--_on-fill);
   }
   .launcher svg {
     inline-size: 1.75rem;
@@ -88,12 +89,12 @@ export const layoutStyles = css`
   }
 
   :host([layout='visit']) {
-    --_see-through: var(--bedside-translucency, 14%);
+    --_through: var(--_see-through, var(--bedside-translucency, 14%));
     --_fade: transparent;
     font-size: calc(var(--_size) * 0.9375);
   }
   :host([layout='visit']) .panel {
-    background: color-mix(in oklab, var(--_canvas), transparent var(--_see-through));
+    background: color-mix(in oklab, var(--_canvas), transparent var(--_through));
     backdrop-filter: blur(18px);
   }
   :host([layout='visit']) .emergency {
@@ -102,7 +103,7 @@ export const layoutStyles = css`
   }
   @media (prefers-reduced-transparency: reduce), (prefers-contrast: more), (forced-colors: active) {
     :host([layout='visit']) {
-      --_see-through: 0%;
+      --_through: 0%;
     }
   }
 `;

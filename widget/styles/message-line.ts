@@ -4,10 +4,10 @@ export const messageLine = css`
   article {
     display: flex;
     gap: 0.5em;
-    margin-block-start: 3px;
+    margin-block-start: calc(1px + 2px * var(--_density));
   }
   article.first {
-    margin-block-start: 1em;
+    margin-block-start: calc(0.2em + 0.8em * var(--_density));
   }
   .own {
     justify-content: flex-end;
@@ -31,7 +31,7 @@ export const messageLine = css`
     display: flex;
     flex-wrap: wrap;
     column-gap: 0.4em;
-    margin-block-end: 0.3em;
+    margin-block-end: calc(0.3em * var(--_density));
     padding-inline: 0.2em;
     color: var(--_quiet);
     font-size: 0.8125em;
@@ -47,7 +47,7 @@ export const messageLine = css`
   }
   .bubble {
     max-inline-size: 100%;
-    padding: 0.55em 0.9em;
+    padding: calc(0.15em + 0.4em * var(--_density)) calc(0.5em + 0.4em * var(--_density));
     border: 1px solid var(--_border);
     border-radius: var(--_bubble-radius);
     background: var(--_surface);
@@ -58,7 +58,7 @@ export const messageLine = css`
     unicode-bidi: plaintext;
   }
   .own .bubble {
-    border-color: transparent;
+    border-color: var(--_own-edge);
     background: var(--_own);
     box-shadow: none;
   }
@@ -82,10 +82,10 @@ export const messageLine = css`
     display: flex;
     align-items: center;
     gap: 0.5em;
-    margin-block-start: 0.3em;
+    margin-block-start: calc(0.3em * var(--_density));
     padding-inline: 0.25em;
     color: var(--_quiet);
-    font-size: 0.75em;
+    font-size: max(0.75em, 12px);
     line-height: 1.4;
   }
   .mark {

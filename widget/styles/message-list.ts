@@ -29,7 +29,7 @@ export const messageList = css`
     inline-size: 100%;
     max-inline-size: var(--_column);
     margin-inline: auto;
-    padding: 0.25em 1em 1.1em;
+    padding: 0.25em 1em calc(0.6em + 0.5em * var(--_density));
   }
   /* Lines leave under the composer softly, not as if cut. An element: under a pseudo-element axe tells no contrast. */
   .fade {
@@ -51,7 +51,7 @@ export const messageList = css`
     display: flex;
     align-items: center;
     gap: 0.9em;
-    margin-block: 1.25em 0.25em;
+    margin-block: calc(0.25em + 1em * var(--_density)) 0.25em;
     color: var(--_accent);
     font-size: 0.8125em;
     font-weight: 600;
@@ -108,8 +108,8 @@ export const messageList = css`
     font-size: 0.875em;
   }
   .jump.new {
-    border-color: transparent;
-    background: var(--_accent);
-    color: var(--_on-accent);
+    border-color: var(--_fill-edge);
+    background: var(--_fill);
+    color: var(--_on-fill);
   }
 `;

@@ -19,7 +19,7 @@ define();
 if (wish.has('large')) document.documentElement.classList.add('large');
 const chat = document.querySelector('bedside-chat')!;
 if (wish.has('dir')) chat.dir = wish.get('dir')!;
-if (wish.has('theme')) chat.theme = wish.get('theme') as 'light' | 'dark';
+if (wish.has('theme')) chat.theme = wish.get('theme');
 if (wish.has('layout')) chat.layout = wish.get('layout') as 'launcher' | 'visit';
 if (wish.has('conversation')) chat.conversation = wish.get('conversation');
 Object.assign(globalThis, { talk, chat });
