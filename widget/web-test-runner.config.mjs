@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
+import { declaration } from '../scripts/manifest.ts';
 
 /** Writes how many tests passed and failed into the file that BEDSIDE_REPORT names, for `npm test` to sum. */
 const tallyReporter = {
@@ -28,6 +29,11 @@ export default {
   files: fileURLToPath(new URL('**/*.test.ts', import.meta.url)),
   nodeResolve: true,
   plugins: [
+    {
+      name: 'manifest',
+      serve: ({ path }) =>
+        path === '/manifest.json' ? { body: JSON.stringify(declaration()), type: 'json' } : undefined,
+    },
     esbuildPlugin({
       ts: true,
       target: 'es2022',

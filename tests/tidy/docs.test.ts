@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { declaration } from '../../scripts/manifest.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -15,11 +16,9 @@ const pages = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', ...mdIn('docs'), .
   (file) => existsSync(join(root, file)),
 );
 
-const classDoc = /\/\*\*(?:(?!\*\/)[\s\S])*@tagname bedside-chat[\s\S]*?\*\//.exec(
-  read('widget/bedside-chat.ts'),
-)![0];
-const promised = (tag: string): string[] =>
-  [...classDoc.matchAll(new RegExp(`@${tag} (?:\\{\\w+\\} )?(\\S+)`, 'g'))].map((match) => match[1]!).sort();
+const element = declaration();
+type Promised = 'cssProperties' | 'cssParts' | 'slots' | 'cssStates' | 'events' | 'attributes';
+const promised = (kind: Promised): string[] => element[kind].map(({ name }) => name).sort();
 /** The names in the first column of the table below a heading. */
 const listed = (file: string, heading: string): string[] => {
   const section =
@@ -106,24 +105,24 @@ function compile(all: readonly Snippet[]): string[] {
 
 describe('the guides name what is there, and all of it', () => {
   it.each([
-    ['cssproperty', 'docs/theming.md', 'Tokens'],
-    ['csspart', 'docs/theming.md', 'Parts'],
-    ['slot', 'docs/theming.md', 'Slots'],
-    ['cssstate', 'docs/theming.md', 'States'],
-    ['event', 'docs/embedding.md', 'Events'],
-    ['attribute', 'docs/embedding.md', 'Attributes'],
-  ])('@%s: %s, "%s"', (tag, file, heading) => {
-    expect(promised(tag).length).toBeGreaterThan(2);
-    expect(listed(file, heading)).toEqual(promised(tag));
+    ['cssProperties', 'docs/theming.md', 'Tokens'],
+    ['cssParts', 'docs/theming.md', 'Parts'],
+    ['slots', 'docs/theming.md', 'Slots'],
+    ['cssStates', 'docs/theming.md', 'States'],
+    ['events', 'docs/embedding.md', 'Events'],
+    ['attributes', 'docs/embedding.md', 'Attributes'],
+  ] as const)('%s of custom-elements.json: %s, "%s"', (kind, file, heading) => {
+    expect(promised(kind).length).toBeGreaterThan(2);
+    expect(listed(file, heading)).toEqual(promised(kind));
   });
 
   it('and nothing else in passing', () => {
-    expect(strangers(said(/(--bedside-[a-z-]+)/g), promised('cssproperty'))).toEqual([]);
-    expect(strangers(said(/::part\(([a-z-]+)\)/g), promised('csspart'))).toEqual([]);
-    expect(strangers(said(/\bslot="([a-z-]+)"/g), promised('slot'))).toEqual([]);
-    expect(strangers(said(/:state\(([a-z-]+)\)/g), promised('cssstate'))).toEqual([]);
+    expect(strangers(said(/(--bedside-[a-z-]+)/g), promised('cssProperties'))).toEqual([]);
+    expect(strangers(said(/::part\(([a-z-]+)\)/g), promised('cssParts'))).toEqual([]);
+    expect(strangers(said(/\bslot="([a-z-]+)"/g), promised('slots'))).toEqual([]);
+    expect(strangers(said(/:state\(([a-z-]+)\)/g), promised('cssStates'))).toEqual([]);
     expect(
-      strangers(said(/(?<![\w-])(?:on|@)?(bedside-[a-z-]+)/g), [...promised('event'), 'bedside-chat']),
+      strangers(said(/(?<![\w-])(?:on|@)?(bedside-[a-z-]+)/g), [...promised('events'), 'bedside-chat']),
     ).toEqual([]);
     const attributes = said(/<bedside-chat\b([^>]*)>/g).flatMap((tag) =>
       [...tag.replace(/\{[^}]*\}|"[^"]*"/g, '""').matchAll(/([:@]?[a-z-]+)=/g)].map((match) => match[1]!),
@@ -132,18 +131,25 @@ describe('the guides name what is there, and all of it', () => {
     expect(
       strangers(
         attributes.map((name) => name.replace(/^(?:[@]|on)(?=bedside-)|^:/, '')),
-        [...promised('attribute'), ...promised('event')],
+        [...promised('attributes'), ...promised('events')],
       ),
     ).toEqual([]);
   });
 
   it('with the values that tokens have when unset', () => {
     const styles = `${read('widget/styles/palette.ts')}${read('widget/styles/chat.ts')}${read('widget/styles/layouts.ts')}`;
+    const defaults = new Map(element.cssProperties.map((one) => [one.name, one.default]));
     const rows = [...read('docs/theming.md').matchAll(/^\| `(--bedside-[a-z-]+)` \|.*\| (.+) \|$/gm)];
-    expect(rows.length).toBe(promised('cssproperty').length);
+    expect(rows.length).toBe(promised('cssProperties').length);
     for (const [, token, unset] of rows)
       for (const value of unset!.matchAll(/`([^`]+)`/g))
         expect(styles, `${token} is ${value[1]} nowhere`).toContain(`var(${token}, ${value[1]})`);
+    for (const [, token, unset] of rows)
+      if (unset!.startsWith('`')) expect(unset, token).toContain(`\`${defaults.get(token!)}\``);
+      else
+        expect(defaults.get(token!), token).toSatisfy(
+          (value) => value === undefined || token === '--bedside-font',
+        );
   });
 });
 
