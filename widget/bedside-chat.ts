@@ -457,7 +457,8 @@ export class BedsideChat extends LitElement {
 
   readonly #onOpen = (): void => {
     this.#focusWhenThere = true;
-    this.open();
+    if (this.#controller.failure === 'device-copied') void this.#controller.talk?.beginAnew().catch(() => {});
+    else this.open();
   };
 
   readonly #onLauncher = (): void => {
