@@ -66,7 +66,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
  * Wipes all but words that were never sealed. What was sealed may stand in the log already, under a key that is gone:
  * sent again it could be there twice.
  */
-export async function beginAnew(disk: Disk): Promise<void> {
+async function beginAnew(disk: Disk): Promise<void> {
   const rows = (await Outbox.load(disk).catch(() => null))?.rows ?? [];
   await disk.wipe();
   const kept = rows.filter(({ type, sealed }) => type === bodyTypes.text && sealed === null);

@@ -47,8 +47,9 @@ export interface Declaration extends Named {
 }
 
 const tagName = 'bedside-chat';
-/** Members that every Lit element has, or that a page has no business with. */
-const inherited = /^(constructor|connectedCallback|disconnectedCallback|openTalk)$/;
+/** Members that the browser calls, that those inside call, or that a page has no business with. */
+const inherited =
+  /^(constructor|(dis)?connectedCallback|attributeChangedCallback|openTalk|requestUpdate|updateComplete)$/;
 
 interface Documented {
   readonly doc: string;

@@ -1,4 +1,4 @@
-import type { BedsideChat } from './bedside-chat.ts';
+import type { BedsideChat } from './chat.ts';
 import { ok, same } from './testing/assert.ts';
 import { after, afterEach, before, describe, it } from './testing/bdd.ts';
 import { long, type SceneName, scenes } from './testing/scenes.ts';

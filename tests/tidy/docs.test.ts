@@ -59,7 +59,7 @@ const ofKind = (...kinds: string[]) => snippets.filter(({ kind }) => kinds.inclu
 const portalOfReader = `
 import type { Hono as HonoApp } from 'hono';
 import type { Grant as GrantOf, Person as PersonOf, PortalKeys as KeysOf } from './portal/index.ts';
-import type {} from './widget/bedside-chat.ts';
+import type {} from './widget/chat.ts';
 declare global {
   const app: HonoApp;
   const secret: string;

@@ -172,10 +172,6 @@ export class SharedTalk implements Talk {
     await this.#ask('loadEarlier');
   }
 
-  async beginAnew(): Promise<void> {
-    await this.#ask('beginAnew');
-  }
-
   markRead(seq: number): void {
     this.#readTo = Math.max(this.#readTo, seq);
     this.#nudge('markRead', seq);

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { SnapshotDelta } from './snapshot-delta.ts';
 
 /** What a tab may have the writer do, and hear the outcome of. */
-export type Intent = 'say' | 'readDraft' | 'keepDraft' | 'resend' | 'discard' | 'loadEarlier' | 'beginAnew';
+export type Intent = 'say' | 'readDraft' | 'keepDraft' | 'resend' | 'discard' | 'loadEarlier';
 /** What a tab may have the writer do without hearing of it. */
 export type Nudge = 'markRead' | 'probe';
 

@@ -1,5 +1,6 @@
-import { BedsideChat } from '../bedside-chat.ts';
+import { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
+import { defineView } from '../view.ts';
 import type { SceneName } from './scenes.ts';
 import { long, scenes } from './scenes.ts';
 
@@ -14,6 +15,7 @@ const talk = wish.has('lines')
   : scenes[scene](now);
 
 BedsideChat.openTalk = async () => talk;
+BedsideChat.makeView = defineView();
 define();
 
 if (wish.has('large')) document.documentElement.classList.add('large');

@@ -1,7 +1,9 @@
-import { BedsideChat } from '../bedside-chat.ts';
+import { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
+import { defineView } from '../view.ts';
 import type { FakeTalk } from './fake-talk.ts';
 
+BedsideChat.makeView = defineView();
 define();
 
 /** A chat in the page of a test, with the Talk that it holds. */

@@ -1,7 +1,8 @@
-import { html, isServer, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { adoptStyles, html, type LitElement, nothing } from 'lit';
 import type { ConversationState } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
-import type { GetPassport, OpenTalk } from './connect.ts';
+import type { BedsideChat, View } from './chat.ts';
+import type { OpenTalk } from './connect.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import type { BedsideAnnouncer } from './elements/announcer.ts';
 import type { BedsideEncryptionSheet } from './elements/encryption-sheet.ts';
@@ -29,6 +30,7 @@ import { chat } from './styles/chat.ts';
 import { layoutStyles } from './styles/layouts.ts';
 import { palette } from './styles/palette.ts';
 import { TalkController } from './talk-controller.ts';
+import { ViewHost } from './view-host.ts';
 
 /** A setting that is not there may still be set by a script that runs after this element's own. */
 const settingsGraceMs = 1000;
@@ -44,134 +46,13 @@ const settingNames = [
 ] as const;
 
 /**
- * An end-to-end encrypted conversation in a page.
- *
- * Open shadow root. A `log` named "Messages", a `textbox` named "Message", a `button` "Send". Message text stands in
- * text nodes only: never in an attribute, a title or an event. What is typed, pasted or selected inside stops at this
- * element. Moving it in the document keeps the conversation going.
- *
- * @tagname bedside-chat
- *
- * @attribute relay - The relay's origin, https.
- * @attribute tenant - The covered entity's name at the relay.
- * @attribute conversation - The conversation's id, from the portal.
- * @attribute passport-url - Where the portal gives passports; or set the property `getPassport`.
- * @attribute layout - `panel`: in the page, as large as the page makes it. `launcher`: a button at the window's corner
- *   with the number of unread messages, which opens the conversation above it; on a phone, over all of the screen.
- *   `visit`: compact and translucent, for a place beside or over a video; it never takes the focus by itself.
- * @attribute isolation - `inline`.
- * @attribute locale - BCP 47; without it the page's `lang`.
- * @attribute dir - `ltr`, `rtl`; without it the direction of the language.
- * @attribute theme - Words with spaces between: `light` or `dark`, without which the reader's system decides;
- *   `high-contrast`; `compact`.
- *
- * @slot header - Replaces the names at the top. The encryption note stays.
- * @slot launcher - Replaces the picture on the launcher's button.
- * @slot empty - Replaces what is said while there are no messages.
- * @slot footer - Below the text box: hours, a link, whatever belongs there.
- * @slot emergency - Replaces the line about emergencies.
- *
- * @event {BedsideReadyEvent} bedside-ready - The conversation can be read and written.
- * @event {BedsideStateChangedEvent} bedside-state-changed - `detail.state` is another.
- * @event {BedsideUnreadChangedEvent} bedside-unread-changed - `detail.count` messages wait to be read.
- * @event {BedsideMessageReceivedEvent} bedside-message-received - A message of somebody else, at `detail.seq`.
- * @event {BedsideErrorEvent} bedside-error - `detail.code` of the table of errors.
- *
- * @csspart panel - Everything.
- * @csspart launcher - The button of the launcher.
- * @csspart count - The number on it.
- * @csspart close - The button that closes what the launcher opened.
- * @csspart header - The bar at the top.
- * @csspart title - The names in it.
- * @csspart encryption - The button "End-to-end encrypted".
- * @csspart avatar - A person's initials.
- * @csspart connection - The bar that says that there is no connection.
- * @csspart list - The scrolling box of messages.
- * @csspart day - A day's name.
- * @csspart notice - Somebody came or went.
- * @csspart problem - An entry that is not shown, and why.
- * @csspart sender - Name and role above a message.
- * @csspart bubble - The box around a message.
- * @csspart meta - Time and state below a message.
- * @csspart unread - The words above the first message that was not read.
- * @csspart jump - The button to the latest message.
- * @csspart composer - Text box and button.
- * @csspart textbox - The text box.
- * @csspart send - The button "Send".
- * @csspart emergency - The line about emergencies.
- * @csspart status - What stands there in place of a conversation.
- * @csspart sheet - The dialog "Who can read this".
- *
- * @cssproperty --bedside-canvas - Behind the messages.
- * @cssproperty --bedside-surface - Bars, boxes, bubbles of others.
- * @cssproperty --bedside-text - Text.
- * @cssproperty --bedside-text-quiet - Text of less weight; 4.5:1 on canvas and surface.
- * @cssproperty --bedside-border - Hairlines.
- * @cssproperty --bedside-edge - Edges of what can be used; 3:1 on surface.
- * @cssproperty --bedside-accent - The brand's colour, whatever it is: Send, the launcher; all below are made from it.
- * @cssproperty --bedside-on-accent - Text on it; when unset white or black, whichever reads better.
- * @cssproperty --bedside-accent-text - It as text, line and focus ring; when unset the accent, made dark (light) enough.
- * @cssproperty --bedside-own - One's own bubbles; made from the accent when unset.
- * @cssproperty --bedside-danger - What failed.
- * @cssproperty --bedside-danger-surface - Behind it.
- * @cssproperty --bedside-notice - Text of warnings.
- * @cssproperty --bedside-notice-surface - Behind it.
- * @cssproperty --bedside-font - Font family.
- * @cssproperty --bedside-font-size - Size of a message; all others follow.
- * @cssproperty --bedside-radius - Corners of the panel; 0 where it fills a screen.
- * @cssproperty --bedside-bubble-radius - Corners of a message.
- * @cssproperty --bedside-border-width - Edge of the panel.
- * @cssproperty --bedside-density - How much room there is between things: 1, or 0.5 with `compact`.
- * @cssproperty --bedside-column - Widest that the messages go.
- * @cssproperty --bedside-layer - z-index of the launcher.
- * @cssproperty --bedside-translucency - How much of the video shows through the visit layout.
- * @cssproperty --bedside-block-size - Height where the page gives none.
- *
- * @cssstate idle - Not open.
- * @cssstate connecting - On the way.
- * @cssstate ready - Can be read and written.
- * @cssstate offline - Without a connection; can be read and written, sent later.
- * @cssstate locked - Hidden by lock().
- * @cssstate ended - Over.
- * @cssstate failed - Cannot be opened.
- * @cssstate unread - Messages wait to be read, besides.
- * @cssstate open - The launcher is open, besides.
+ * What stands inside <bedside-chat> (chat.ts), rendered into its shadow root: the names at the top, the messages, the
+ * text box, or what stands there instead of them. Raises the element's events and knows when to open and to let go.
  */
-export class BedsideChat extends LitElement {
-  /** How every element gets its conversation, unless it has an `openTalk` of its own. */
-  static openTalk: OpenTalk | null = null;
+export class ChatView extends ViewHost implements View {
+  static readonly styles = [base, palette, chat, layoutStyles];
 
-  static override readonly styles = [base, palette, chat, layoutStyles];
-  static override readonly properties: PropertyDeclarations = {
-    relay: { type: String },
-    tenant: { type: String },
-    conversation: { type: String },
-    passportUrl: { type: String, attribute: 'passport-url' },
-    getPassport: { attribute: false },
-    layout: { type: String, reflect: true },
-    isolation: { type: String },
-    locale: { type: String },
-    theme: { type: String, reflect: true },
-    dir: { type: String, reflect: true },
-    openTalk: { attribute: false },
-    invalid: { state: true },
-    expanded: { state: true },
-  };
-  declare relay: string | null;
-  declare tenant: string | null;
-  declare conversation: string | null;
-  declare passportUrl: string | null;
-  declare getPassport: GetPassport | null;
-  declare layout: Layout;
-  declare isolation: 'inline';
-  declare locale: string | null;
-  declare theme: string | null;
-  declare dir: string;
-  declare openTalk: OpenTalk | null;
-  declare private invalid: SettingName | null;
-  /** With the launcher: what it opens is open. */
-  declare private expanded: boolean;
-
+  readonly #chat: BedsideChat;
   readonly #internals: ElementInternals;
   readonly #controller: TalkController;
   readonly #draft = new DraftKeeper(this);
@@ -179,27 +60,23 @@ export class BedsideChat extends LitElement {
   /** A person or the page wants it open: false after close() and lock(). */
   #wanted = true;
   #grace: ReturnType<typeof setTimeout> | undefined;
+  /** The first rendering begins by itself. */
+  #begun = false;
   #opened = false;
   /** There was a conversation to show: from then on it stays, or a draft would go with it. */
   #shown = false;
   /** Somebody asked for it by a button, which is gone: the focus goes to the text box as soon as there is one. */
   #focusWhenThere = false;
 
-  constructor() {
-    super();
-    this.relay = null;
-    this.tenant = null;
-    this.conversation = null;
-    this.passportUrl = null;
-    this.getPassport = null;
-    this.layout = 'panel';
-    this.isolation = 'inline';
-    this.locale = null;
-    this.theme = null;
-    this.openTalk = null;
-    this.invalid = null;
-    this.expanded = false;
-    this.#internals = this.attachInternals();
+  #invalid: SettingName | null = null;
+  #expanded = false;
+
+  constructor(chat: BedsideChat, renderRoot: ShadowRoot, internals: ElementInternals) {
+    super(renderRoot);
+    adoptStyles(renderRoot, ChatView.styles);
+    keepQuiet(renderRoot);
+    this.#chat = chat;
+    this.#internals = internals;
     this.#controller = new TalkController(this, {
       ready: () => this.dispatchEvent(new BedsideReadyEvent()),
       stateChanged: (state) => {
@@ -224,15 +101,29 @@ export class BedsideChat extends LitElement {
     this.#showStates();
   }
 
-  /** Where the conversation stands. */
+  private get layout(): Layout {
+    return this.#chat.layout;
+  }
+  private get invalid(): SettingName | null {
+    return this.#invalid;
+  }
+  private set invalid(invalid) {
+    this.#invalid = invalid;
+    this.requestUpdate('invalid');
+  }
+  /** With the launcher: what it opens is open. */
+  private get expanded(): boolean {
+    return this.#expanded;
+  }
+  private set expanded(expanded) {
+    this.#expanded = expanded;
+    this.requestUpdate('expanded');
+  }
+
   get state(): ConversationState {
     return this.#controller.state;
   }
 
-  /**
-   * Opens the conversation: by itself when the element enters a page; by this after close() and lock(). With
-   * `layout=launcher`: opens what the button opens.
-   */
   open(): void {
     const goesOn = this.layout === 'launcher' && this.#wanted && this.#opened;
     this.expanded = true;
@@ -240,25 +131,22 @@ export class BedsideChat extends LitElement {
     if (!goesOn) this.#begin();
   }
 
-  /** Leaves the conversation; what is on the device stays. With `layout=launcher`: closes it to the button, which goes on counting. */
   close(): void {
     if (this.layout !== 'launcher') {
       this.#leave('idle');
       return;
     }
-    const inside = this.shadowRoot?.activeElement;
+    const inside = this.renderRoot.activeElement;
     this.#draft.flush();
     this.expanded = false;
     if (inside) void this.updateComplete.then(() => this.#launcher?.focus());
   }
 
-  /** Hides everything, lets go of the conversation, and waits to be opened again. */
   lock(): void {
     this.#leave('locked');
   }
 
-  /** Puts the focus into the text box; where there is none, on the first button. */
-  override focus(options?: FocusOptions): void {
+  focus(options?: FocusOptions): void {
     const inside = this.renderRoot.querySelector<HTMLElement>('bedside-composer');
     if (this.layout === 'launcher' && !this.expanded) this.#launcher?.focus(options);
     else if (inside) inside.focus(options);
@@ -269,37 +157,44 @@ export class BedsideChat extends LitElement {
         ?.focus(options);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  /** A setting of the element is another. */
+  changed(name: string): void {
+    this.requestUpdate(name);
+  }
+
+  override connected(): void {
+    super.connected();
     for (const type of ['resize', 'scroll']) window.visualViewport?.addEventListener(type, this.#onViewport);
-    if (this.hasUpdated && this.#wanted && !this.#opened) this.#begin();
+    if (this.#begun && this.#wanted && !this.#opened) this.#begin();
   }
 
   /** A move in the document disconnects and connects in one task: only what is still out after it is over. */
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
+  override disconnected(): void {
+    super.disconnected();
     for (const type of ['resize', 'scroll'])
       window.visualViewport?.removeEventListener(type, this.#onViewport);
     setTimeout(() => {
-      if (this.isConnected) return;
-      this.#opened = false;
-      clearTimeout(this.#grace);
-      if (this.#controller.talk || this.state === 'connecting') this.#controller.rest('idle');
+      if (!this.isConnected) this.leave();
     });
   }
 
-  protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    const root = super.createRenderRoot();
-    keepQuiet(root as ShadowRoot);
-    return root;
+  /** Lets the conversation go until the element is in a document again. */
+  leave(): void {
+    this.#opened = false;
+    clearTimeout(this.#grace);
+    if (this.#controller.talk || this.state === 'connecting') this.#controller.rest('idle');
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (isServer) return;
-    const wishes = [this.locale, this.closest('[lang]')?.getAttribute('lang'), navigator.language];
+  protected override willUpdate(changed: ReadonlySet<string>): void {
+    const wishes = [
+      this.#chat.locale,
+      this.#chat.closest('[lang]')?.getAttribute('lang'),
+      navigator.language,
+    ];
     const language = new Language(wishes);
     if (language.locale !== this.#language.locale) this.#language = language;
-    if (this.#wanted && settingNames.some((name) => changed.has(name))) this.#begin();
+    if (this.#wanted && (!this.#begun || settingNames.some((name) => changed.has(name)))) this.#begin();
+    this.#begun = true;
     const { snapshot, talk } = this.#controller;
     this.#draft.follow(talk);
     if (!snapshot) this.#shown = false;
@@ -307,7 +202,7 @@ export class BedsideChat extends LitElement {
       this.#shown = true;
   }
 
-  protected override updated(changed: PropertyValues): void {
+  protected override updated(changed: ReadonlySet<string>): void {
     this.#showStates();
     if (changed.has('expanded')) this.#onViewport();
     const inside = this.renderRoot.querySelector<LitElement>('bedside-composer');
@@ -328,7 +223,7 @@ export class BedsideChat extends LitElement {
     const launcher = this.layout === 'launcher';
     return html`
       ${launcher ? this.#button() : nothing}
-      <section class="panel" id="panel" part="panel" ?hidden=${launcher && !this.expanded} @keydown=${this.#onKey} aria-label=${language.text('chat.name')} dir=${this.dir || language.direction} lang=${language.locale}
+      <section class="panel" id="panel" part="panel" ?hidden=${launcher && !this.expanded} @keydown=${this.#onKey} aria-label=${language.text('chat.name')} dir=${this.#chat.dir || language.direction} lang=${language.locale}
         @bedside-say-request=${this.#onSay}
         @bedside-keep-draft-request=${(event: KeepDraftRequest) => this.#draft.note(event.text)}
         @bedside-resend-request=${(event: ResendRequest) => this.#controller.talk?.resend(event.key).catch(this.#onThrown)}
@@ -422,11 +317,12 @@ export class BedsideChat extends LitElement {
     this.#draft.flush();
     clearTimeout(this.#grace);
     if (!this.isConnected) return;
-    const outcome = settingsFrom(this, document.baseURI);
+    const outcome = settingsFrom(this.#chat, document.baseURI);
     if ('settings' in outcome) {
       this.invalid = null;
       this.#opened = true;
-      const openTalk = this.openTalk ?? (this.constructor as typeof BedsideChat).openTalk ?? withoutEngine;
+      const openTalk =
+        this.#chat.openTalk ?? (this.#chat.constructor as typeof BedsideChat).openTalk ?? withoutEngine;
       void this.#controller.open(openTalk, outcome.settings);
       return;
     }
@@ -457,21 +353,22 @@ export class BedsideChat extends LitElement {
 
   readonly #onOpen = (): void => {
     this.#focusWhenThere = true;
-    if (this.#controller.failure === 'device-copied') void this.#controller.talk?.beginAnew().catch(() => {});
-    else this.open();
+    this.open();
   };
 
   readonly #onLauncher = (): void => {
-    if (this.expanded) {
-      this.close();
-      return;
-    }
+    if (this.expanded) this.close();
+    else this.press();
+  };
+
+  /** The launcher's button was pressed to open it. */
+  press(): void {
     this.open();
     // Under a finger the text box would bring up the keyboard, over what one came to read.
     if (matchMedia('(pointer: coarse)').matches)
       void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.close')?.focus());
     else this.#focusWhenThere = true;
-  };
+  }
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const inDialog = event.composedPath().some((node) => node instanceof HTMLDialogElement);
@@ -508,9 +405,3 @@ export class BedsideChat extends LitElement {
 
 const withoutEngine: OpenTalk = () =>
   Promise.reject(new BedsideError('internal', 'no openTalk was plugged in'));
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'bedside-chat': BedsideChat;
-  }
-}

@@ -1,0 +1,329 @@
+import type { ConversationState } from '../engine/snapshot.ts';
+import type { GetPassport, OpenTalk } from './connect.ts';
+import type { Layout } from './settings.ts';
+import { Shell } from './shell.ts';
+
+export type { OutgoingEvents } from './events/outgoing.ts';
+
+/** What stands inside the element and does its work. It may come long after the element. */
+export interface View {
+  readonly state: ConversationState;
+  readonly updateComplete: Promise<unknown>;
+  open(): void;
+  close(): void;
+  lock(): void;
+  focus(options?: FocusOptions): void;
+  /** The launcher's button was pressed to open it. */
+  press(): void;
+  /** The element came into a document, left it, has another setting. */
+  connected(): void;
+  disconnected(): void;
+  changed(name: string): void;
+  requestUpdate(): void;
+  /** Lets everything go: another view takes the place. */
+  leave(): void;
+}
+export type MakeView = (chat: BedsideChat, root: ShadowRoot, internals: ElementInternals) => View;
+
+/** The settings that have an attribute, and its name. */
+const attributes = {
+  relay: 'relay',
+  tenant: 'tenant',
+  conversation: 'conversation',
+  passportUrl: 'passport-url',
+  layout: 'layout',
+  isolation: 'isolation',
+  locale: 'locale',
+  theme: 'theme',
+  dir: 'dir',
+} as const;
+type Attributed = keyof typeof attributes;
+export type SettingProperty = Attributed | 'getPassport' | 'openTalk';
+/** Styles depend on these, so that a property stands on the element as well. `dir` does so by itself. */
+const reflected: readonly string[] = ['layout', 'theme'];
+const defaults: Readonly<Record<string, string>> = { layout: 'panel', isolation: 'inline' };
+const named = Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [attribute, name]));
+
+/** A view that did not come is asked for again, after a pause that doubles. */
+const retryMs = 2_000;
+const retryMsMax = 30_000;
+/** The launcher waits for an idle moment, this long at most. */
+const idleMsMax = 3_000;
+
+/** On a server there is nothing to extend, and nothing is made of it. */
+const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+/**
+ * An end-to-end encrypted conversation in a page.
+ *
+ * Open shadow root. A `log` named "Messages", a `textbox` named "Message", a `button` "Send". Message text stands in
+ * text nodes only: never in an attribute, a title or an event. What is typed, pasted or selected inside stops at this
+ * element. Moving it in the document keeps the conversation going.
+ *
+ * @tagname bedside-chat
+ *
+ * @attribute relay - The relay's origin, https.
+ * @attribute tenant - The covered entity's name at the relay.
+ * @attribute conversation - The conversation's id, from the portal.
+ * @attribute passport-url - Where the portal gives passports; or set the property `getPassport`.
+ * @attribute layout - `panel`: in the page, as large as the page makes it. `launcher`: a button at the window's corner
+ *   with the number of unread messages, which opens the conversation above it; on a phone, over all of the screen.
+ *   `visit`: compact and translucent, for a place beside or over a video; it never takes the focus by itself.
+ * @attribute isolation - `inline`.
+ * @attribute locale - BCP 47; without it the page's `lang`.
+ * @attribute dir - `ltr`, `rtl`; without it the direction of the language.
+ * @attribute theme - Words with spaces between: `light` or `dark`, without which the reader's system decides;
+ *   `high-contrast`; `compact`.
+ *
+ * @slot header - Replaces the names at the top. The encryption note stays.
+ * @slot launcher - Replaces the picture on the launcher's button.
+ * @slot empty - Replaces what is said while there are no messages.
+ * @slot footer - Below the text box: hours, a link, whatever belongs there.
+ * @slot emergency - Replaces the line about emergencies.
+ *
+ * @event {BedsideReadyEvent} bedside-ready - The conversation can be read and written.
+ * @event {BedsideStateChangedEvent} bedside-state-changed - `detail.state` is another.
+ * @event {BedsideUnreadChangedEvent} bedside-unread-changed - `detail.count` messages wait to be read.
+ * @event {BedsideMessageReceivedEvent} bedside-message-received - A message of somebody else, at `detail.seq`.
+ * @event {BedsideErrorEvent} bedside-error - `detail.code` of the table of errors.
+ *
+ * @csspart panel - Everything.
+ * @csspart launcher - The button of the launcher.
+ * @csspart count - The number on it.
+ * @csspart close - The button that closes what the launcher opened.
+ * @csspart header - The bar at the top.
+ * @csspart title - The names in it.
+ * @csspart encryption - The button "End-to-end encrypted".
+ * @csspart avatar - A person's initials.
+ * @csspart connection - The bar that says that there is no connection.
+ * @csspart list - The scrolling box of messages.
+ * @csspart day - A day's name.
+ * @csspart notice - Somebody came or went.
+ * @csspart problem - An entry that is not shown, and why.
+ * @csspart sender - Name and role above a message.
+ * @csspart bubble - The box around a message.
+ * @csspart meta - Time and state below a message.
+ * @csspart unread - The words above the first message that was not read.
+ * @csspart jump - The button to the latest message.
+ * @csspart composer - Text box and button.
+ * @csspart textbox - The text box.
+ * @csspart send - The button "Send".
+ * @csspart emergency - The line about emergencies.
+ * @csspart status - What stands there in place of a conversation.
+ * @csspart sheet - The dialog "Who can read this".
+ *
+ * @cssproperty --bedside-canvas - Behind the messages.
+ * @cssproperty --bedside-surface - Bars, boxes, bubbles of others.
+ * @cssproperty --bedside-text - Text.
+ * @cssproperty --bedside-text-quiet - Text of less weight; 4.5:1 on canvas and surface.
+ * @cssproperty --bedside-border - Hairlines.
+ * @cssproperty --bedside-edge - Edges of what can be used; 3:1 on surface.
+ * @cssproperty --bedside-accent - The brand's colour, whatever it is: Send, the launcher; all below are made from it.
+ * @cssproperty --bedside-on-accent - Text on it; when unset white or black, whichever reads better.
+ * @cssproperty --bedside-accent-text - It as text, line and focus ring; when unset the accent, made dark (light) enough.
+ * @cssproperty --bedside-own - One's own bubbles; made from the accent when unset.
+ * @cssproperty --bedside-danger - What failed.
+ * @cssproperty --bedside-danger-surface - Behind it.
+ * @cssproperty --bedside-notice - Text of warnings.
+ * @cssproperty --bedside-notice-surface - Behind it.
+ * @cssproperty --bedside-font - Font family.
+ * @cssproperty --bedside-font-size - Size of a message; all others follow.
+ * @cssproperty --bedside-radius - Corners of the panel; 0 where it fills a screen.
+ * @cssproperty --bedside-bubble-radius - Corners of a message.
+ * @cssproperty --bedside-border-width - Edge of the panel.
+ * @cssproperty --bedside-density - How much room there is between things: 1, or 0.5 with `compact`.
+ * @cssproperty --bedside-column - Widest that the messages go.
+ * @cssproperty --bedside-layer - z-index of the launcher.
+ * @cssproperty --bedside-translucency - How much of the video shows through the visit layout.
+ * @cssproperty --bedside-block-size - Height where the page gives none.
+ *
+ * @cssstate idle - Not open.
+ * @cssstate connecting - On the way.
+ * @cssstate ready - Can be read and written.
+ * @cssstate offline - Without a connection; can be read and written, sent later.
+ * @cssstate locked - Hidden by lock().
+ * @cssstate ended - Over.
+ * @cssstate failed - Cannot be opened.
+ * @cssstate unread - Messages wait to be read, besides.
+ * @cssstate open - The launcher is open, besides.
+ */
+export class BedsideChat extends Element {
+  /** How every element gets its conversation, unless it has an `openTalk` of its own. */
+  static openTalk: OpenTalk | null = null;
+  /** What makes what stands inside: at once where it is there, or fetched. */
+  static makeView: MakeView | null = null;
+  static fetchView: (() => Promise<MakeView>) | null = null;
+  static readonly observedAttributes: readonly string[] = Object.values(attributes);
+
+  declare relay: string | null;
+  declare tenant: string | null;
+  declare conversation: string | null;
+  declare passportUrl: string | null;
+  declare getPassport: GetPassport | null;
+  declare layout: Layout;
+  declare isolation: 'inline';
+  declare locale: string | null;
+  declare theme: string | null;
+  declare openTalk: OpenTalk | null;
+
+  readonly #values = new Map<string, unknown>();
+  readonly #root: ShadowRoot;
+  readonly #internals: ElementInternals;
+  #shell: Shell | null = null;
+  #view: View | null = null;
+  /** What was asked for before there was a view, in order. */
+  #asked: ((view: View) => void)[] = [];
+  #locked = false;
+  #fetching = false;
+
+  static {
+    for (const name of [...Object.keys(attributes), 'getPassport', 'openTalk'] as SettingProperty[])
+      if (name !== 'dir')
+        Object.defineProperty(BedsideChat.prototype, name, {
+          configurable: true,
+          enumerable: true,
+          get(this: BedsideChat) {
+            return this.#values.get(name) ?? defaults[name] ?? null;
+          },
+          set(this: BedsideChat, value: unknown) {
+            this.#set(name, value);
+          },
+        });
+  }
+
+  constructor() {
+    super();
+    this.#root = this.attachShadow({ mode: 'open' });
+    this.#internals = this.attachInternals();
+    // A framework may have set properties before this class was there.
+    for (const name of [...Object.keys(attributes), 'getPassport', 'openTalk'] as (keyof this)[])
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+  }
+
+  /** Where the conversation stands. */
+  get state(): ConversationState {
+    return this.#view?.state ?? (this.#locked ? 'locked' : 'idle');
+  }
+  /** Resolves when what was asked for is on the screen. */
+  get updateComplete(): Promise<unknown> {
+    return this.#view?.updateComplete ?? Promise.resolve();
+  }
+  /** Renders again what stands inside. */
+  requestUpdate(): void {
+    this.#view?.requestUpdate();
+  }
+
+  /**
+   * Opens the conversation: by itself when the element enters a page; by this after close() and lock(). With
+   * `layout=launcher`: opens what the button opens.
+   */
+  open(): void {
+    this.#locked = false;
+    this.#ask((view) => view.open());
+  }
+
+  /** Leaves the conversation; what is on the device stays. With `layout=launcher`: closes it to the button, which goes on counting. */
+  close(): void {
+    this.#ask((view) => view.close());
+  }
+
+  /** Hides everything, lets go of the conversation, and waits to be opened again. */
+  lock(): void {
+    this.#locked = true;
+    this.#ask((view) => view.lock());
+  }
+
+  /** Puts the focus into the text box; where there is none, on the first button. */
+  override focus(options?: FocusOptions): void {
+    this.#ask((view) => view.focus(options));
+  }
+
+  connectedCallback(): void {
+    for (const name of reflected) this.#reflect(name);
+    if (this.#view) this.#view.connected();
+    else if (BedsideChat.makeView) this.#mount(BedsideChat.makeView);
+    else {
+      this.#shell ??= new Shell(this.#root, this, () => this.#ask((view) => view.press()));
+      if (this.layout !== 'launcher' || this.#asked.length > 0) void this.#fetch();
+      else whenIdle(() => this.#fetch());
+    }
+  }
+
+  disconnectedCallback(): void {
+    this.#view?.disconnected();
+  }
+
+  attributeChangedCallback(attribute: string, _: string | null, value: string | null): void {
+    this.#set(named[attribute]!, value);
+  }
+
+  #set(name: string, value: unknown): void {
+    if ((this.#values.get(name) ?? null) === (value ?? null)) return;
+    this.#values.set(name, value);
+    if (this.isConnected) this.#reflect(name);
+    this.#view?.changed(name);
+  }
+
+  /** In a constructor an element may have no attributes yet: then it is done when it comes into a document. */
+  #reflect(name: string): void {
+    if (!reflected.includes(name)) return;
+    const value = this[name as 'theme'];
+    if (value === null) this.removeAttribute(name);
+    else if (this.getAttribute(name) !== value) this.setAttribute(name, value);
+  }
+
+  /** To the view, as soon as there is one; what somebody wants is a reason to fetch it. */
+  #ask(wish: (view: View) => void): void {
+    if (this.#view) {
+      wish(this.#view);
+      return;
+    }
+    this.#asked.push(wish);
+    if (this.isConnected) void this.#fetch();
+  }
+
+  /** Gets what makes the view, once, and again after a pause where it does not come. */
+  async #fetch(): Promise<void> {
+    if (this.#fetching || !BedsideChat.fetchView) return;
+    this.#fetching = true;
+    for (let pauseMs = retryMs; ; pauseMs = Math.min(pauseMs * 2, retryMsMax))
+      try {
+        BedsideChat.makeView = await BedsideChat.fetchView();
+        break;
+      } catch {
+        this.#shell?.late();
+        if (pauseMs === retryMs)
+          this.dispatchEvent(
+            new CustomEvent('bedside-error', { bubbles: true, detail: { code: 'relay-unreachable' } }),
+          );
+        await new Promise((done) => setTimeout(done, pauseMs));
+      }
+    if (!this.#view && this.isConnected) this.#mount(BedsideChat.makeView);
+  }
+
+  #mount(makeView: MakeView): void {
+    const focused = this.#shell?.remove() ?? false;
+    this.#shell = null;
+    const view = makeView(this, this.#root, this.#internals);
+    this.#view = view;
+    for (const wish of this.#asked.splice(0)) wish(view);
+    view.connected();
+    if (focused) void view.updateComplete.then(() => view.focus());
+  }
+}
+
+/** Soon, but after what the page has to do itself. */
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: idleMsMax });
+  else setTimeout(work, 200);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bedside-chat': BedsideChat;
+  }
+}
