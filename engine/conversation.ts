@@ -5,9 +5,11 @@ import { commitHeader } from '../shared/headers.ts';
 import { type ConversationId, conversationIdFrom } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
 import { firstLogHash } from '../shared/log-hash.ts';
+import { encodeChange, encodeSaid } from './body.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import { bodyTypes, decodeText, encodeText, hash } from './envelope.ts';
 import { encodeIntroduction } from './introduction.ts';
+import type { Item } from './line.ts';
 import type { Membership } from './membership.ts';
 import type { SuiteId } from './mls/index.ts';
 import { dropRow, saveRow } from './outbox.ts';
@@ -15,8 +17,16 @@ import { Pager } from './pager.ts';
 import type { Ports } from './ports.ts';
 import { openRecords, type Parts, saveParts } from './records.ts';
 import { look } from './screen.ts';
-import type { ConversationState, Snapshot, Talk, TalkEvent, TalkEventDetail } from './snapshot.ts';
-import type { Item } from './timeline.ts';
+import type {
+  Change,
+  ConversationState,
+  SayOptions,
+  Snapshot,
+  Talk,
+  TalkEvent,
+  TalkEventDetail,
+} from './snapshot.ts';
+import { changeOf, targetAt } from './speech.ts';
 
 const draftKey = 'draft';
 /** How many entries a screen begins with. */
@@ -133,27 +143,42 @@ export class Conversation implements Talk {
     this.#tell();
   }
 
-  /** `once`: a word said again by a caller that heard no answer (a tab whose writer died): the same word is one message. */
-  say(text: string, once?: string): Promise<string> {
+  say(text: string, { quote = null, lifeMs = 0, once }: SayOptions = {}): Promise<string> {
     return this.#intent(async (parts) => {
       const mark = once === undefined ? null : `said/${once}`;
       const said = mark === null ? null : await this.#ports.disk.read(mark);
       if (said !== null) return decodeText(said) ?? '';
-      const body = encodeText(text);
-      if (body.length === 0 || body.length > limits.textBytesMax) throw new BedsideError('text-too-long');
-      if (parts.profile.claims?.can.includes('write') === false) throw new BedsideError('not-permitted');
-      const row = parts.delivery.outbox.add(bodyTypes.text, body, this.#ports.clock.now());
-      try {
-        const batch = new Map<string, Uint8Array | null>([saveRow(row), [draftKey, null]]);
-        if (mark !== null) batch.set(mark, encodeText(`o${row.ordinal}`));
-        await this.#write(batch);
-      } catch (thrown) {
-        parts.delivery.outbox.drop(row);
-        throw thrown;
-      }
-      this.#job(() => this.#flush());
-      return `o${row.ordinal}`;
+      const body = encodeSaid(text, quote === null ? null : targetAt(parts.timeline, quote), lifeMs);
+      return this.#queue(parts, body, (key) => [
+        [draftKey, null],
+        ...(mark === null ? [] : [[mark, encodeText(key)] as const]),
+      ]);
     });
+  }
+
+  change(change: Change): Promise<void> {
+    return this.#intent(async (parts) => {
+      await this.#queue(parts, encodeChange(changeOf(parts, change)), () => []);
+    });
+  }
+
+  /** Saves a row for the outbox, with what `and` says; sends it when it can. Answers its key. */
+  async #queue(
+    { profile, delivery }: Parts,
+    { type, body }: { readonly type: number; readonly body: Uint8Array },
+    and: (key: string) => readonly (readonly [string, Uint8Array | null])[],
+  ): Promise<string> {
+    if (profile.claims?.can.includes('write') === false) throw new BedsideError('not-permitted');
+    const row = delivery.outbox.add(type, body, this.#ports.clock.now());
+    const key = `o${row.ordinal}`;
+    try {
+      await this.#write(new Map([saveRow(row), ...and(key)]));
+    } catch (thrown) {
+      delivery.outbox.drop(row);
+      throw thrown;
+    }
+    this.#job(() => this.#flush());
+    return key;
   }
 
   async readDraft(): Promise<string> {

@@ -170,8 +170,8 @@ export async function openEnvelope(
   return { kind: 'message', inner };
 }
 
-/** Types of body. Unknown ones are passed over in silence: a later version's members may send them. */
-export const bodyTypes = { text: 1, introduction: 2 } as const;
+/** Types of body; what they say is read in body.ts. */
+export const bodyTypes = { text: 1, introduction: 2, remark: 3, edit: 4, reaction: 5 } as const;
 
 /** A text's body: UTF-8, nothing around it. */
 export const encodeText = (text: string): Uint8Array => utf8(text);

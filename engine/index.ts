@@ -14,10 +14,15 @@ export type {
 } from './ports.ts';
 export type {
   AuthorView,
+  Change,
   ConversationState,
   DeviceView,
   LineView,
+  Margin,
   MemberView,
+  QuoteView,
+  ReactionView,
+  SayOptions,
   SendState,
   Snapshot,
   Talk,

@@ -59,7 +59,15 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const outbox = await Outbox.load(ports.disk);
   const delivery = new Delivery(outbox, saved?.counter ?? 0, saved?.prev ?? new Uint8Array(32));
   const receipts = new Receipts(saved?.readSeq ?? 0);
-  return { profile, membership, delivery, senders, timeline, receipts, view: new View(profile.disclosures) };
+  return {
+    profile,
+    membership,
+    delivery,
+    senders,
+    timeline,
+    receipts,
+    view: new View(profile.disclosures, timeline.changes),
+  };
 }
 
 /**
@@ -69,7 +77,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
 async function beginAnew(disk: Disk): Promise<void> {
   const rows = (await Outbox.load(disk).catch(() => null))?.rows ?? [];
   await disk.wipe();
-  const kept = rows.filter(({ type, sealed }) => type === bodyTypes.text && sealed === null);
+  const kept = rows.filter(({ type, sealed }) => type !== bodyTypes.introduction && sealed === null);
   if (kept.length > 0) await disk.write(new Map(kept.map(saveRow)));
 }
 

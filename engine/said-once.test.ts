@@ -19,17 +19,17 @@ describe('a text said again with the same word', () => {
 
   it('INV-4: is one message, at once, after it was stored, and after a restart', async () => {
     const [key, again] = await Promise.all([
-      device.talk.say('Only once', 'word-1'),
-      device.talk.say('Only once', 'word-1'),
+      device.talk.say('Only once', { once: 'word-1' }),
+      device.talk.say('Only once', { once: 'word-1' }),
     ]);
     expect(again).toBe(key);
     await until(device.talk, ({ lines }) => lines.some((line) => line.kind === 'text' && line.seq !== null));
-    expect(await device.talk.say('Only once', 'word-1')).toBe(key);
+    expect(await device.talk.say('Only once', { once: 'word-1' })).toBe(key);
     await device.talk.stop();
     device.talk.start();
     await device.ready();
-    expect(await device.talk.say('Only once', 'word-1')).toBe(key);
-    expect(await device.talk.say('Another', 'word-2')).not.toBe(key);
+    expect(await device.talk.say('Only once', { once: 'word-1' })).toBe(key);
+    expect(await device.talk.say('Another', { once: 'word-2' })).not.toBe(key);
     const now = await until(device.talk, (shown) => texts(shown).length >= 2 && !shown.history.loading);
     expect(texts(now).filter((text) => text === 'Only once')).toHaveLength(1);
   });

@@ -42,7 +42,8 @@ export function look(o: {
   const { view, timeline, delivery, receipts } = parts;
   const others = new Set(group?.members.map((member) => member.claims.sub));
   others.delete(claims.sub);
-  view.update(claims.sub, receipts.readByAll(others));
+  view.update(claims, receipts.readByAll(others));
+  timeline.changes.wait(delivery.outbox.rows);
   const self = view.author(claims);
   return Object.freeze({
     ...bare,

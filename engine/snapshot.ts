@@ -47,6 +47,8 @@ export type LineView =
       readonly text: string;
       readonly state: SendState;
       readonly refusal: ErrorCode | null;
+      /** Absent where nothing was said of it and it speaks of nothing. */
+      readonly margin?: Margin;
     }
   | {
       /** Somebody came or went, by the group's own word. */
@@ -65,6 +67,53 @@ export type LineView =
       readonly at: number;
       readonly code: ErrorCode;
     };
+
+/** What stands beside a text: what it answers, and what became of it. */
+export interface Margin {
+  /** What it answers. */
+  readonly quote: QuoteView | null;
+  /** How often its author edited it, and what it said before, oldest first, at most limits.editsShownMax of them. */
+  readonly edits: number;
+  readonly earlier: readonly { readonly text: string; readonly at: number }[];
+  readonly reactions: readonly ReactionView[];
+  /** One's own last change to it, until it is in the log. `key`: for {@link Talk.resend} and {@link Talk.discard}. */
+  readonly pending: {
+    readonly key: string;
+    readonly state: SendState;
+    readonly refusal: ErrorCode | null;
+  } | null;
+  /** When it will be hidden, ms since 1970. */
+  readonly expiresAt: number | null;
+}
+
+/** The message that another answers, as it is now. */
+export interface QuoteView {
+  readonly seq: number;
+  /** Null: it is earlier than what was loaded, or is no text any more. */
+  readonly found: { readonly key: string; readonly author: AuthorView; readonly text: string } | null;
+}
+
+/** One emoji and who gave it, first come first. */
+export interface ReactionView {
+  readonly emoji: string;
+  readonly people: readonly AuthorView[];
+  readonly own: boolean;
+}
+
+/** What a person does to a message that stands in the log. */
+export type Change =
+  | { readonly kind: 'edit'; readonly seq: number; readonly text: string }
+  | { readonly kind: 'reaction'; readonly seq: number; readonly emoji: string; readonly on: boolean };
+
+/** What goes with a text that is said. */
+export interface SayOptions {
+  /** The message that it answers. */
+  readonly quote?: number | null;
+  /** How long it is to be shown. */
+  readonly lifeMs?: number;
+  /** A word said again by a caller that heard no answer: the same word is one message. */
+  readonly once?: string;
+}
 
 /** All that a screen needs, frozen, replaced as a whole on every `change`. */
 export interface Snapshot {
@@ -106,8 +155,10 @@ export interface Talk extends EventTargetLike {
   start(): void;
   /** Lets go of the socket, the lock and every timer. State on disk stays. */
   stop(): Promise<void>;
-  /** Saves and sends a text. Throws `text-too-long`, `outbox-full`, `not-permitted`. Resolves once saved (INV-2), with the line's key. */
-  say(text: string): Promise<string>;
+  /** Saves and sends a text. Throws `text-too-long`, `outbox-full`, `not-permitted`, `target-invalid`. Resolves once saved (INV-2), with the line's key. */
+  say(text: string, options?: SayOptions): Promise<string>;
+  /** Saves and sends a change to a message. Throws what {@link say} does. Resolves once saved. */
+  change(change: Change): Promise<void>;
   /** The text that was being written when the page went away, or empty. Sealed like all else on the disk. */
   readDraft(): Promise<string>;
   /** Keeps a text that is being written; empty forgets it. {@link say} forgets it too. */

@@ -3,37 +3,17 @@ import { equal } from '../shared/bytes.ts';
 import { BedsideError, type ErrorCode } from '../shared/errors.ts';
 import type { Entry } from '../shared/frames.ts';
 import { commitHeader } from '../shared/headers.ts';
-import { nextLogHash } from '../shared/log-hash.ts';
-import type { Claims } from '../shared/passport.ts';
-import { bodyTypes, decodeText, type Inner, openEnvelope } from './envelope.ts';
-import { type EpochPage, type Movement, movements, signatureKeyIn } from './epoch-book.ts';
+import { entryHash, nextLogHash } from '../shared/log-hash.ts';
+import { decodeBody } from './body.ts';
+import { Changes } from './changes.ts';
+import { type Inner, openEnvelope } from './envelope.ts';
+import { type EpochPage, movements, signatureKeyIn } from './epoch-book.ts';
 import { deriveEpochKeys } from './epoch-keys.ts';
-import { decodeIntroduction } from './introduction.ts';
+import type { Item, Line } from './line.ts';
 import { openLink } from './link.ts';
 import { openRecord } from './record.ts';
 import { type Disclosures, type RosterRule, type Verified, verifyDevice } from './roster.ts';
 import { type Senders, verdictCodes } from './senders.ts';
-
-/** A line as it is kept: with the claims that vouch for its author; names are looked up when it is shown. */
-export type Line =
-  | {
-      readonly kind: 'text';
-      readonly key: string;
-      readonly claims: Claims;
-      readonly text: string;
-      readonly device: number;
-    }
-  | { readonly kind: 'notice'; readonly key: string; readonly movement: Movement }
-  | { readonly kind: 'problem'; readonly key: string; readonly code: ErrorCode };
-
-/** One place in the log, as this device has it. */
-export interface Item {
-  readonly seq: number;
-  readonly at: number;
-  /** Kept until it is opened. */
-  entry: Entry | null;
-  lines: readonly Line[];
-}
 
 /** Where the reading of history stands: everything at and above `seq` was opened; below it the epoch is `epoch`. */
 interface Frontier {
@@ -55,6 +35,8 @@ interface Doubt {
  */
 export class Timeline {
   readonly items: Item[] = [];
+  /** What was said of messages here. */
+  readonly changes = new Changes((seq) => this.itemAt(seq));
   readonly #hashes: Map<number, Uint8Array>;
   readonly #senders: Senders;
   readonly #disclosures: Disclosures;
@@ -105,7 +87,7 @@ export class Timeline {
 
   /** The place of the commit whose link history waits for, null where it waits for none. */
   get linkAwaitedAt(): number | null {
-    const item = this.#frontier === null ? undefined : this.#at(this.#frontier.seq - 1);
+    const item = this.#frontier === null ? undefined : this.itemAt(this.#frontier.seq - 1);
     return item?.entry?.kind === 'commit' && item.entry.link === null ? item.seq : null;
   }
 
@@ -126,6 +108,7 @@ export class Timeline {
   /** Forgets where it stood and begins at a head that the relay named; what came before is read backwards from there. */
   startAt(seq: number, hash: Uint8Array): void {
     this.items.length = 0;
+    this.changes.clear();
     this.#hashes.clear();
     this.#hashes.set(seq, hash);
     this.#doubts = [];
@@ -151,10 +134,11 @@ export class Timeline {
     if (entry.at < this.#lastAt) throw new BedsideError('log-forked', 'time runs back');
     const before = this.#hashes.get(this.#cursor);
     if (before === undefined) throw new BedsideError('log-gap', 'no hash');
-    this.#hashes.set(entry.seq, nextLogHash(sha256, before, entry));
+    const hash = entryHash(sha256, entry);
+    this.#hashes.set(entry.seq, nextLogHash(sha256, before, entry, hash));
     this.#cursor = entry.seq;
     this.#lastAt = entry.at;
-    const item: Item = { seq: entry.seq, at: entry.at, entry, lines: [] };
+    const item: Item = { seq: entry.seq, at: entry.at, hash, entry, lines: [] };
     this.items.push(item);
     return item;
   }
@@ -168,20 +152,23 @@ export class Timeline {
     if (last === undefined) return;
     if (last.seq !== this.first - 1) throw new BedsideError('log-forked', 'page is not the one below');
     const hashes: [number, Uint8Array][] = [[entries[0]!.seq - 1, base]];
+    const items: Item[] = [];
     let hash = base;
     entries.forEach((entry, i) => {
       if (entry.seq !== entries[0]!.seq + i) throw new BedsideError('log-forked', 'page has holes');
       if (entry.at > (entries[i + 1]?.at ?? this.items[0]?.at ?? (this.#lastAt || entry.at))) {
         throw new BedsideError('log-forked', 'time runs back');
       }
-      hash = nextLogHash(sha256, hash, entry);
+      const own = entryHash(sha256, entry);
+      hash = nextLogHash(sha256, hash, entry, own);
       hashes.push([entry.seq, hash]);
+      items.push({ seq: entry.seq, at: entry.at, hash: own, entry, lines: [] });
     });
     const known = this.#hashes.get(last.seq);
     if (known === undefined || !equal(known, hash))
       throw new BedsideError('log-forked', 'page does not chain');
     for (const [seq, value] of hashes) this.#hashes.set(seq, value);
-    this.items.unshift(...entries.map((entry): Item => ({ seq: entry.seq, at: entry.at, entry, lines: [] })));
+    this.items.unshift(...items);
     this.#settleDoubts();
   }
 
@@ -196,12 +183,14 @@ export class Timeline {
       (movement, i): Line => ({ kind: 'notice', key: `s${item.seq}.${i}`, movement }),
     );
     item.entry = null;
+    this.changes.opened(item);
   }
 
   /** Says on an entry's line what is wrong with it. */
   problem(item: Item, code: ErrorCode): void {
     item.lines = [{ kind: 'problem', key: `s${item.seq}`, code }];
     item.entry = null;
+    this.changes.opened(item);
   }
 
   /** Someone wrote the link of `epoch`: history may go on. True where it is the one that was waited for. */
@@ -216,7 +205,7 @@ export class Timeline {
   async descend(): Promise<void> {
     while (this.#frontier !== null && this.#frontier.seq > this.first) {
       const { seq, epoch, page } = this.#frontier;
-      const item = this.#at(seq - 1)!;
+      const item = this.itemAt(seq - 1)!;
       const entry = item.entry;
       if (entry?.kind === 'commit') {
         const crossed = await this.#cross(item, entry, epoch, page);
@@ -230,7 +219,8 @@ export class Timeline {
     }
   }
 
-  #at(seq: number): Item | undefined {
+  /** What stands at a place, where it is held. */
+  itemAt(seq: number): Item | undefined {
     return this.items[seq - this.first];
   }
 
@@ -337,17 +327,26 @@ export class Timeline {
     const { claims } = members.find(({ leaf }) => leaf === inner.leaf)!;
     const lines: Line[] = [];
     if (verdict === 'gap') lines.push({ kind: 'problem', key: `s${item.seq}.gap`, code: verdictCodes.gap });
-    if (inner.type === bodyTypes.introduction) {
-      for (const disclosure of decodeIntroduction(inner.body)) this.#disclosures.add(disclosure);
-    } else if (inner.type === bodyTypes.text) {
-      const text = decodeText(inner.body);
-      lines.push(
-        text === null
-          ? { kind: 'problem', key, code: 'envelope-malformed' }
-          : { kind: 'text', key, claims, text, device: entry.device },
-      );
+    const said = decodeBody(inner.type, inner.body);
+    if (said === 'unknown' || said === 'malformed') {
+      lines.push({
+        kind: 'problem',
+        key,
+        code: said === 'unknown' ? 'message-unknown' : 'envelope-malformed',
+      });
+    } else if (said.kind === 'introduction') {
+      for (const disclosure of said.disclosures) this.#disclosures.add(disclosure);
+    } else if (said.kind === 'text') {
+      const { text, quotes, lifeMs } = said;
+      const expiresAt = lifeMs === 0 ? null : item.at + lifeMs;
+      lines.push({ kind: 'text', key, claims, text, device: entry.device, quotes, expiresAt });
     }
     item.lines = lines;
+    if (typeof said === 'object' && said.kind === 'text' && said.quotes !== null)
+      this.changes.quotes(item, said.quotes);
+    else if (typeof said === 'object' && said.kind !== 'text' && said.kind !== 'introduction')
+      this.changes.add(item, claims, said);
+    this.changes.opened(item);
     return inner;
   }
 

@@ -1,9 +1,17 @@
+import { limits } from '../shared/limits.ts';
 import type { Claims } from '../shared/passport.ts';
-import { bodyTypes, decodeText } from './envelope.ts';
+import { decodeBody, type Target } from './body.ts';
+import type { Changes } from './changes.ts';
+import type { Item, Line } from './line.ts';
 import type { OutboxRow } from './outbox.ts';
 import type { Disclosures, Verified } from './roster.ts';
-import type { AuthorView, LineView, MemberView } from './snapshot.ts';
-import type { Item, Line } from './timeline.ts';
+import type { AuthorView, LineView, Margin, MemberView, QuoteView } from './snapshot.ts';
+
+type Text = Extract<Line, { kind: 'text' }>;
+
+/** So much of a quoted text is shown. */
+const quoteMax = 280;
+const blank: Margin = { quote: null, edits: 0, earlier: [], reactions: [], pending: null, expiresAt: null };
 
 /**
  * Turns what is kept into what is shown. Lines are made once and made again only when something they show has changed:
@@ -17,19 +25,21 @@ export class View {
   >();
   readonly #names = new Map<string, string>();
   #stamp = 0;
+  readonly #changes: Changes;
   #known = -1;
-  #self = '';
+  #self: Claims | null = null;
   #readTo = 0;
 
-  constructor(disclosures: Disclosures) {
+  constructor(disclosures: Disclosures, changes: Changes) {
     this.#disclosures = disclosures;
+    this.#changes = changes;
   }
 
-  /** `self`: the reader's own `sub`. `readTo`: up to here everyone else has read. */
-  update(self: string, readTo: number): void {
+  /** `self`: the reader's own claims. `readTo`: up to here everyone else has read. */
+  update(self: Claims, readTo: number): void {
     // Who comes later has read nothing yet, and who is removed sees nobody: what was read stays read (INV-7).
     const to = Math.max(readTo, this.#readTo);
-    if (self === this.#self && to === this.#readTo && this.#disclosures.size === this.#known) return;
+    if (self.sub === this.#self?.sub && to === this.#readTo && this.#disclosures.size === this.#known) return;
     this.#self = self;
     this.#readTo = to;
     this.#known = this.#disclosures.size;
@@ -40,7 +50,7 @@ export class View {
     const disclosed = this.#disclosures.nameOf(claims);
     if (disclosed !== '') this.#names.set(claims.sub, disclosed);
     const name = disclosed !== '' ? disclosed : (this.#names.get(claims.sub) ?? '');
-    return { person: claims.sub, name, role: claims.role, self: claims.sub === this.#self };
+    return { person: claims.sub, name, role: claims.role, self: claims.sub === this.#self?.sub };
   }
 
   members(members: readonly Verified[], ownLeaf: number): readonly MemberView[] {
@@ -70,19 +80,25 @@ export class View {
     return lines;
   }
 
+  /** The texts on their way out. What else is on its way shows on the lines that it changes: {@link Changes.wait}. */
   pending(rows: readonly OutboxRow[], author: AuthorView): LineView[] {
-    return rows
-      .filter(({ type }) => type === bodyTypes.text)
-      .map((row) => ({
-        kind: 'text',
-        key: `o${row.ordinal}`,
-        seq: null,
-        at: row.writtenAt,
-        author,
-        text: decodeText(row.body) ?? '',
-        state: row.state,
-        refusal: row.refusal,
-      }));
+    return rows.flatMap((row): LineView[] => {
+      const said = decodeBody(row.type, row.body);
+      if (typeof said === 'string' || said.kind !== 'text') return [];
+      return [
+        {
+          kind: 'text',
+          key: `o${row.ordinal}`,
+          seq: null,
+          at: row.writtenAt,
+          author,
+          text: said.text,
+          state: row.state,
+          refusal: row.refusal,
+          ...(said.quotes !== null && { margin: { ...blank, quote: this.#quote(said.quotes) } }),
+        },
+      ];
+    });
   }
 
   #line(item: Item, line: Line): LineView {
@@ -94,7 +110,42 @@ export class View {
     }
     const author = this.author(line.claims);
     const state = author.self && seq <= this.#readTo ? 'read' : 'stored';
-    return { kind: 'text', key: line.key, seq, at, author, text: line.text, state, refusal: null };
+    const margin = this.#margin(seq, line);
+    const said = margin === null ? line.text : (margin.text ?? line.text);
+    const view = { kind: 'text', key: line.key, seq, at, author, text: said, state, refusal: null } as const;
+    return margin === null ? view : { ...view, margin: margin.margin };
+  }
+
+  #margin(seq: number, line: Text): { readonly text: string | null; readonly margin: Margin } | null {
+    const changed = this.#changes.of(seq, this.#self);
+    const row = this.#changes.pendingOf(seq);
+    if (changed === null && row === null && line.quotes === null && line.expiresAt === null) return null;
+    const edits = changed?.edits ?? [];
+    const said = [{ text: line.text, at: 0 }, ...edits];
+    return {
+      text: edits.at(-1)?.text ?? null,
+      margin: {
+        quote: line.quotes === null ? null : this.#quote(line.quotes),
+        edits: edits.length,
+        earlier: said.slice(0, -1).slice(-limits.editsShownMax),
+        reactions: (changed?.reactions ?? []).map(({ emoji, people }) => ({
+          emoji,
+          people: people.map((claims) => this.author(claims)),
+          own: people.some(({ sub }) => sub === this.#self?.sub),
+        })),
+        pending: row === null ? null : { key: `o${row.ordinal}`, state: row.state, refusal: row.refusal },
+        expiresAt: line.expiresAt,
+      },
+    };
+  }
+
+  #quote(target: Target): QuoteView {
+    const found = this.#changes.find(target);
+    if (found === null) return { seq: target.seq, found: null };
+    const { line, item } = found;
+    const text = this.#changes.of(item.seq, this.#self)?.edits.at(-1)?.text ?? line.text;
+    const shown = text.length > quoteMax ? `${text.slice(0, quoteMax)}…` : text;
+    return { seq: target.seq, found: { key: line.key, author: this.author(line.claims), text: shown } };
   }
 }
 

@@ -59,6 +59,8 @@ export const errors = {
   'envelope-forged': { retry: 'never', http: 0, close: 0 },
   'envelope-replayed': { retry: 'never', http: 0, close: 0 },
   'envelope-gap': { retry: 'never', http: 0, close: 0 },
+  'message-unknown': { retry: 'upgrade', http: 0, close: 0 },
+  'target-invalid': { retry: 'never', http: 0, close: 0 },
   'link-invalid': { retry: 'never', http: 0, close: 0 },
   'record-invalid': { retry: 'never', http: 0, close: 0 },
   // Around the client

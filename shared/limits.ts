@@ -56,6 +56,9 @@ export const limits = {
   proofsKeptMax: 10_000,
   // The client
   textBytesMax: 16 * 1024,
+  emojiBytesMax: 64,
+  reactionsMax: 8,
+  editsShownMax: 20,
   outboxRowsMax: 500,
   commitTriesMax: 5,
   rekeyAgeMs: 24 * 3600_000,

@@ -1,3 +1,4 @@
+import { decodeBody, encodeChange, encodeSaid } from '../../engine/body.ts';
 import { decodeText } from '../../engine/envelope.ts';
 import { decodeIntroduction, encodeIntroduction } from '../../engine/introduction.ts';
 import {
@@ -198,6 +199,39 @@ const introductions: Target = {
   },
 };
 
+const bodies: Target = {
+  name: 'bodies',
+  weight: 6,
+  codes: [],
+  open: async () => {
+    const target = { seq: 41, hash: new Uint8Array(32).fill(7) };
+    const made = [
+      encodeSaid('ä', target, 0),
+      encodeSaid('ä', null, 60_000),
+      encodeChange({ kind: 'edit', target, text: 'Guten Tag' }),
+      encodeChange({ kind: 'reaction', target, emoji: '👩🏽‍⚕️', on: true }),
+    ];
+    for (const { type, body } of made)
+      if (typeof decodeBody(type, body) === 'string') fault('a valid body was refused');
+    const samples = made.map(({ body }) => body);
+    return (dice) => {
+      const { type } = dice.pick(made);
+      const input = like(samples, dice);
+      return {
+        input,
+        run: () => {
+          const read = decodeBody(type, input);
+          if (typeof read === 'string' || read.kind === 'introduction') return;
+          if (read.kind !== 'text') onlySpelling(input, encodeChange(read).body);
+          // A remark that is no more than a text is said shorter than it came.
+          else if (read.text !== '' && (read.quotes !== null || read.lifeMs > 0))
+            onlySpelling(input, encodeSaid(read.text, read.quotes, read.lifeMs).body);
+        },
+      };
+    };
+  },
+};
+
 const disclosures: Target = {
   name: 'disclosures',
   weight: 6,
@@ -233,6 +267,7 @@ export const plainTargets: readonly Target[] = [
   headers,
   leaf,
   introductions,
+  bodies,
   disclosures,
 ];
 export { concat, like };

@@ -28,6 +28,7 @@ function put(name: string, fact: string, content: object): void {
 for (const kind of [
   'epoch-keys',
   'padding',
+  'body',
   'envelope',
   'link',
   'record',
@@ -709,6 +710,39 @@ put('disclosure/introduction', 'The body of an introduction: disclosures, one af
   disclosures,
   body: book.list(disclosures.map((text) => vec(utf8(text)))),
 });
+
+// — bodies that name a message (§5.2) ————————————————————————————————————————————————————————————————————————————
+
+const aim = { seq: 41, hash: run(0x30, 32) };
+const aimed = cat(u64(41), run(0x30, 32));
+const bodyOf = (name: string, fact: string, type: number, body: Bytes, result: object) =>
+  put(`body/${name}`, fact, { type, body, ...result });
+const thumb = utf8('👍');
+bodyOf('text', 'A text is its bytes.', 1, utf8('Yes'), {
+  says: { kind: 'text', text: 'Yes', quotes: null, lifeMs: 0 },
+});
+bodyOf('remark', 'A text that answers another.', 3, cat(u32(0), u8(1), aimed, vec(utf8('Yes'))), {
+  says: { kind: 'text', text: 'Yes', quotes: aim, lifeMs: 0 },
+});
+bodyOf('remark-for-a-day', 'A text that is shown for a day.', 3, cat(u32(86_400), u8(0), vec(utf8('Yes'))), {
+  says: { kind: 'text', text: 'Yes', quotes: null, lifeMs: 86_400_000 },
+});
+bodyOf('edit', 'Another text in place of one.', 4, cat(aimed, vec(utf8('No'))), {
+  says: { kind: 'edit', target: aim, text: 'No' },
+});
+bodyOf('reaction', 'An emoji for a text.', 5, cat(aimed, u8(1), vec(thumb)), {
+  says: { kind: 'reaction', target: aim, emoji: '👍', on: true },
+});
+bodyOf('reaction-twice', 'Two emoji are not one.', 5, cat(aimed, u8(1), vec(cat(thumb, thumb))), {
+  fails: 'envelope-malformed',
+});
+bodyOf('reaction-half-on', 'On is 0 or 1.', 5, cat(aimed, u8(2), vec(thumb)), {
+  fails: 'envelope-malformed',
+});
+bodyOf('edit-longer', 'Bytes after the text.', 4, cat(aimed, vec(utf8('No')), u8(0)), {
+  fails: 'envelope-malformed',
+});
+bodyOf('unknown', 'A type of a later version.', 999, u8(1), { fails: 'message-unknown' });
 
 // — proof (§3.3) —————————————————————————————————————————————————————————————————————————————————————————————————
 

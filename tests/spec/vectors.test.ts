@@ -1,5 +1,6 @@
 import { decode, encode } from 'cborg';
 import { describe, expect, it } from 'vitest';
+import { type ChangeBody, decodeBody, encodeChange, encodeSaid } from '../../engine/body.ts';
 import { openEnvelope, paddedLength, sealEnvelope } from '../../engine/envelope.ts';
 import { deriveEpochKeys } from '../../engine/epoch-keys.ts';
 import { decodeIntroduction, encodeIntroduction } from '../../engine/introduction.ts';
@@ -78,6 +79,22 @@ each<Name>('names', async ({ of, secret, fields, canonical, name, fails }) => {
   if (fails !== undefined) return;
   expect(make()).toBe(name);
   if (of !== 'room') expect(hex(book.canonicalName(of, fields))).toBe(canonical);
+});
+
+// — bodies that name a message ———————————————————————————————————————————————————————————————————————————————————
+
+each<{ type: number; body: string; says?: unknown }>('body', async ({ type, body, says, fails }) => {
+  const read = decodeBody(type, unhex(body));
+  const code = { unknown: 'message-unknown', malformed: 'envelope-malformed' } as const;
+  expect(typeof read === 'string' ? code[read] : null).toBe(fails ?? null);
+  if (typeof read === 'string') return;
+  const plain = JSON.parse(
+    JSON.stringify(read, (_, value) => (value instanceof Uint8Array ? hex(value) : value)),
+  );
+  expect(plain).toEqual(says);
+  const said =
+    read.kind === 'text' ? encodeSaid(read.text, read.quotes, read.lifeMs) : encodeChange(read as ChangeBody);
+  expect({ type: said.type, body: hex(said.body) }).toEqual({ type, body });
 });
 
 // — passport, disclosure, proof ——————————————————————————————————————————————————————————————————————————————————

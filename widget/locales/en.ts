@@ -202,6 +202,8 @@ export const enErrors: ErrorWords = {
   'envelope-replayed': 'An old message was sent here a second time and was refused.',
   'envelope-gap':
     'A message may be missing before this point. If something seems left out, ask for it again.',
+  'message-unknown': 'This message needs a newer version of this page. Reload it.',
+  'target-invalid': 'Someone changed or answered something here that does not fit. It was refused.',
   'link-invalid': 'Earlier messages could not be verified and are not shown.',
   'record-invalid': 'Earlier messages are not shown: it cannot be verified who wrote them.',
   'portal-unreachable': 'The portal cannot be reached. Check your internet connection.',

@@ -224,6 +224,8 @@ export const es: Translation = {
       'Algo que llegó aquí no lo escribió nadie de esta conversación y se rechazó. Si vuelve a pasar, avise a la clínica.',
     'envelope-replayed': 'Un mensaje viejo se envió aquí por segunda vez y se rechazó.',
     'envelope-gap': 'Puede faltar un mensaje antes de este punto. Si parece que falta algo, pídalo de nuevo.',
+    'message-unknown': 'Este mensaje necesita una versión más reciente de esta página. Vuelva a cargarla.',
+    'target-invalid': 'Alguien cambió o respondió aquí algo que no concuerda. Se rechazó.',
     'link-invalid': 'No se pudieron verificar los mensajes anteriores, por eso no se muestran.',
     'record-invalid': 'No se muestran los mensajes anteriores: no se puede verificar quién los escribió.',
     'portal-unreachable': 'No hay conexión con el portal. Revise su conexión a internet.',

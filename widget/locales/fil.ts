@@ -199,6 +199,8 @@ export const fil: Translation = {
     'envelope-replayed': 'May lumang mensaheng ipinadala ulit dito kaya tinanggihan.',
     'envelope-gap':
       'Baka may kulang na mensahe bago ang puntong ito. Kung parang may kulang, hingin ito ulit.',
+    'message-unknown': 'Kailangan ng mensaheng ito ang mas bagong bersyon ng page. I-reload ito.',
+    'target-invalid': 'May binago o sinagot dito na hindi tugma sa mensahe kaya tinanggihan.',
     'link-invalid': 'Hindi ma-verify ang mga naunang mensahe kaya hindi ipinapakita.',
     'record-invalid': 'Hindi ipinapakita ang mga naunang mensahe: hindi ma-verify kung sino ang sumulat.',
     'portal-unreachable': 'Hindi maabot ang portal. Tingnan ang inyong koneksyon sa internet.',

@@ -201,6 +201,8 @@ export const vi: Translation = {
       'Có nội dung ở đây không phải do người trong cuộc trò chuyện này viết nên đã bị từ chối. Nếu lặp lại, hãy báo cho phòng khám.',
     'envelope-replayed': 'Một tin nhắn cũ bị gửi lại lần thứ hai ở đây nên đã bị từ chối.',
     'envelope-gap': 'Có thể thiếu một tin nhắn trước chỗ này. Nếu thấy thiếu gì, hãy yêu cầu gửi lại.',
+    'message-unknown': 'Tin nhắn này cần phiên bản mới hơn của trang. Hãy tải lại trang.',
+    'target-invalid': 'Ở đây có một thay đổi hoặc câu trả lời không khớp với tin nhắn gốc nên đã bị từ chối.',
     'link-invalid': 'Các tin nhắn cũ hơn không xác minh được nên không hiển thị.',
     'record-invalid': 'Các tin nhắn cũ hơn không hiển thị: không xác minh được ai đã viết.',
     'portal-unreachable': 'Không kết nối được với cổng thông tin. Hãy kiểm tra kết nối mạng của quý vị.',

@@ -175,6 +175,8 @@ export const zhHans: Translation = {
     'envelope-forged': '这里有内容不是对话成员写的，已被拒绝。如果再次发生，请告诉诊所。',
     'envelope-replayed': '有一条旧消息被重复发送到这里，已被拒绝。',
     'envelope-gap': '在这之前可能少了一条消息。如果觉得缺了内容，请对方再发一次。',
+    'message-unknown': '这条消息需要更新版本的页面才能显示。请重新加载。',
+    'target-invalid': '这里有一处更改或回复与原消息不符，已被拒绝。',
     'link-invalid': '更早的消息无法核实，因此不显示。',
     'record-invalid': '更早的消息不显示：无法核实是谁写的。',
     'portal-unreachable': '无法连接门户网站。请检查您的网络连接。',

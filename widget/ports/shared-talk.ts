@@ -1,4 +1,12 @@
-import type { Disk, Snapshot, Talk, TalkEvent, TalkEventDetail } from '../../engine/index.ts';
+import type {
+  Change,
+  Disk,
+  SayOptions,
+  Snapshot,
+  Talk,
+  TalkEvent,
+  TalkEventDetail,
+} from '../../engine/index.ts';
 import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
 import type { Claim, SharedDisk } from './disk.ts';
 import { Answers, Intents, intentRepeatMs, type Outcome } from './intents.ts';
@@ -21,9 +29,6 @@ const wholeMs = 300;
 /** Which texts were saved already is remembered for so many. */
 const marksKept = 500;
 const markPrefix = 'said/';
-
-/** A conversation as the writer runs it: it says a text once for each word. */
-export type SoleTalk = Talk & { say(text: string, once: string): Promise<string> };
 
 const nothing: Snapshot = Object.freeze({
   state: 'idle',
@@ -54,7 +59,7 @@ const nothing: Snapshot = Object.freeze({
 export class SharedTalk implements Talk {
   readonly #disk: SharedDisk;
   readonly #name: string;
-  readonly #openTalk: (disk: Disk) => SoleTalk;
+  readonly #openTalk: (disk: Disk) => Talk;
   readonly #listeners = new Map<TalkEvent, Set<(event: TalkEventDetail) => void>>();
   readonly #pen: Pen;
   readonly #intents = new Intents();
@@ -75,7 +80,7 @@ export class SharedTalk implements Talk {
   /** Counts claims, so that one that was overtaken by the next is not heard. */
   #claims = 0;
   #claim: Claim | null = null;
-  #talk: SoleTalk | null = null;
+  #talk: Talk | null = null;
   #telling: Telling | null = null;
   #answers = new Answers();
   #takeOver: TakeOver | null = null;
@@ -86,7 +91,7 @@ export class SharedTalk implements Talk {
   constructor(o: {
     readonly name: string;
     readonly disk: SharedDisk;
-    readonly open: (disk: Disk) => SoleTalk;
+    readonly open: (disk: Disk) => Talk;
   }) {
     this.#name = o.name;
     this.#disk = o.disk;
@@ -148,8 +153,12 @@ export class SharedTalk implements Talk {
     if (state !== 'failed' && state !== 'ended') this.#show({ ...this.#snapshot, state: 'idle' });
   }
 
-  say(text: string): Promise<string> {
-    return this.#ask('say', text);
+  say(text: string, { quote = null, lifeMs = 0 }: SayOptions = {}): Promise<string> {
+    return this.#ask('say', JSON.stringify({ text, quote, lifeMs }));
+  }
+
+  async change(change: Change): Promise<void> {
+    await this.#ask('change', JSON.stringify(change));
   }
 
   readDraft(): Promise<string> {
@@ -441,7 +450,7 @@ export class SharedTalk implements Talk {
   };
 
   /** It failed as one does that is no longer the writer and does not know it yet. */
-  async #doubt(talk: SoleTalk): Promise<void> {
+  async #doubt(talk: Talk): Promise<void> {
     this.#isDoubting = true;
     const owns = await this.#owns();
     this.#isDoubting = false;
@@ -494,9 +503,14 @@ export class SharedTalk implements Talk {
     if (talk === null) return null;
     const outcome = await this.#answers.once(id, async () => {
       if (intent === 'say') {
-        const key = await talk.say(about, id);
-        this.#takeOver?.said(key, about);
+        const { text, quote, lifeMs } = JSON.parse(about) as { text: string } & SayOptions;
+        const key = await talk.say(text, { quote: quote ?? null, lifeMs: lifeMs ?? 0, once: id });
+        this.#takeOver?.said(key, text);
         return key;
+      }
+      if (intent === 'change') {
+        await talk.change(JSON.parse(about) as Change);
+        return '';
       }
       return (await talk[intent](about)) ?? '';
     });

@@ -1,4 +1,4 @@
-import type { LineView, Snapshot } from '../../engine/index.ts';
+import type { LineView, Margin, Snapshot } from '../../engine/index.ts';
 
 /** What leads from one snapshot to the next. Lines that stayed as they were are not in it, or only by their keys. */
 export interface SnapshotDelta {
@@ -14,6 +14,9 @@ export interface SnapshotDelta {
 const sameAuthor = (a: { readonly person: string; readonly name: string }, b: typeof a) =>
   a === b || (a.person === b.person && a.name === b.name);
 
+const sameMargin = (a: Margin | undefined, b: Margin | undefined) =>
+  a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
+
 /** True where both look the same on the screen. */
 function sameLine(a: LineView, b: LineView): boolean {
   if (a === b) return true;
@@ -27,6 +30,7 @@ function sameLine(a: LineView, b: LineView): boolean {
     a.state === b.state &&
     a.refusal === b.refusal &&
     a.text === b.text &&
+    sameMargin(a.margin, b.margin) &&
     sameAuthor(a.author, b.author)
   );
 }

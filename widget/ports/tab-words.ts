@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { SnapshotDelta } from './snapshot-delta.ts';
 
 /** What a tab may have the writer do, and hear the outcome of. */
-export type Intent = 'say' | 'readDraft' | 'keepDraft' | 'resend' | 'discard' | 'loadEarlier';
+export type Intent = 'say' | 'change' | 'readDraft' | 'keepDraft' | 'resend' | 'discard' | 'loadEarlier';
 /** What a tab may have the writer do without hearing of it. */
 export type Nudge = 'markRead' | 'probe';
 
@@ -13,7 +13,7 @@ export type Request =
   | { readonly is: 'ping' }
   /** Tell me all. `fresh`: a person has just opened this tab, or tried again. Answered by `whole`. */
   | { readonly is: 'hello'; readonly fresh: boolean }
-  /** `id`: the same in every repetition. Answered by `answer`, once or more often. */
+  /** `id`: the same in every repetition. `about`: what the intent needs, JSON where it is more than a word. Answered by `answer`, once or more often. */
   | { readonly is: 'ask'; readonly id: string; readonly intent: Intent; readonly about: string }
   | { readonly is: 'nudge'; readonly nudge: Nudge; readonly seq: number };
 

@@ -1,4 +1,4 @@
-import type { LineView, Snapshot } from '../../engine/snapshot.ts';
+import type { LineView, SayOptions, Snapshot } from '../../engine/snapshot.ts';
 import { equal, ok, same, until } from '../testing/assert.ts';
 import { describe, it } from '../testing/bdd.ts';
 import { authorOf, emptySnapshot, FakeTalk, maya } from '../testing/fake-talk.ts';
@@ -235,7 +235,7 @@ class World {
       const world = this;
       class Fake extends FakeTalk {
         readonly once: string[] = [];
-        override async say(words: string, once = ''): Promise<string> {
+        override async say(words: string, { once = '' }: SayOptions = {}): Promise<string> {
           this.once.push(once);
           const known = world.said.get(once);
           if (known !== undefined) return known;

@@ -1,7 +1,10 @@
 import type {
   AuthorView,
+  Change,
   LineView,
+  Margin,
   MemberView,
+  SayOptions,
   Snapshot,
   Talk,
   TalkEvent,
@@ -54,6 +57,15 @@ export const emptySnapshot: Snapshot = Object.freeze({
   storage: null,
 });
 
+export const noMargin: Margin = {
+  quote: null,
+  edits: 0,
+  earlier: [],
+  reactions: [],
+  pending: null,
+  expiresAt: null,
+};
+
 export const authorOf = ({ person, name, role, self }: MemberView): AuthorView => ({
   person,
   name,
@@ -93,8 +105,8 @@ export class FakeTalk implements Talk {
     this.calls.push('stop');
     this.running = false;
   }
-  async say(text: string): Promise<string> {
-    this.calls.push('say');
+  async say(text: string, { quote = null }: SayOptions = {}): Promise<string> {
+    this.calls.push(quote === null ? 'say' : `say to ${quote}`);
     const code = this.throwNext;
     this.throwNext = null;
     await this.saving;
@@ -112,8 +124,36 @@ export class FakeTalk implements Talk {
       text,
       state: 'queued',
       refusal: null,
+      ...(quote !== null && { margin: { ...noMargin, quote: this.quoteOf(quote) } }),
     });
     return key;
+  }
+  /** What a message is quoted as. */
+  quoteOf(seq: number): NonNullable<Margin['quote']> {
+    const line = this.snapshot.lines.find((one) => one.seq === seq);
+    return {
+      seq,
+      found: line?.kind === 'text' ? { key: line.key, author: line.author, text: line.text } : null,
+    };
+  }
+  async change(change: Change): Promise<void> {
+    this.calls.push(change.kind);
+    const line = this.snapshot.lines.find((one) => one.seq === change.seq);
+    if (line?.kind !== 'text') throw new BedsideError('target-invalid');
+    const before = line.margin ?? noMargin;
+    if (change.kind === 'edit') {
+      const earlier = [...before.earlier, { text: line.text, at: line.at }];
+      this.move(line.key, { text: change.text, margin: { ...before, edits: before.edits + 1, earlier } });
+      return;
+    }
+    const { emoji, on } = change;
+    const self = this.snapshot.self ?? authorOf(maya);
+    const known = before.reactions.find((one) => one.emoji === emoji);
+    const people = (known?.people ?? []).filter(({ person }) => person !== self.person);
+    if (on) people.push(self);
+    const others = before.reactions.filter((one) => one !== known);
+    const reactions = people.length === 0 ? others : [...others, { emoji, people, own: on }];
+    this.move(line.key, { margin: { ...before, reactions } });
   }
   draft = '';
   async readDraft(): Promise<string> {

@@ -1,0 +1,210 @@
+import { equal } from '../shared/bytes.ts';
+import type { ErrorCode } from '../shared/errors.ts';
+import { limits } from '../shared/limits.ts';
+import type { Claims } from '../shared/passport.ts';
+import { type ChangeBody, decodeBody, type Target } from './body.ts';
+import type { Item, Line } from './line.ts';
+import type { OutboxRow } from './outbox.ts';
+
+type Text = Extract<Line, { kind: 'text' }>;
+
+/** A change as it stands in the log, at `item`. */
+interface Noted {
+  readonly item: Item;
+  readonly claims: Claims;
+  readonly body: ChangeBody;
+  /** It was held against its target: it fits. */
+  fits: boolean;
+}
+
+/** What became of a text, in the order of the log. */
+export interface Changed {
+  readonly edits: readonly { readonly text: string; readonly at: number }[];
+  readonly reactions: readonly { readonly emoji: string; readonly people: readonly Claims[] }[];
+}
+
+/**
+ * What members said of earlier messages, whichever came to this device first: history is read backwards, so that an
+ * edit may be met long before what it edits. Which change counts is decided by seq alone; all readers see the same.
+ */
+export class Changes {
+  readonly #itemAt: (seq: number) => Item | undefined;
+  readonly #of = new Map<number, Noted[]>();
+  /** Items that quote the message at a place, and show what becomes of it. */
+  readonly #quoting = new Map<number, Item[]>();
+  /** Own changes on their way out, by what they change. */
+  #pending = new Map<number, OutboxRow[]>();
+  readonly #read = new WeakMap<OutboxRow, ChangeBody>();
+
+  constructor(itemAt: (seq: number) => Item | undefined) {
+    this.#itemAt = itemAt;
+  }
+
+  /** Nothing that was known holds any more. */
+  clear(): void {
+    this.#of.clear();
+    this.#quoting.clear();
+  }
+
+  /** Takes a change that stands in the log at `item`. */
+  add(item: Item, claims: Claims, body: ChangeBody): void {
+    const { seq } = body.target;
+    if (seq >= item.seq) {
+      refuse(item);
+      return;
+    }
+    const known = this.#of.get(seq) ?? [];
+    const after = known.findIndex((other) => other.item.seq > item.seq);
+    known.splice(after < 0 ? known.length : after, 0, { item, claims, body, fits: false });
+    this.#of.set(seq, known);
+    this.#settle(seq);
+  }
+
+  /** The message at `item` quotes another. */
+  quotes(item: Item, target: Target): void {
+    if (target.seq >= item.seq) {
+      refuse(item);
+      return;
+    }
+    const quoting = this.#quoting.get(target.seq);
+    if (quoting === undefined) this.#quoting.set(target.seq, [item]);
+    else quoting.push(item);
+    this.#settleQuotes(target.seq);
+  }
+
+  /** What stands at `item` was opened: what was said of it before can be held against it now. */
+  opened(item: Item): void {
+    if (this.#of.has(item.seq)) this.#settle(item.seq);
+    if (this.#quoting.has(item.seq)) this.#settleQuotes(item.seq);
+  }
+
+  /** The text that a target names; null where it is not at hand, or is none. */
+  find(target: Target): { readonly item: Item; readonly line: Text } | null {
+    const item = this.#itemAt(target.seq);
+    const line = item === undefined ? undefined : textIn(item);
+    return item !== undefined && line !== undefined && equal(item.hash, target.hash) ? { item, line } : null;
+  }
+
+  /** Own changes that are on their way; the lines that they change are shown as they will be. */
+  wait(rows: readonly OutboxRow[]): void {
+    const pending = new Map<number, OutboxRow[]>();
+    for (const row of rows) {
+      const body = this.bodyOf(row);
+      if (body === null) continue;
+      const { seq } = body.target;
+      const others = pending.get(seq);
+      if (others === undefined) pending.set(seq, [row]);
+      else others.push(row);
+    }
+    const before = this.#pending;
+    this.#pending = pending;
+    for (const seq of new Set([...before.keys(), ...pending.keys()])) this.#touch(seq);
+  }
+
+  /** The last of one's own changes to the message at `seq` that is not in the log yet. */
+  pendingOf(seq: number): OutboxRow | null {
+    return this.#pending.get(seq)?.at(-1) ?? null;
+  }
+
+  /** What a row of the outbox will change, null where it is another kind of row. */
+  bodyOf(row: OutboxRow): ChangeBody | null {
+    const known = this.#read.get(row);
+    if (known !== undefined) return known;
+    const body = decodeBody(row.type, row.body);
+    if (typeof body === 'string' || body.kind === 'introduction' || body.kind === 'text') return null;
+    this.#read.set(row, body);
+    return body;
+  }
+
+  /** What became of the text at `seq`; null where nothing did. `self`: whose changes on their way count already. */
+  of(seq: number, self: Claims | null): Changed | null {
+    const stored = this.#of.get(seq)?.filter(({ fits }) => fits) ?? [];
+    const pending = this.#pending.get(seq)?.filter(({ state }) => state !== 'refused') ?? [];
+    if (stored.length === 0 && pending.length === 0) return null;
+    const all = [
+      ...stored.map(({ item, claims, body }) => ({ at: item.at, claims, body })),
+      ...(self === null
+        ? []
+        : pending.map((row) => ({ at: row.writtenAt, claims: self, body: this.bodyOf(row)! }))),
+    ];
+    return {
+      edits: all.flatMap(({ at, body }) => (body.kind === 'edit' ? [{ at, text: body.text }] : [])),
+      reactions: gather(all),
+    };
+  }
+
+  /** Holds what is said of `seq` against what stands there, once that is known. */
+  #settle(seq: number): void {
+    const item = this.#itemAt(seq);
+    if (item === undefined || item.entry !== null) return;
+    const text = textIn(item);
+    // What could not be read can be neither edited nor wronged.
+    const isDark = text === undefined && item.lines.some(({ kind }) => kind === 'problem');
+    const left: Noted[] = [];
+    for (const change of this.#of.get(seq) ?? []) {
+      const { body, claims } = change;
+      const own = text !== undefined && text.claims.sub === claims.sub;
+      change.fits = equal(body.target.hash, item.hash) && text !== undefined && (own || body.kind !== 'edit');
+      if (change.fits || isDark) left.push(change);
+      else refuse(change.item);
+    }
+    this.#of.set(seq, left);
+    this.#touch(seq);
+  }
+
+  #settleQuotes(seq: number): void {
+    const item = this.#itemAt(seq);
+    if (item === undefined || item.entry !== null) return;
+    this.#quoting.set(
+      seq,
+      (this.#quoting.get(seq) ?? []).filter((quoting) => {
+        const target = textIn(quoting)?.quotes;
+        const fits = target != null && equal(target.hash, item.hash);
+        if (!fits) refuse(quoting);
+        return fits;
+      }),
+    );
+    this.#touch(seq);
+  }
+
+  /** What stands at a place, or quotes it, is to be shown anew: lines are made again when they are other lines. */
+  #touch(seq: number): void {
+    const item = this.#itemAt(seq);
+    if (item !== undefined) item.lines = [...item.lines];
+    for (const quoting of this.#quoting.get(seq) ?? []) quoting.lines = [...quoting.lines];
+  }
+}
+
+const code: ErrorCode = 'target-invalid';
+
+/** Says beside a line, or in its place, that it does not fit what it speaks of. Once. */
+function refuse(item: Item): void {
+  if (item.lines.some((line) => line.kind === 'problem' && line.code === code)) return;
+  const lines = item.lines.map((line): Line => (line.kind === 'text' ? { ...line, quotes: null } : line));
+  item.lines = [{ kind: 'problem', key: `s${item.seq}.target`, code }, ...lines];
+}
+
+export const textIn = (item: Item): Text | undefined =>
+  item.lines.find((line): line is Text => line.kind === 'text');
+
+/** Who reacted with what: each person's last word on each emoji, at most limits.reactionsMax emoji of one person. */
+function gather(
+  all: readonly { readonly claims: Claims; readonly body: ChangeBody }[],
+): Changed['reactions'] {
+  const people = new Map<string, Map<string, Claims>>();
+  for (const { claims, body } of all) {
+    if (body.kind !== 'reaction') continue;
+    const by = people.get(body.emoji) ?? new Map<string, Claims>();
+    by.delete(claims.sub);
+    if (body.on && countOf(people, claims.sub) < limits.reactionsMax) by.set(claims.sub, claims);
+    if (by.size > 0) people.set(body.emoji, by);
+    else people.delete(body.emoji);
+  }
+  return [...people].map(([emoji, by]) => ({ emoji, people: [...by.values()] }));
+}
+
+function countOf(people: ReadonlyMap<string, ReadonlyMap<string, Claims>>, sub: string): number {
+  let count = 0;
+  for (const by of people.values()) if (by.has(sub)) count += 1;
+  return count;
+}
