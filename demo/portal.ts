@@ -2,13 +2,14 @@
  * A clinic's portal as an outside developer would write it: its own pages, its own sign-in, and Bedside's routes
  * from `portal/`. Run by `npm start`, or alone: `node demo/portal.ts`.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bedsideRoutes } from '../portal/index.ts';
 import { grantFor, people, visitConversation } from './clinic.ts';
 import { clinicianPage } from './pages/clinician.ts';
 import { patientPage } from './pages/patient.ts';
+import { playgroundPage } from './pages/playground.ts';
 import { sideBySidePage } from './pages/side-by-side.ts';
 import { relayRows } from './relay-rows.ts';
 import { signIn, whoIs } from './session.ts';
@@ -43,7 +44,7 @@ app.use(async (c, next) => {
 });
 
 // Before the pages themselves: Hono runs what was added first.
-for (const page of ['/', '/patient', '/clinician'])
+for (const page of ['/', '/patient', '/clinician', '/playground'])
   app.use(page, async (c, next) => {
     await next();
     c.header('content-security-policy', contentSecurityPolicy);
@@ -61,6 +62,7 @@ app.get('/clinician', async (c) => {
   return c.html(clinicianPage({ relay, conversation, passportUrl: '/clinician/chat/passport' }));
 });
 app.get('/', (c) => c.html(sideBySidePage()));
+app.get('/playground', (c) => c.html(playgroundPage(relay)));
 
 // Bedside: twice, because the demo has two people in one browser. A portal mounts it once.
 for (const path of ['/patient/chat', '/clinician/chat'])
@@ -91,8 +93,10 @@ app.get('/relay-rows', (c) => {
 const assets = {
   'portal.css': 'text/css; charset=utf-8',
   'side-by-side.css': 'text/css; charset=utf-8',
+  'playground.css': 'text/css; charset=utf-8',
   'portal.js': 'text/javascript; charset=utf-8',
   'side-by-side.js': 'text/javascript; charset=utf-8',
+  'playground.js': 'text/javascript; charset=utf-8',
   'logo.svg': 'image/svg+xml',
 } as const;
 for (const [name, type] of Object.entries(assets)) {
@@ -102,6 +106,15 @@ for (const [name, type] of Object.entries(assets)) {
     return c.body(body, 200, { 'content-type': type, 'cache-control': 'no-cache' });
   });
 }
+
+// The playground's conversation, which `npm start` builds from the widget's own samples.
+app.get('/assets/sample.js', (c) => {
+  const built = new URL('../dist/demo/sample.js', import.meta.url);
+  if (!existsSync(built)) return c.notFound();
+  c.header('cross-origin-resource-policy', 'same-origin');
+  c.header('cache-control', 'no-cache');
+  return c.body(readFileSync(built, 'utf8'), 200, { 'content-type': 'text/javascript; charset=utf-8' });
+});
 
 const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' });
 server.on('error', (thrown: NodeJS.ErrnoException) => {

@@ -265,7 +265,8 @@ async function start(): Promise<void> {
   mkdirSync(join(chosen.dataDir, 'log'), { recursive: true, mode: 0o700 });
   // Loaded here and not above: the leashes run this file too, and need no bundler.
   const { build } = await import('./build.ts');
-  await build();
+  const { buildSample } = await import('./build-sample.ts');
+  await Promise.all([build(), buildSample()]);
 
   const { relay, portal } = services(chosen);
   keepers = [relay, portal].map((service) => new Keeper(service, fail));
@@ -276,6 +277,7 @@ async function start(): Promise<void> {
   console.log(`Patient       ${page}/patient`);
   console.log(`Clinician     ${page}/clinician`);
   console.log(`Side by side  ${page}/`);
+  console.log(`Playground    ${page}/playground`);
 }
 
 if (process.argv[2] === '--leash') leash(process.argv.slice(3));

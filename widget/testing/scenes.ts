@@ -6,7 +6,7 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
 /** Lines as they come, numbered; the clock of a scene stands at its day's start. */
-class Script {
+export class Script {
   readonly lines: LineView[] = [];
   readonly #day: number;
   #seq = 0;
@@ -48,7 +48,7 @@ class Script {
   }
 }
 
-const open: Snapshot = {
+export const open: Snapshot = {
   ...emptySnapshot,
   state: 'ready',
   connection: { live: true, retryAt: null },
