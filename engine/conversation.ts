@@ -15,7 +15,7 @@ import type { SuiteId } from './mls/index.ts';
 import { dropRow, saveRow } from './outbox.ts';
 import { Pager } from './pager.ts';
 import type { Ports } from './ports.ts';
-import { openRecords, type Parts, saveParts } from './records.ts';
+import { beginAnew, openRecords, type Parts, saveParts } from './records.ts';
 import { look } from './screen.ts';
 import type {
   Change,
@@ -62,6 +62,7 @@ export class Conversation implements Talk {
   #joinTries = 0;
   #linksWait = false;
   #removals = new Set<string>();
+  #anew = false;
   #snapshot: Snapshot;
 
   /** Throws `setting-invalid` for what is no conversation id. Nothing happens before {@link start}. */
@@ -119,6 +120,8 @@ export class Conversation implements Talk {
         this.#job(async () => {
           if (this.#release === null) return;
           this.#state = 'connecting';
+          if (this.#anew) await beginAnew(this.#ports.disk);
+          this.#anew = false;
           this.#parts = await openRecords(this.#id, this.#suite, this.#ports);
           if (this.#parts.membership.removed) this.#fail('group-removed');
           else this.#connection.start();
@@ -141,6 +144,15 @@ export class Conversation implements Talk {
     this.#parts = null;
     if (this.#state !== 'failed' && this.#state !== 'ended') this.#state = 'idle';
     this.#tell();
+  }
+
+  async beginAnew(): Promise<void> {
+    const did = this.#parts?.profile.claims?.did;
+    await this.stop();
+    // The keys that are left behind are put out by the new ones.
+    if (did !== undefined) this.#removals.add(did);
+    this.#anew = true;
+    this.start();
   }
 
   say(text: string, { quote = null, lifeMs = 0, once }: SayOptions = {}): Promise<string> {
@@ -480,8 +492,11 @@ export class Conversation implements Talk {
           membership.page,
           own === null ? undefined : `o${own.ordinal}`,
         );
-        if (inner !== null && equal(inner.device, profile.device))
+        if (inner !== null && equal(inner.device, profile.device)) {
+          // Signed with this device's key, and the disk, which knows all that was ever signed, does not know it.
+          if (own === null && !delivery.wrote(entry.body)) this.#fail('device-copied');
           delivery.sealedBefore(inner.counter, entry.body);
+        }
         const text = item.lines.find(({ kind }) => kind === 'text');
         if (inner !== null && text?.kind === 'text') {
           receipts.met(entry.device, text.claims.sub);

@@ -129,6 +129,11 @@ export class Delivery {
     return row;
   }
 
+  /** True where these are the bytes of a row. */
+  wrote(envelope: Uint8Array): boolean {
+    return this.outbox.rows.some(({ sealed }) => sealed !== null && equal(sealed.envelope, envelope));
+  }
+
   /** The room has it; the entry itself is still to come. */
   acked(id: number): void {
     const row = this.outbox.sealedAs(id);

@@ -74,7 +74,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
  * Wipes all but words that were never sealed. What was sealed may stand in the log already, under a key that is gone:
  * sent again it could be there twice.
  */
-async function beginAnew(disk: Disk): Promise<void> {
+export async function beginAnew(disk: Disk): Promise<void> {
   const rows = (await Outbox.load(disk).catch(() => null))?.rows ?? [];
   await disk.wipe();
   const kept = rows.filter(({ type, sealed }) => type !== bodyTypes.introduction && sealed === null);

@@ -171,6 +171,11 @@ export interface Talk extends EventTargetLike {
   loadEarlier(): Promise<void>;
   /** Everything stored up to `seq` was seen by the person. */
   markRead(seq: number): void;
+  /**
+   * Gives this device new keys, after it `failed` with keys that are not its own any more: it joins as a new device, takes the
+   * old one out, and keeps the words that were not sealed yet. Resolves once it is on its way.
+   */
+  beginAnew(): Promise<void>;
   /** Tries the relay at once: the page became visible, the network came back. */
   probe(): void;
 }

@@ -71,6 +71,7 @@ export const errors = {
   'relay-invalid': { retry: 'later', http: 0, close: 0 },
   'storage-unavailable': { retry: 'never', http: 0, close: 0 },
   'storage-broken': { retry: 'never', http: 0, close: 0 },
+  'device-copied': { retry: 'never', http: 0, close: 0 },
   'text-too-long': { retry: 'never', http: 0, close: 0 },
   'outbox-full': { retry: 'later', http: 0, close: 0 },
   'setting-invalid': { retry: 'never', http: 0, close: 0 },

@@ -595,6 +595,14 @@ describe('the public face', () => {
     byRole(chat, 'button', 'Try again').click();
     await until(() => chat.state === 'ready');
   });
+  it('offers new keys where this device’s were used elsewhere', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    talk.set({ state: 'failed', failure: 'device-copied' });
+    await settled(chat);
+    ok(words(chat).includes('used somewhere else'));
+    byRole(chat, 'button', 'Give this device new keys').click();
+    await until(() => talk.calls.includes('beginAnew'));
+  });
   it('stops a Talk that arrives after it was no longer wanted', async () => {
     const { chat } = await stand(scenes.conversation(now));
     const late = scenes.conversation(now);

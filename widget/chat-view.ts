@@ -353,7 +353,8 @@ export class ChatView extends ViewHost implements View {
 
   readonly #onOpen = (): void => {
     this.#focusWhenThere = true;
-    this.open();
+    if (this.#controller.failure === 'device-copied') void this.#controller.talk?.beginAnew().catch(() => {});
+    else this.open();
   };
 
   readonly #onLauncher = (): void => {

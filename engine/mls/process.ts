@@ -1,4 +1,5 @@
 import { equal, zero } from '../../shared/bytes.ts';
+import { BedsideError } from '../../shared/errors.ts';
 import {
   applyProposals,
   type CommitContent,
@@ -62,7 +63,6 @@ export function peekCommit(bytes: Uint8Array): {
 function signatureKeyOf(state: GroupState, { sender, body }: PublicMessage<CommitContent>): Uint8Array {
   if (!body.path) throw invalid('commit without a path');
   if (sender.kind === 'external') return body.path.leaf.signatureKey;
-  if (sender.leaf === state.ownLeaf) throw invalid('own commit: adopt what was staged');
   const leaf = state.tree.leaf(sender.leaf);
   if (!leaf) throw invalid('sender is a blank leaf');
   return leaf.signatureKey;
@@ -70,7 +70,8 @@ function signatureKeyOf(state: GroupState, { sender, body }: PublicMessage<Commi
 
 /**
  * Applies another's commit (RFC 9420 §12.4.2) under the profile's rules (DESIGN §4 a–e). Throws mls-stale-epoch for
- * another group or epoch, mls-malformed, mls-unsupported, mls-invalid; after a throw the state stands as it was.
+ * another group or epoch, mls-malformed, mls-unsupported, mls-invalid, device-copied for one that this member's key
+ * signed; after a throw the state stands as it was.
  */
 export async function processCommit(state: GroupState, commit: Uint8Array): Promise<Outcome> {
   const message = readCommit(commit);
@@ -84,6 +85,9 @@ export async function processCommit(state: GroupState, commit: Uint8Array): Prom
     membershipKey: state.secrets.membership,
     context,
   });
+  // Signed with this member's key: what it staged it adopts, and does not process. This it never staged.
+  if (sender.kind === 'member' && sender.leaf === state.ownLeaf)
+    throw new BedsideError('device-copied', 'own commit: adopt what was staged');
   const { proposals } = body;
   const path = body.path!;
 

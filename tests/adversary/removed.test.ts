@@ -20,8 +20,7 @@ describe('a member who was removed', () => {
     await until(guest.talk, (now) => stored(now).length === 1);
     await until(rivera.talk, ({ members }) => members.some(({ name }) => name === 'Guest'));
     const copy = new TestDisk();
-    for (const [key, value] of guest.disk.records) copy.records.set(key, value.slice());
-    for (const [name, pair] of guest.disk.keys) copy.keys.set(name, pair);
+    guest.disk.copyTo(copy);
 
     const out = rivera.talk.snapshot.members.find(({ name }) => name === 'Guest')!.devices[0]!.id;
     await rivera.talk.remove([out]);

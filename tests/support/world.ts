@@ -32,6 +32,11 @@ export class TestDisk implements Disk {
       else this.records.set(key, value.slice());
     }
   }
+  /** What a copy of the files would have. */
+  copyTo(other: TestDisk): void {
+    for (const [key, value] of this.records) other.records.set(key, value.slice());
+    for (const [name, pair] of this.keys) other.keys.set(name, pair);
+  }
   async readKeys(name: string): Promise<CryptoKeyPair | null> {
     return this.keys.get(name) ?? null;
   }

@@ -94,9 +94,17 @@ export class BedsideStatusScreen extends LitElement {
 
   #action() {
     const { kind, code, setting } = this;
-    const again = code !== null && errors[code].retry !== 'never';
+    const anew = code === 'device-copied';
+    const again = anew || (code !== null && errors[code].retry !== 'never');
     if (kind === 'ended' || setting || (kind === 'failed' && !again)) return nothing;
-    const words = kind === 'locked' ? 'status.unlock' : kind === 'idle' ? 'status.open' : 'status.retry';
+    const words =
+      kind === 'locked'
+        ? 'status.unlock'
+        : kind === 'idle'
+          ? 'status.open'
+          : anew
+            ? 'status.anew'
+            : 'status.retry';
     return html`<button type="button" class="solid" @click=${() => this.dispatchEvent(new OpenRequest())}>
       ${this.language.text(words)}
     </button>`;

@@ -116,6 +116,7 @@ export const en = {
   'status.idle': 'The conversation is closed',
   'status.idle-why': 'Open it to read and write messages.',
   'status.open': 'Open',
+  'status.anew': 'Give this device new keys',
   'status.retry': 'Try again',
   'status.code': 'Code: {code}',
   'status.setting': 'This chat is not set up correctly',
@@ -213,6 +214,8 @@ export const enErrors: ErrorWords = {
   'relay-invalid': 'The chat service gave an answer that makes no sense. Try again in a moment.',
   'storage-unavailable':
     'This browser does not let the chat keep its keys. Allow site data, or leave private browsing.',
+  'device-copied':
+    'This device’s keys were used somewhere else: its storage was copied, or put back from a backup. Give this device new keys, and tell the clinic if you did not expect this.',
   'storage-broken': 'This device’s storage failed. Free some space, then reload the page.',
   'text-too-long': 'The message is too long. Split it in two.',
   'outbox-full': 'Too many messages are waiting to go out. Wait until you are connected again.',

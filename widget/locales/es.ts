@@ -134,6 +134,7 @@ export const es: Translation = {
     'status.idle': 'La conversación está cerrada',
     'status.idle-why': 'Ábrala para leer y escribir mensajes.',
     'status.open': 'Abrir',
+    'status.anew': 'Dar claves nuevas a este dispositivo',
     'status.retry': 'Intentar de nuevo',
     'status.code': 'Código: {code}',
     'status.setting': 'Este chat no está bien configurado',
@@ -236,6 +237,8 @@ export const es: Translation = {
       'El servicio de chat dio una respuesta que no se entiende. Intente de nuevo en un momento.',
     'storage-unavailable':
       'Este navegador no permite que el chat guarde sus claves. Permita los datos del sitio o salga del modo privado.',
+    'device-copied':
+      'Las claves de este dispositivo se usaron en otro lugar: su almacenamiento se copió o se restauró de una copia de seguridad. Dé claves nuevas a este dispositivo y avise a la clínica si no lo esperaba.',
     'storage-broken':
       'Falló el almacenamiento de este dispositivo. Libere espacio y vuelva a cargar la página.',
     'text-too-long': 'El mensaje es demasiado largo. Divídalo en dos.',

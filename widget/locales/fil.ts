@@ -112,6 +112,7 @@ export const fil: Translation = {
     'status.idle': 'Sarado ang usapan',
     'status.idle-why': 'Buksan ito para magbasa at sumulat ng mga mensahe.',
     'status.open': 'Buksan',
+    'status.anew': 'Bigyan ng bagong mga susi ang device na ito',
     'status.retry': 'Subukan ulit',
     'status.code': 'Kodigo: {code}',
     'status.setting': 'Hindi tama ang pagkaka-set up ng chat na ito',
@@ -211,6 +212,8 @@ export const fil: Translation = {
       'Hindi maintindihan ang sagot ng serbisyo ng chat. Subukan ulit pagkalipas ng ilang sandali.',
     'storage-unavailable':
       'Hindi pinapayagan ng browser na ito na itago ng chat ang mga susi nito. Payagan ang site data, o lumabas sa private browsing.',
+    'device-copied':
+      'Nagamit sa ibang lugar ang mga susi ng device na ito: nakopya ang storage nito, o ibinalik mula sa backup. Bigyan ng bagong mga susi ang device na ito, at sabihan ang klinika kung hindi mo ito inaasahan.',
     'storage-broken':
       'Nagkaproblema ang storage ng device na ito. Magbakante ng espasyo, saka i-reload ang page.',
     'text-too-long': 'Masyadong mahaba ang mensahe. Hatiin ito sa dalawa.',

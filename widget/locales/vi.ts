@@ -109,6 +109,7 @@ export const vi: Translation = {
     'status.idle': 'Cuộc trò chuyện đang đóng',
     'status.idle-why': 'Hãy mở ra để đọc và viết tin nhắn.',
     'status.open': 'Mở',
+    'status.anew': 'Cấp khóa mới cho thiết bị này',
     'status.retry': 'Thử lại',
     'status.code': 'Mã: {code}',
     'status.setting': 'Phần trò chuyện này chưa được cài đặt đúng',
@@ -213,6 +214,8 @@ export const vi: Translation = {
     'relay-invalid': 'Dịch vụ trò chuyện trả lời không hợp lệ. Hãy thử lại sau giây lát.',
     'storage-unavailable':
       'Trình duyệt này không cho lưu khóa của cuộc trò chuyện. Hãy cho phép dữ liệu trang web, hoặc tắt chế độ riêng tư.',
+    'device-copied':
+      'Khóa của thiết bị này đã được dùng ở nơi khác: bộ nhớ của thiết bị đã bị sao chép hoặc được khôi phục từ bản sao lưu. Hãy cấp khóa mới cho thiết bị này và báo cho phòng khám nếu quý vị không ngờ tới việc này.',
     'storage-broken': 'Bộ nhớ của thiết bị này bị lỗi. Hãy xóa bớt để có chỗ trống, rồi tải lại trang.',
     'text-too-long': 'Tin nhắn quá dài. Hãy chia làm hai.',
     'outbox-full': 'Có quá nhiều tin nhắn đang chờ gửi. Hãy đợi đến khi có kết nối lại.',

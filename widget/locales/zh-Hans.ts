@@ -103,6 +103,7 @@ export const zhHans: Translation = {
     'status.idle': '对话已关闭',
     'status.idle-why': '打开后可以阅读和发消息。',
     'status.open': '打开',
+    'status.anew': '为本设备换上新密钥',
     'status.retry': '再试一次',
     'status.code': '代码：{code}',
     'status.setting': '这个聊天的设置不正确',
@@ -185,6 +186,8 @@ export const zhHans: Translation = {
     'relay-unreachable': '无法连接聊天服务。请检查您的网络连接。',
     'relay-invalid': '聊天服务的回答无法理解。请稍后再试。',
     'storage-unavailable': '这个浏览器不允许聊天保存密钥。请允许网站数据，或退出无痕浏览。',
+    'device-copied':
+      '本设备的密钥在别处被使用过：其存储被复制，或从备份中恢复过。请为本设备换上新密钥；如果这出乎您的意料，请告知诊所。',
     'storage-broken': '本设备的存储出错了。请清出一些空间，然后重新加载页面。',
     'text-too-long': '消息太长。请分成两条。',
     'outbox-full': '等待发送的消息太多。请等到恢复连接。',

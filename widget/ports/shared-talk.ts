@@ -181,6 +181,10 @@ export class SharedTalk implements Talk {
     await this.#ask('loadEarlier');
   }
 
+  async beginAnew(): Promise<void> {
+    await this.#ask('beginAnew');
+  }
+
   markRead(seq: number): void {
     this.#readTo = Math.max(this.#readTo, seq);
     this.#nudge('markRead', seq);

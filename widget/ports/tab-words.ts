@@ -3,7 +3,15 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { SnapshotDelta } from './snapshot-delta.ts';
 
 /** What a tab may have the writer do, and hear the outcome of. */
-export type Intent = 'say' | 'change' | 'readDraft' | 'keepDraft' | 'resend' | 'discard' | 'loadEarlier';
+export type Intent =
+  | 'say'
+  | 'change'
+  | 'readDraft'
+  | 'keepDraft'
+  | 'resend'
+  | 'discard'
+  | 'loadEarlier'
+  | 'beginAnew';
 /** What a tab may have the writer do without hearing of it. */
 export type Nudge = 'markRead' | 'probe';
 

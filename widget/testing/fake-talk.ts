@@ -175,6 +175,9 @@ export class FakeTalk implements Talk {
     this.calls.push('loadEarlier');
     this.set({ history: { ...this.snapshot.history, loading: true } });
   }
+  async beginAnew(): Promise<void> {
+    this.calls.push('beginAnew');
+  }
   markRead(seq: number): void {
     this.calls.push(`markRead ${seq}`);
     this.set({ unread: this.snapshot.lines.filter((line) => unreadAfter(line, seq)).length });
