@@ -13,6 +13,6 @@ export {
   portalKeysFrom,
   type SigningKey,
 } from './keys.ts';
-export { conversationId, pairwiseSub } from './names.ts';
+export { conversationId, pairwiseSub, personVaultSecret } from './names.ts';
 export { mintPassport, type PassportRequest } from './passport.ts';
 export { bedsideRoutes, type Grant, type Person, type PortalSettings, type Room } from './routes.ts';

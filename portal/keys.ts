@@ -27,6 +27,8 @@ export interface PortalKeys {
   readonly roomSecret: string;
   /** Base64url of 32 bytes. Makes the pseudonyms; who has it can link a person's rooms. */
   readonly pairwiseSecret: string;
+  /** Base64url of 32 bytes. Makes the vaults' secrets; who has it, and what the relay stores, can read every conversation. */
+  readonly vaultSecret?: string;
   /** Keys that sign no more and are still published, until the last passport that they signed has expired. */
   readonly retiredKeys?: readonly PublicKey[];
 }
@@ -64,6 +66,7 @@ export function generatePortalKeys({ alg = 'ES256' }: { alg?: PassportAlgorithm 
     signingKey: { ...jwk, kid: jwkThumbprint(jwk), alg, use: 'sig' },
     roomSecret: base64url(randomBytes(32)),
     pairwiseSecret: base64url(randomBytes(32)),
+    vaultSecret: base64url(randomBytes(32)),
   };
 }
 
@@ -83,6 +86,7 @@ export function portalKeysFrom(value: unknown): PortalKeys {
   if (typeof keys !== 'object' || keys === null) throw malformed('keys are not an object');
   secretBytes(keys.roomSecret);
   secretBytes(keys.pairwiseSecret);
+  if (keys.vaultSecret !== undefined) secretBytes(keys.vaultSecret);
   const key = keys.signingKey;
   const curve = passportAlgorithms.includes(key?.alg as PassportAlgorithm) ? curves[key!.alg] : null;
   if (!key || curve === null || key.kty !== curve.kty || key.crv !== curve.crv || key.use !== 'sig')

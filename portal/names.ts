@@ -67,3 +67,14 @@ export function pairwiseSub({
     throw new BedsideError('request-malformed', 'conversation is not an id');
   return named(pairwiseSecret, 'person', [person, conversation]);
 }
+
+/**
+ * The secret of a person's vault in one conversation (PROTOCOL.md §6.3): the same every time, so that nothing need be
+ * kept. `sub`: the pseudonym in the passport. Whoever has it reads what that person may read there. Throws
+ * `request-malformed`.
+ */
+export const personVaultSecret = (o: {
+  readonly vaultSecret: string;
+  readonly sub: string;
+  readonly conversation: string;
+}): string => named(o.vaultSecret, 'vault', [o.sub, o.conversation]);

@@ -8,6 +8,7 @@ import {
   generatePortalKeys,
   type Person,
   type PortalSettings,
+  portalKeysFrom,
 } from './index.ts';
 
 const keys = generatePortalKeys();
@@ -52,6 +53,26 @@ const answer = async (response: Response) => [
 ];
 
 describe('POST passport', () => {
+  it('gives the secret of the person’s vault in that conversation: the same every time, another for each of both', async () => {
+    const secretFor = async (cookie: string, body: object, app = appWith({ mayEnter: () => grant })) => {
+      const response = await app.request(post(body, { cookie }));
+      return ((await response.json()) as { vault?: { policy: string; secret: string } }).vault;
+    };
+    const grant = { topic: 'clinical', role: 'patient', can: ['read'] } as const;
+    const there = { ...asked, conversation: room('elsewhere') };
+    const one = await secretFor('maya', asked);
+    expect(one).toEqual({ policy: 'portal', secret: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(await secretFor('maya', asked)).toEqual(one);
+    const all = [one, await secretFor('sam', asked), await secretFor('maya', there)];
+    expect(new Set(all.map((vault) => vault!.secret)).size).toBe(3);
+  });
+  it('gives none where policy keeps none, or the keys are from before there were vaults', async () => {
+    const { vaultSecret: _, ...old } = keys;
+    for (const more of [{ vaults: 'none' }, { keys: portalKeysFrom(old) }] as const) {
+      const body = await (await appWith(more).request(post(asked))).json();
+      expect(Object.keys(body as object)).toEqual(['passport']);
+    }
+  });
   it('gives a passport under a pseudonym to the person who is signed in', async () => {
     const response = await appWith().request(post(asked));
     expect(response.status).toBe(200);

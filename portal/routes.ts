@@ -7,7 +7,7 @@ import { type ConversationId, conversationIdFrom } from '../shared/ids.ts';
 import type { Right, Role } from '../shared/passport.ts';
 import { type DeviceKey, deviceKeyFrom } from './device-key.ts';
 import { jwks, type PortalKeys } from './keys.ts';
-import { pairwiseSub } from './names.ts';
+import { pairwiseSub, personVaultSecret } from './names.ts';
 import { mintPassport } from './passport.ts';
 
 /** Whoever is signed in at the portal. `id` is the portal's own and stays here; the relay gets a pseudonym of it. */
@@ -50,6 +50,11 @@ export interface PortalSettings<P extends Person = Person> {
   readonly mayEnter: (asked: { person: P; conversation: ConversationId }) => Later<Grant | null>;
   /** The person's inbox. Left out: `GET …/rooms` answers `not-found`. */
   readonly roomsOf?: (person: P) => Later<readonly Room[]>;
+  /**
+   * Who can bring a person's messages back to a new or wiped device. `portal` (the default where the keys have a
+   * `vaultSecret`): this server, with nobody online. `none`: only members who are there.
+   */
+  readonly vaults?: 'portal' | 'none';
   /** Where the chat's two routes stand. Default `/chat`. */
   readonly path?: string;
   /** Is told of what answered `internal`: a bug in the portal or in a grant. Nothing else is ever logged. */
@@ -99,7 +104,7 @@ async function passportRequest(
  * for one that does not exist. Answers errors as `{code}` and writes no log.
  */
 export function bedsideRoutes<P extends Person>(settings: PortalSettings<P>): Hono {
-  const { keys, issuer, whoIs, mayEnter, roomsOf, path = '/chat' } = settings;
+  const { keys, issuer, whoIs, mayEnter, roomsOf, path = '/chat', vaults = 'portal' } = settings;
   const origins = settings.origins ?? [new URL(issuer).origin];
   const app = new Hono();
 
@@ -129,7 +134,8 @@ export function bedsideRoutes<P extends Person>(settings: PortalSettings<P>): Ho
       const { conversation, deviceKey } = await passportRequest(c.req.raw);
       const grant = await mayEnter({ person, conversation });
       if (grant === null) throw fail('not-permitted');
-      const { pairwiseSecret } = keys;
+      const { pairwiseSecret, vaultSecret } = keys;
+      const sub = pairwiseSub({ pairwiseSecret, person: person.id, conversation });
       // From here on nothing comes from the browser unchecked: what fails is the portal's own bug.
       const passport = await mintPassport({
         keys,
@@ -138,7 +144,7 @@ export function bedsideRoutes<P extends Person>(settings: PortalSettings<P>): Ho
         deviceKey,
         ...grant,
         person: {
-          sub: pairwiseSub({ pairwiseSecret, person: person.id, conversation }),
+          sub,
           name: person.name,
           credentials: person.credentials,
         },
@@ -148,7 +154,9 @@ export function bedsideRoutes<P extends Person>(settings: PortalSettings<P>): Ho
       }).catch((thrown: unknown) => {
         throw new Error('the grant or the person cannot stand in a passport', { cause: thrown });
       });
-      return c.json({ passport });
+      if (vaults === 'none' || vaultSecret === undefined) return c.json({ passport });
+      const secret = personVaultSecret({ vaultSecret, sub, conversation });
+      return c.json({ passport, vault: { policy: 'portal', secret } });
     },
   );
 
