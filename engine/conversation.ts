@@ -31,6 +31,8 @@ import { changeOf, targetAt } from './speech.ts';
 const draftKey = 'draft';
 /** How many entries a screen begins with. */
 const firstEntries = 50;
+/** How long after a commit this device looks whether its person's deposit came with it. */
+const checkDepositsMs = 1_000;
 
 type Of<Type extends RelayFrame['type']> = Extract<RelayFrame, { type: Type }>;
 
@@ -336,9 +338,10 @@ export class Conversation implements Talk {
     this.#retryAt = retryAt;
     if (this.#state === 'failed' || this.#state === 'ended' || state === 'stopped') return;
     if (state === 'up') {
-      const { delivery, timeline, receipts } = this.#opened();
+      const { delivery, timeline, receipts, recovery } = this.#opened();
       delivery.reconnected();
       receipts.restart();
+      recovery.restart();
       this.#phase = 'greeting';
       this.#pager.restart(limits.creditEntries);
       const { cursor } = timeline;
@@ -388,6 +391,8 @@ export class Conversation implements Talk {
         return;
       case 'receipts':
         return this.#opened().receipts.heard(frame.receipts);
+      case 'deposits':
+        return this.#deposited(frame);
       case 'bye':
         if (errors[frame.code].retry === 'never' || errors[frame.code].retry === 'upgrade')
           this.#fail(frame.code);
@@ -442,13 +447,14 @@ export class Conversation implements Talk {
     this.#state = 'ready';
     this.#failure = null;
     this.#sendRead();
-    await timeline.descend();
+    await this.#descend();
     this.#askLink();
     if (timeline.items.length < firstEntries && timeline.first > 1)
       void this.#pager.askEarlier(timeline.first);
     await this.#commit();
     await this.#flush();
     if (membership.owes) this.#after(membership.rank(new Set()) * 400, () => this.#payLinks());
+    this.#checkDeposits();
   }
 
   async #caught(frame: Of<'page'>): Promise<void> {
@@ -562,6 +568,7 @@ export class Conversation implements Talk {
     delivery.epochBegan(group.state.epoch, senders.last(profile.device), batch);
     then.push(() => this.#commit());
     then.push(() => this.#flush());
+    if (this.#phase === 'current') this.#checkDeposits();
   }
 
   /**
@@ -611,10 +618,33 @@ export class Conversation implements Talk {
     const held = membership.roots.size;
     await membership.linked(frame.epoch, frame.link);
     if (timeline.linked(frame.epoch, frame.link)) {
-      await timeline.descend();
+      await this.#descend();
       this.#askLink();
     }
     if (membership.roots.size !== held) await this.#write(new Map());
+  }
+
+  /** Reads back as far as there are keys; where there is a vault, asks it for those that no link gave. */
+  async #descend(): Promise<void> {
+    const { timeline, recovery } = this.#opened();
+    await timeline.descend();
+    const question = this.#phase === 'current' ? recovery.question() : null;
+    if (question !== null) this.#connection.send(question);
+  }
+
+  async #deposited(frame: Of<'deposits'>): Promise<void> {
+    const { opened, send } = await this.#opened().recovery.take(frame);
+    if (send !== null) this.#connection.send(send);
+    if (opened) await this.#descend();
+  }
+
+  /** A moment after an epoch began: did its commit bring a deposit to one's own vault? */
+  #checkDeposits(): void {
+    const waitMs = checkDepositsMs * (1 + this.#ports.clock.random());
+    this.#after(waitMs, async () => {
+      if (this.#phase !== 'current') return;
+      for (const question of this.#opened().recovery.checks()) this.#connection.send(question);
+    });
   }
 
   async #earlier(frame: Of<'page'>): Promise<void> {
@@ -629,7 +659,7 @@ export class Conversation implements Talk {
     if (waiting === null) return;
     try {
       timeline.prepend(frame.base, frame.entries);
-      await timeline.descend();
+      await this.#descend();
     } finally {
       for (const loaded of waiting) loaded();
     }
@@ -673,7 +703,8 @@ export class Conversation implements Talk {
     const targets = group.members.filter(({ claims }) => this.#removals.has(claims.did));
     const present = new Set(targets.map(({ claims }) => claims.did));
     for (const did of this.#removals) if (!present.has(did)) this.#removals.delete(did);
-    if (targets.length === 0 && !membership.rekeyDue(this.#ports.clock.now())) return;
+    const due = membership.vaultDue || membership.rekeyDue(this.#ports.clock.now());
+    if (targets.length === 0 && !due) return;
     await membership.move(
       { seq: timeline.cursor, hash: headHash },
       targets.map(({ leaf }) => leaf),
@@ -739,6 +770,11 @@ export class Conversation implements Talk {
       this.#after(Math.max(frame.retryMs, 250), async () => {
         if (this.#phase === 'joining') this.#connection.send({ type: 'group' });
       });
+    } else if (frame.frame === 'deposit' || frame.frame === 'deposits') {
+      if (errors[frame.code].retry !== 'later') return;
+      this.#opened().recovery.forget(frame.id);
+      this.#after(Math.max(frame.retryMs, 500), () => this.#descend());
+      this.#checkDeposits();
     } else if (frame.frame === 'page' && errors[frame.code].retry === 'later') {
       this.#pager.refused();
       this.#after(Math.max(frame.retryMs, 250), () => {

@@ -100,6 +100,10 @@ export async function sealEnvelope(keys: EpochKeys, signer: Signer, inner: Inner
   return sealed as Uint8Array as Sealed;
 }
 
+/** The kid that an envelope names in its clear header; of what is no envelope, any bytes or none. */
+export const kidIn = (sealed: Uint8Array): Uint8Array =>
+  sealed.subarray(headerBytes - saltBytes - 32, headerBytes - saltBytes);
+
 const unreadable = (code: ErrorCode): Opened => ({ kind: 'unreadable', code });
 
 /**

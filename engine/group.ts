@@ -2,6 +2,7 @@ import { equal, zero } from '../shared/bytes.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import type { Claims } from '../shared/passport.ts';
+import { depositsTo } from './deposit.ts';
 import { deriveEpochKeys, type EpochKeys, epochContext, rootLabel } from './epoch-keys.ts';
 import {
   conversationExtension,
@@ -33,6 +34,7 @@ import {
 } from './mls/index.ts';
 import { type RecordMember, sealRecord } from './record.ts';
 import { type Disclosures, type RosterRule, type Verified, verifyMember } from './roster.ts';
+import type { Vault } from './vault.ts';
 
 /** The group as this device has it in one epoch: an immutable value. */
 export interface Group {
@@ -48,6 +50,8 @@ export interface Staged {
   readonly groupInfo: Uint8Array;
   readonly record: Uint8Array;
   readonly link: Uint8Array | null;
+  /** The root of the epoch that it begins, to each vault in the new tree (PROTOCOL.md §6.2). */
+  readonly deposits: readonly Uint8Array[];
   readonly next: Group;
 }
 
@@ -57,6 +61,7 @@ export interface Actor {
   /** Without disclosures. */
   readonly passport: string;
   readonly claims: Claims;
+  readonly vault: Vault | null;
 }
 
 /** What a commit changed. */
@@ -107,7 +112,7 @@ async function stage(o: {
   readonly staged: StagedCommit;
   readonly epoch: number;
   readonly members: readonly Verified[];
-  readonly signer: Signer;
+  readonly actor: Actor;
   readonly disclosures: Disclosures;
   /** Who was in the epoch that the commit leaves. */
   readonly were: readonly Verified[];
@@ -116,6 +121,7 @@ async function stage(o: {
 }): Promise<Staged> {
   // What it consumes is still this member's until the room takes it: a commit that loses its epoch leaves the group as it was.
   const next = await settle(o.staged.next, o.members);
+  const { signer, vault } = o.actor;
   const record = await sealRecord(
     next.keys,
     {
@@ -123,10 +129,12 @@ async function stage(o: {
       members: recordMembers(o.were, o.members, o.disclosures),
     },
     next.state.ownLeaf,
-    o.signer,
+    signer,
   );
-  const link = o.before === null ? null : await writeLink(next.keys, o.before, next.state.ownLeaf, o.signer);
-  return { epoch: o.epoch, commit: o.staged.commit, groupInfo: o.staged.groupInfo, record, link, next };
+  const link = o.before === null ? null : await writeLink(next.keys, o.before, next.state.ownLeaf, signer);
+  const deposits = await depositsTo(members(next.state), next.keys, vault);
+  const { commit, groupInfo } = o.staged;
+  return { epoch: o.epoch, commit, groupInfo, record, link, deposits, next };
 }
 
 const verifyAll = (list: readonly Member[], roster: RosterRule, atMs: number | null): Promise<Verified[]> =>
@@ -152,7 +160,7 @@ export async function foundGroup(
     suite: o.suite,
     groupId: o.groupId,
     contextExtensions: [conversationExtension(roster.keyring.issuer, roster.conversation)],
-    leaf: leafFor(actor.passport, actor.claims),
+    leaf: leafFor(actor.passport, actor.claims, actor.vault?.extension),
     signer: actor.signer,
   });
   const data = encodeHead(o.head);
@@ -166,7 +174,7 @@ export async function foundGroup(
     staged,
     epoch: 0,
     members: verified,
-    signer: actor.signer,
+    actor,
     disclosures: o.disclosures,
     were: [],
     before: null,
@@ -197,7 +205,7 @@ export async function joinGroup(
   const staged = await joinExternally({
     groupInfo: info,
     signer: actor.signer,
-    leaf: leafFor(actor.passport, actor.claims),
+    leaf: leafFor(actor.passport, actor.claims, actor.vault?.extension),
     authenticatedData: data,
     groupInfoExtensions: [{ type: extensionTypes.head, data }],
     ...(stale !== undefined && { remove: stale.leaf }),
@@ -208,7 +216,7 @@ export async function joinGroup(
     staged,
     epoch: o.epoch,
     members: verified,
-    signer: actor.signer,
+    actor,
     disclosures: o.disclosures,
     were,
     before: null,
@@ -226,7 +234,7 @@ export async function moveGroup(
   const staged = await commit(group.state, {
     signer: actor.signer,
     authenticatedData: data,
-    leaf: leafFor(actor.passport, actor.claims),
+    leaf: leafFor(actor.passport, actor.claims, actor.vault?.extension),
     remove: o.remove,
     groupInfoExtensions: [{ type: extensionTypes.head, data }],
   });
@@ -235,7 +243,7 @@ export async function moveGroup(
     staged,
     epoch: group.state.epoch,
     members: verified,
-    signer: actor.signer,
+    actor,
     disclosures: o.disclosures,
     were: group.members,
     before: group.keys,

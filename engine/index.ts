@@ -9,6 +9,7 @@ export type {
   Session,
   Socket,
   SocketEvents,
+  VaultGrant,
   Wake,
   Wire,
 } from './ports.ts';

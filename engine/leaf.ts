@@ -12,7 +12,7 @@ export const extensionTypes = {
   conversation: 0xf0b1,
   /** LeafNode: the passport, without disclosures. */
   passport: 0xf0b2,
-  /** LeafNode: the person's vault key. Reserved: PROTOCOL.md §6. */
+  /** LeafNode: the person's vault key (PROTOCOL.md §6.1). */
   vault: 0xf0b3,
   /** GroupInfo: the log head that its commit was built on. */
   head: 0xf0b4,
@@ -27,14 +27,15 @@ export interface LeafIdentity {
 
 const invalid = (detail: string) => new BedsideError('group-rule', detail);
 
-/** A leaf for this passport. */
-export function leafFor(passport: string, claims: Claims): LeafContent {
+/** A leaf for this passport, and for the person's vault where there is one. */
+export function leafFor(passport: string, claims: Claims, vault: Extension | null = null): LeafContent {
   const identity = new Writer()
     .opaque(utf8(claims.iss))
     .opaque(utf8(claims.sub))
     .opaque(utf8(claims.did))
     .done();
-  return { identity, extensions: [{ type: extensionTypes.passport, data: utf8(passport) }] };
+  const extensions = [{ type: extensionTypes.passport, data: utf8(passport) }];
+  return { identity, extensions: vault === null ? extensions : [...extensions, vault] };
 }
 
 const text = (bytes: Uint8Array): string =>

@@ -18,7 +18,7 @@ import {
 } from './group.ts';
 import type { LogHead } from './leaf.ts';
 import { openLink, writeLink } from './link.ts';
-import { consumedBy } from './mls/index.ts';
+import { consumedBy, members } from './mls/index.ts';
 import type { Profile } from './profile.ts';
 import type { Saved } from './store.ts';
 
@@ -95,6 +95,15 @@ export class Membership {
     return nowMs - this.#ownPathAt > limits.rekeyAgeMs || this.#sinceCommit >= limits.rekeyMessages;
   }
 
+  /** True where this device's leaf does not say yet which vault its person has. */
+  get vaultDue(): boolean {
+    const { vault } = this.#profile;
+    if (this.#group === null || this.#staged !== null || vault === null) return false;
+    const { state } = this.#group;
+    const own = members(state).find(({ leaf }) => leaf === state.ownLeaf);
+    return own?.extensions.some(({ data }) => equal(data, vault.extension.data)) === false;
+  }
+
   /** The current epoch, for the reader. */
   get page(): EpochPage {
     return { keys: this.#group?.keys ?? null, members: this.#group?.members ?? [] };
@@ -135,8 +144,8 @@ export class Membership {
   get commitFrame(): ClientFrame | null {
     const staged = this.#staged;
     if (staged === null) return null;
-    const { epoch, commit, groupInfo, record, link } = staged;
-    return { type: 'commit', epoch, commit, groupInfo, welcome: null, record, link, deposits: [] };
+    const { epoch, commit, groupInfo, record, link, deposits } = staged;
+    return { type: 'commit', epoch, commit, groupInfo, welcome: null, record, link, deposits };
   }
 
   /** Takes a commit that stands in the log. Throws what {@link takeCommit} throws; the group stays as it was. */
@@ -190,7 +199,7 @@ export class Membership {
   async linked(epoch: number, link: Uint8Array): Promise<void> {
     const group = this.#group;
     const root = this.roots.get(epoch - 1);
-    const keys = await this.#keysOf(epoch);
+    const keys = await this.keysOf(epoch);
     if (group === null || root === undefined || keys === null) return;
     const opened = await openLink(keys, link, signatureKeyIn(group.members));
     if (opened === null || !equal(opened.root, root)) return;
@@ -225,7 +234,7 @@ export class Membership {
   async writeLinks(): Promise<ClientFrame[]> {
     const frames: ClientFrame[] = [];
     for (const epoch of [...this.#owed].sort((a, b) => a - b)) {
-      const [keys, before] = [await this.#keysOf(epoch), await this.#keysOf(epoch - 1)];
+      const [keys, before] = [await this.keysOf(epoch), await this.keysOf(epoch - 1)];
       if (keys === null || before === null) this.#owed.delete(epoch);
       else {
         const leaf = this.#group!.state.ownLeaf;
@@ -237,7 +246,7 @@ export class Membership {
   }
 
   /** The keys of an epoch whose root this device still holds. */
-  async #keysOf(epoch: number): Promise<EpochKeys | null> {
+  async keysOf(epoch: number): Promise<EpochKeys | null> {
     if (this.#group === null) return null;
     const { suite, groupId } = this.#group.state;
     if (this.#group.state.epoch === epoch) return this.#group.keys;

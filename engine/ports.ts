@@ -84,6 +84,12 @@ export interface Wake {
 /** A public key of an issuer, as its JWKS lists it. */
 export type IssuerKey = JsonWebKey & { readonly kid?: string };
 
+/** Where a person's vault is kept (PROTOCOL.md §6.3). `portal`: the portal made its secret, 32 bytes in base64url. */
+export interface VaultGrant {
+  readonly policy: 'portal';
+  readonly secret: string;
+}
+
 /** The portal: who says who is who. */
 export interface Identity {
   /**
@@ -93,7 +99,7 @@ export interface Identity {
   passport(request: {
     readonly conversation: string;
     readonly deviceKey: JsonWebKey;
-  }): Promise<{ readonly passport: string }>;
+  }): Promise<{ readonly passport: string; readonly vault?: VaultGrant | undefined }>;
   /** The issuer's JWKS, from the issuer's own origin. Throws `portal-unreachable`. */
   jwks(issuer: string): Promise<readonly IssuerKey[]>;
 }

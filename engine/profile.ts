@@ -9,6 +9,7 @@ import { deviceJwk, thumbprint, verifyPassport } from './passport.ts';
 import type { IssuerKey, Ports } from './ports.ts';
 import { proveDevice } from './proof.ts';
 import { Disclosures, type RosterRule } from './roster.ts';
+import { type Vault, vaultFrom } from './vault.ts';
 
 const keysName = 'device';
 /** A passport is asked for anew when it has less than this left. */
@@ -27,6 +28,7 @@ export class Profile {
   readonly #pinned: readonly IssuerKey[];
   #issuer: string | null;
   #keyring: Keyring | null = null;
+  #vault: Vault | null = null;
   #passport: { readonly text: string; readonly claims: Claims } | null = null;
 
   private constructor(o: {
@@ -99,10 +101,15 @@ export class Profile {
     return { suite: this.suite, conversation: this.conversation, keyring: this.#keyring };
   }
 
+  /** The person's vault in this conversation, null where the portal keeps none. */
+  get vault(): Vault | null {
+    return this.#vault;
+  }
+
   get actor(): Actor {
     if (this.#passport === null) throw new BedsideError('internal', 'no passport yet');
     const { text, claims } = this.#passport;
-    return { signer: this.signer, passport: withoutDisclosures(text), claims };
+    return { signer: this.signer, passport: withoutDisclosures(text), claims, vault: this.#vault };
   }
 
   /**
@@ -128,7 +135,7 @@ export class Profile {
   async #renew(): Promise<void> {
     const { identity, clock } = this.#ports;
     const { signer, suite, conversation } = this;
-    const { passport } = await identity.passport({
+    const { passport, vault } = await identity.passport({
       conversation,
       deviceKey: deviceJwk(suite, signer.publicKey),
     });
@@ -142,6 +149,7 @@ export class Profile {
       nowMs: clock.now(),
       fresh: true,
     });
+    this.#vault = await vaultFrom(suite, vault);
     this.#issuer = issuer;
     this.#passport = { text: passport, claims };
     for (const disclosure of this.ownDisclosures) this.disclosures.add(disclosure);

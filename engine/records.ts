@@ -7,6 +7,7 @@ import { Outbox, saveRow } from './outbox.ts';
 import type { Disk, Ports } from './ports.ts';
 import { Profile } from './profile.ts';
 import { Receipts } from './receipts.ts';
+import { Recovery } from './recovery.ts';
 import { Senders } from './senders.ts';
 import { encodeSaved, load, type Saved, savedKey } from './store.ts';
 import { Timeline } from './timeline.ts';
@@ -22,6 +23,7 @@ export interface Parts {
   readonly senders: Senders;
   readonly timeline: Timeline;
   readonly receipts: Receipts;
+  readonly recovery: Recovery;
   readonly view: View;
 }
 
@@ -59,15 +61,9 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const outbox = await Outbox.load(ports.disk);
   const delivery = new Delivery(outbox, saved?.counter ?? 0, saved?.prev ?? new Uint8Array(32));
   const receipts = new Receipts(saved?.readSeq ?? 0);
-  return {
-    profile,
-    membership,
-    delivery,
-    senders,
-    timeline,
-    receipts,
-    view: new View(profile.disclosures, timeline.changes),
-  };
+  const recovery = new Recovery(profile, membership, timeline);
+  const view = new View(profile.disclosures, timeline.changes);
+  return { profile, membership, delivery, senders, timeline, receipts, recovery, view };
 }
 
 /**

@@ -39,7 +39,7 @@ export function look(o: {
       suite: null,
     });
   }
-  const { view, timeline, delivery, receipts } = parts;
+  const { view, timeline, delivery, receipts, recovery } = parts;
   const others = new Set(group?.members.map((member) => member.claims.sub));
   others.delete(claims.sub);
   view.update(claims, receipts.readByAll(others));
@@ -54,8 +54,8 @@ export function look(o: {
     lines: [...view.lines(timeline.items), ...view.pending(delivery.outbox.rows, self)],
     history: {
       more: group !== null && timeline.first > 1,
-      loading: o.loadingEarlier,
-      withheld: timeline.withheld,
+      loading: o.loadingEarlier || recovery.pending,
+      withheld: timeline.withheld && !recovery.pending,
     },
     unread: countUnread(timeline.items, receipts.readSeq, claims.sub),
     safetyCode: group === null ? null : safetyCode(epochAuthenticator(group.state), group.state.groupId),

@@ -69,13 +69,14 @@ async function toGroup(value: Cbor | undefined): Promise<Group> {
 }
 
 async function toStaged(value: Cbor | undefined): Promise<Staged> {
-  const [epoch, commit, groupInfo, record, link, next] = list(value, 6);
+  const [epoch, commit, groupInfo, record, link, next, deposits] = list(value, 7);
   return {
     epoch: count(epoch),
     commit: bytes(commit),
     groupInfo: bytes(groupInfo),
     record: bytes(record),
     link: link === null ? null : bytes(link),
+    deposits: list(deposits).map(bytes),
     next: await toGroup(next),
   };
 }
@@ -98,7 +99,15 @@ export function encodeSaved(saved: Saved): Uint8Array {
     saved.group === null ? null : fromGroup(saved.group),
     staged === null
       ? null
-      : [staged.epoch, staged.commit, staged.groupInfo, staged.record, staged.link, fromGroup(staged.next)],
+      : [
+          staged.epoch,
+          staged.commit,
+          staged.groupInfo,
+          staged.record,
+          staged.link,
+          fromGroup(staged.next),
+          staged.deposits,
+        ],
     saved.cursor,
     saved.hashes,
     saved.senders.map(([device, sender]) => [device, sender.counter, sender.hash, sender.headSeq]),

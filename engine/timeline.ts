@@ -6,7 +6,7 @@ import { commitHeader } from '../shared/headers.ts';
 import { entryHash, nextLogHash } from '../shared/log-hash.ts';
 import { decodeBody } from './body.ts';
 import { Changes } from './changes.ts';
-import { type Inner, openEnvelope } from './envelope.ts';
+import { type Inner, kidIn, openEnvelope } from './envelope.ts';
 import { type EpochPage, movements, signatureKeyIn } from './epoch-book.ts';
 import { deriveEpochKeys } from './epoch-keys.ts';
 import type { Item, Line } from './line.ts';
@@ -42,6 +42,8 @@ export class Timeline {
   readonly #disclosures: Disclosures;
   readonly #roster: () => RosterRule;
   readonly #roots: Map<number, Uint8Array>;
+  /** Roots that the person's vault gave, of epochs to which no link led this device. */
+  readonly #restored = new Map<number, Uint8Array>();
   #cursor: number;
   #lastAt = 0;
   #frontier: Frontier | null = null;
@@ -89,6 +91,29 @@ export class Timeline {
   get linkAwaitedAt(): number | null {
     const item = this.#frontier === null ? undefined : this.itemAt(this.#frontier.seq - 1);
     return item?.entry?.kind === 'commit' && item.entry.link === null ? item.seq : null;
+  }
+
+  /** The epoch whose keys reading back stands still for, after {@link descend}; null where it does not, or nothing of that epoch is held. */
+  get shutEpoch(): number | null {
+    const frontier = this.#frontier;
+    if (frontier === null || frontier.epoch < 2 || frontier.seq - 1 <= this.first) return null;
+    return this.itemAt(frontier.seq - 1)?.entry?.kind === 'commit' ? frontier.epoch - 1 : null;
+  }
+
+  /** Of the envelopes held below the frontier, as far as the next commit: how many name this kid, and how many another. */
+  witnesses(kid: Uint8Array): { readonly for: number; readonly against: number } {
+    const found = { for: 0, against: 0 };
+    for (let seq = (this.#frontier?.seq ?? 0) - 2; seq >= this.first; seq--) {
+      const entry = this.itemAt(seq)?.entry;
+      if (entry?.kind !== 'message') break;
+      found[equal(kidIn(entry.body), kid) ? 'for' : 'against'] += 1;
+    }
+    return found;
+  }
+
+  /** The person's vault gave the root of an epoch: history may go on. */
+  restore(epoch: number, root: Uint8Array): void {
+    this.#restored.set(epoch, root);
   }
 
   /** The log's hash at a seq, null where this device does not know it. */
@@ -248,7 +273,7 @@ export class Timeline {
       this.tell(item, [], after);
       return { epoch: 0, page: { keys: null, members: null } };
     }
-    const root = this.#roots.get(epoch - 1);
+    const root = this.#roots.get(epoch - 1) ?? this.#restored.get(epoch - 1);
     const members = page.members ?? after;
     const keysBefore =
       root !== undefined

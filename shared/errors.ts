@@ -20,6 +20,7 @@ export const errors = {
   'envelope-foreign': { retry: 'never', http: 400, close: 0 },
   'commit-foreign': { retry: 'never', http: 400, close: 0 },
   'link-refused': { retry: 'never', http: 409, close: 0 },
+  'deposit-refused': { retry: 'never', http: 409, close: 0 },
   'slow-down': { retry: 'later', http: 429, close: 0 },
   'reader-stalled': { retry: 'later', http: 0, close: 4408 },
   'room-full': { retry: 'never', http: 409, close: 0 },

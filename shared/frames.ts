@@ -1,5 +1,6 @@
 import { type Cbor, decodeCbor, encodeCbor } from './cbor.ts';
 import { BedsideError, type ErrorCode, isErrorCode } from './errors.ts';
+import { depositNameBytes } from './headers.ts';
 import { limits } from './limits.ts';
 
 /**
@@ -98,6 +99,8 @@ const entry: Field<Entry> = tuple({
   record: orNull(bytes(limits.recordBytesMax)),
 });
 const hash = bytes(32, 32);
+/** A version, and the names of vault and epoch: whatever is sealed stands behind them. */
+const deposit = bytes(limits.depositBytesMax, depositNameBytes);
 
 // — the tables ——————————————————————————————————————————————————————————————————————————————————————————————
 
@@ -115,10 +118,14 @@ export const clientFrames = {
     welcome: orNull(bytes(limits.welcomeBytesMax, 1)),
     record: bytes(limits.recordBytesMax),
     link: orNull(bytes(limits.linkBytesMax, 1)),
-    deposits: list(bytes(limits.depositBytesMax, 1), limits.depositsMax),
+    deposits: list(deposit, limits.depositsMax),
   },
   /** The link from `epoch` to the one before, where the commit that began `epoch` came without. First one stays. */
   link: { epoch: uint, link: bytes(limits.linkBytesMax, 1) },
+  /** A deposit of `epoch`, for a vault to which the commit that began it brought none that is right. */
+  deposit: { epoch: uint, deposit },
+  /** Ask for the deposits of `epoch` to the vault of this name. */
+  deposits: { epoch: uint, vault: hash },
   /** Sealed, passed on to the live members, never stored. */
   signal: { epoch: uint, body: bytes(limits.signalBytesMax, 1) },
   /** Everything to `seq` was read. Never goes back. */
@@ -150,7 +157,20 @@ export const relayFrames = {
   ack: { kind, id: uint, seq: uint, at: uint },
   /** The frame `frame` (with `id`: of a send its id, of a commit or link its epoch) was not done. */
   refused: {
-    frame: word('send', 'commit', 'link', 'signal', 'read', 'page', 'credit', 'paced', 'group', 'unknown'),
+    frame: word(
+      'send',
+      'commit',
+      'link',
+      'deposit',
+      'deposits',
+      'signal',
+      'read',
+      'page',
+      'credit',
+      'paced',
+      'group',
+      'unknown',
+    ),
     id: uint,
     code,
     retryMs: uint,
@@ -164,6 +184,8 @@ export const relayFrames = {
   presence: { devices: list(uint, limits.socketsMax) },
   /** Somebody wrote the link of `epoch`. */
   linked: { epoch: uint, link: bytes(limits.linkBytesMax, 1) },
+  /** The answer to deposits, and to a deposit that was stored: those that the asker's own devices made come first. */
+  deposits: { epoch: uint, vault: hash, deposits: list(deposit, limits.depositsShownMax) },
   /** The credit is used up: live entries stop until the client has paged to `head` and given credit. */
   behind: { head: uint },
   /** So much was sent that the room wants to see it read: to be answered with `paced` and the same mark. */

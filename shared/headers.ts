@@ -33,3 +33,9 @@ export const envelopeHeader = (bytes: Uint8Array): ClearHeader => header(bytes, 
 
 /** Of an MLSMessage that holds a PublicMessage: `u16 mls10; u16 public; group_id<V>; u64 epoch` (RFC 9420 §6). Throws `commit-foreign`. */
 export const commitHeader = (bytes: Uint8Array): ClearHeader => header(bytes, [0, 1, 0, 1], 'commit-foreign');
+
+/** The clear front of a deposit: `u8 1; vault[32]; kid[32]` (PROTOCOL.md §6.2). */
+export const depositNameBytes = 1 + 32 + 32;
+
+/** The name of the vault that a deposit is for. The bytes are at least {@link depositNameBytes}: the frame's table says so. */
+export const depositVault = (deposit: Uint8Array): Uint8Array => deposit.subarray(1, 33);

@@ -10,6 +10,8 @@ export const limits = {
   linkBytesMax: 1024,
   depositBytesMax: 4096,
   depositsMax: 64,
+  depositsShownMax: 8,
+  depositsAddedMax: 2,
   signalBytesMax: 8 * 1024,
   relayFrameBytesMax: 2 * 1024 * 1024,
   // Log and pages

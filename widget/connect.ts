@@ -1,3 +1,4 @@
+import type { VaultGrant } from '../engine/index.ts';
 import type { Talk } from '../engine/snapshot.ts';
 
 /** What the portal is asked for a passport with: the conversation and the device's public key. */
@@ -5,8 +6,13 @@ export interface PassportRequest {
   readonly conversation: string;
   readonly deviceKey: JsonWebKey;
 }
-/** Gives the passport as the portal signed it. Throws `portal-unreachable`, `portal-refused`. */
-export type GetPassport = (request: PassportRequest) => Promise<string>;
+/** The portal's answer: the passport as it was signed and, where the portal keeps vaults, the person's (PROTOCOL.md §6.3). */
+export interface PassportAnswer {
+  readonly passport: string;
+  readonly vault?: VaultGrant;
+}
+/** Gives the portal's answer, or the passport alone. Throws `portal-unreachable`, `portal-refused`. */
+export type GetPassport = (request: PassportRequest) => Promise<string | PassportAnswer>;
 
 /** What an element was set up with, checked (settings.ts). */
 export interface Settings {

@@ -1,5 +1,5 @@
 import { codeOf } from '../shared/errors.ts';
-import { passportFrom } from './passport-request.ts';
+import { passportAnswer, passportFrom } from './passport-request.ts';
 import { equal, ok, same } from './testing/assert.ts';
 import { afterEach, describe, it } from './testing/bdd.ts';
 
@@ -16,7 +16,7 @@ function portal(answer: () => Response | Promise<Response>): void {
 }
 const codeFrom = (url = `${location.origin}/chat/passport`) =>
   passportFrom(url)(request).then(
-    (passport) => passport,
+    (answer) => answer,
     (thrown) => codeOf(thrown),
   );
 
@@ -27,13 +27,34 @@ afterEach(() => {
 describe('passport request', () => {
   it('posts conversation and key with the portal’s cookie', async () => {
     portal(() => Response.json({ passport: 'a.b.c~' }));
-    equal(await codeFrom(), 'a.b.c~');
+    same(await codeFrom(), { passport: 'a.b.c~' });
     const [, init] = asked[0]!;
     equal(init.method, 'POST');
     equal(init.credentials, 'same-origin');
     same(JSON.parse(init.body as string), request);
     await codeFrom('https://portal.example/chat/passport');
     equal(asked[1]![1].credentials, 'include');
+  });
+  it('takes the person’s vault along, and passes over one of a kind that it does not know', async () => {
+    const vault = { policy: 'portal', secret: 's'.repeat(43) };
+    portal(() => Response.json({ passport: 'a.b.c~', vault: { ...vault, more: 1 } }));
+    same(await codeFrom(), { passport: 'a.b.c~', vault });
+    for (const other of [null, 'x', { policy: 'moon', secret: 's' }, { policy: 'portal', secret: 7 }]) {
+      portal(() => Response.json({ passport: 'a.b.c~', vault: other }));
+      same(await codeFrom(), { passport: 'a.b.c~' });
+    }
+  });
+  it('a function may give the passport alone', () => {
+    same(passportAnswer('a.b.c~'), { passport: 'a.b.c~' });
+    for (const none of [null, undefined, '', 7, {}, { passport: 7 }]) {
+      let code = '';
+      try {
+        passportAnswer(none);
+      } catch (thrown) {
+        code = codeOf(thrown);
+      }
+      equal(code, 'portal-refused');
+    }
   });
   it('tells a portal that is away from one that refuses', async () => {
     for (const [answer, code] of [

@@ -1,9 +1,9 @@
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
-import type { GetPassport } from './connect.ts';
+import type { GetPassport, PassportAnswer } from './connect.ts';
 
 /**
- * Asks the portal at `url` (absolute): `POST {conversation, deviceKey}` → `{passport}`, with the portal's own cookie. Throws
+ * Asks the portal at `url` (absolute): `POST {conversation, deviceKey}` → `{passport, vault?}`, with the portal's own cookie. Throws
  * `portal-unreachable` (no answer, 429, 5xx: try later) and `portal-refused` (anything else that is not a passport,
  * a redirect to a sign-in page included).
  */
@@ -24,9 +24,17 @@ export function passportFrom(url: string): GetPassport {
     if (response.status >= 500 || response.status === 429) throw new BedsideError('portal-unreachable');
     if (!response.ok) throw new BedsideError('portal-refused');
     const body: unknown = await response.json().catch(() => null);
-    const passport = (body as { passport?: unknown } | null)?.passport;
-    if (typeof passport !== 'string' || passport === '' || passport.length > limits.passportBytesMax)
-      throw new BedsideError('portal-refused', 'no passport in the answer');
-    return passport;
+    return passportAnswer(body);
   };
+}
+
+/** What was given as an answer, if it is one. A vault of a kind that this version does not know is none. Throws `portal-refused`. */
+export function passportAnswer(given: unknown): PassportAnswer {
+  const answer = typeof given === 'string' ? { passport: given } : (given as Partial<PassportAnswer> | null);
+  const passport = answer?.passport;
+  if (typeof passport !== 'string' || passport === '' || passport.length > limits.passportBytesMax)
+    throw new BedsideError('portal-refused', 'no passport in the answer');
+  const vault = answer?.vault;
+  if (vault?.policy !== 'portal' || typeof vault.secret !== 'string') return { passport };
+  return { passport, vault: { policy: 'portal', secret: vault.secret } };
 }

@@ -88,6 +88,10 @@ export const hpkeOpen = async (
 /** A fresh HPKE key pair; the secret half is the bytes of RFC 9180 §7.1.2 (X-Wing: the seed of 32). */
 export const hpkeKeyPair = async (suite: SuiteId): Promise<KeyPair> => suiteOf(suite).kem.generate();
 
+/** DeriveKeyPair (RFC 9180 §7.1.3): the same pair for the same input, which must be as hard to guess as a key. */
+export const hpkeDerive = async (suite: SuiteId, ikm: Uint8Array): Promise<KeyPair> =>
+  suiteOf(suite).kem.derive(ikm);
+
 /** Nh: bytes of the suite's hash. */
 export const hashLength = (suite: SuiteId): number => suiteOf(suite).kdf.size;
 

@@ -61,6 +61,8 @@ export class Scene {
     readonly otherKey?: boolean;
     /** A leaf that the same commit removes. */
     readonly remove?: number;
+    /** What the leaf says of a vault. */
+    readonly vault?: Uint8Array;
   }): Promise<void> {
     const { room, portal } = this;
     const pair = await generateKeyPair(1);
@@ -84,7 +86,11 @@ export class Scene {
     const staged = await joinExternally({
       groupInfo: await readGroupInfo(room.groupInfo!),
       signer,
-      leaf: leafFor(passport, claimsOf(passport)),
+      leaf: leafFor(
+        passport,
+        claimsOf(passport),
+        o.vault === undefined ? null : { type: extensionTypes.vault, data: o.vault },
+      ),
       authenticatedData: encodeHead(head),
       groupInfoExtensions: [{ type: extensionTypes.head, data: encodeHead(head) }],
       ...(o.remove !== undefined && { remove: o.remove }),

@@ -8,12 +8,14 @@ import { mlsTargets } from './targets-mls.ts';
 import { plainTargets } from './targets-plain.ts';
 import { savedTargets } from './targets-saved.ts';
 import { sealedTargets } from './targets-sealed.ts';
+import { vaultTargets } from './targets-vault.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** Everything that takes bytes from strangers. */
 export const allTargets: readonly Target[] = [
   ...plainTargets,
   ...sealedTargets,
+  ...vaultTargets,
   ...identityTargets,
   ...mlsTargets,
   ...savedTargets,

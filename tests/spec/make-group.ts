@@ -52,7 +52,7 @@ async function person(suite: SuiteId, name: string) {
     fresh: true,
   });
   return {
-    actor: { signer, passport, claims },
+    actor: { signer, passport, claims, vault: null },
     roster: { suite, conversation, keyring },
     disclosures: new Disclosures(),
   };

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { encode } from 'cborg';
 import * as book from './by-the-book.ts';
 import { type Bytes, base64url, cat, H, hex, run, u8, u32, u64, unhex, utf8, vec } from './by-the-book.ts';
+import * as vaults from './by-the-book-vault.ts';
 
 /**
  * Writes spec/vectors anew: `node tests/spec/make-vectors.ts && biome format --write spec/vectors`. By hand, when the
@@ -41,6 +42,8 @@ for (const kind of [
   'names',
   'leaf',
   'disclosure',
+  'vault',
+  'deposit',
 ])
   rmSync(join(folder, kind), { recursive: true, force: true });
 
@@ -872,6 +875,94 @@ badRecord(
   book.record(keysOf(77, 4, 0x90), treeHash, recordMembers, 1, rivera, salt).sealed,
 );
 
+// — vault and deposit (§6) ———————————————————————————————————————————————————————————————————————————————————————
+
+const vaultSecret = run(0xb0, 32);
+put('names/vault', 'The portal’s secret for a vault is the HMAC of pseudonym and conversation.', {
+  ...nameVector('vault', run(0x90, 32), ['5wNpsnk54Q8UbubG7K_Qa_CTctFPJuAEWSfwV7vocSQ', conversation]),
+});
+for (const suite of [1, 7, 77] as const)
+  put(
+    `vault/suite-${suite}`,
+    `What a vault’s secret gives under suite ${suite}, and what the leaf says of it.`,
+    {
+      suite,
+      secret: base64url(vaultSecret),
+      ...vaults.vault(book.suites[suite], vaultSecret),
+      policy: 'portal',
+      version: 0,
+    },
+  );
+for (const [name, data] of [
+  ['another-version', cat(u8(2), u8(1), u64(0), vec(run(0, 32)))],
+  ['another-policy', cat(u8(1), u8(9), u64(0), vec(run(0, 32)))],
+  ['trailing-bytes', cat(u8(1), u8(1), u64(0), vec(run(0, 32)), u8(0))],
+  ['truncated', cat(u8(1), u8(1), u64(0), u8(32), run(0, 31))],
+] as const)
+  put(`vault/${name}`, `A leaf that says nothing of a vault: ${name.replaceAll('-', ' ')}.`, {
+    extension: data,
+    fails: 'none',
+  });
+for (const suite of [1, 7, 77] as const) {
+  const of = keysOf(suite);
+  const to = vaults.vault(book.suites[suite], vaultSecret);
+  const ephemeral = suite === 77 ? run(0x31, 64) : run(0x31, book.suites[suite].size);
+  const given = { suite, groupId, epoch: of.epoch, secret: base64url(vaultSecret) };
+  const make = (o: Parameters<typeof vaults.deposit>[3]) => vaults.deposit(of, to, ephemeral, o);
+  const good = make({ own: false });
+  put(`deposit/suite-${suite}`, `A member’s deposit gives the root of the epoch under suite ${suite}.`, {
+    ...given,
+    ephemeral,
+    info: good.info,
+    enc: good.enc,
+    ciphertext: good.ciphertext,
+    deposit: good.deposit,
+    opens: { root: of.root, kid: of.kid, own: false },
+  });
+  const own = make({ own: true });
+  put(`deposit/own-suite-${suite}`, `The person’s own deposit is marked under suite ${suite}.`, {
+    ...given,
+    ephemeral,
+    mark: own.mark,
+    deposit: own.deposit,
+    opens: { root: of.root, kid: of.kid, own: true },
+  });
+  if (suite !== 1) continue;
+  const bad = (name: string, fact: string, bytes: Bytes) =>
+    put(`deposit/${name}`, fact, { ...given, deposit: bytes, fails: 'none' });
+  const other = vaults.vault(book.suites[suite], run(0x55, 32));
+  bad('version', 'The version is 2.', good.deposit.with(0, 2));
+  bad(
+    'another-vault',
+    'It is for another vault.',
+    vaults.deposit(of, other, ephemeral, { own: false }).deposit,
+  );
+  bad(
+    'another-name',
+    'It names another vault than it is sealed to.',
+    make({ own: false, name: other.name }).deposit,
+  );
+  bad('another-epoch', 'It was made for another epoch.', make({ own: false, epoch: 4 }).deposit);
+  bad(
+    'another-kid',
+    'The root in it is not of the kid that it names.',
+    make({ own: false, root: run(0, 32) }).deposit,
+  );
+  bad('short-root', 'The root is of another length.', make({ own: false, root: run(0x40, 16) }).deposit);
+  bad('flipped-kid', 'One bit of the kid is another.', flip(good.deposit, 40));
+  bad('flipped-enc', 'One bit of the encapsulation is another.', flip(good.deposit, 70));
+  bad(
+    'flipped-ciphertext',
+    'One bit of the ciphertext is another.',
+    flip(good.deposit, good.deposit.length - 10),
+  );
+  bad('flipped-mark', 'One bit of the mark is another.', flip(own.deposit, own.deposit.length - 1));
+  bad('foreign-mark', 'The mark is another vault’s.', make({ own: true, seal: other.seal }).deposit);
+  bad('mark-of-nobody', 'The mark is zeros.', cat(good.front, vec(new Uint8Array(32))));
+  bad('trailing-bytes', 'A byte stands behind the deposit.', cat(good.deposit, u8(0)));
+  bad('truncated', 'The last byte is missing.', own.deposit.subarray(0, -1));
+}
+
 // — log, safety code, leaf, headers ——————————————————————————————————————————————————————————————————————————————
 
 const commitStart = cat(unhex('00010001'), vec(groupId), u64(3), u8(1));
@@ -989,7 +1080,7 @@ type Value = number | string | boolean | null | Bytes | readonly Value[];
 const say = (value: Value): unknown =>
   value instanceof Uint8Array ? { hex: hex(value) } : Array.isArray(value) ? value.map(say) : value;
 const frame = (side: 'client' | 'relay', name: string, fact: string, value: readonly Value[]) =>
-  put(`frames/${side}/${name}`, fact, { frame: say(value), bytes: encode(value) });
+  put(`frames/${side}/${name}`, fact, { frame: say(value), bytes: new Uint8Array(encode(value)) });
 const some = (start: number) => run(start, 4);
 const hash = run(0x30, 32);
 const entryOf = (seq: number, kind: number, link: Bytes | null, record: Bytes | null): Value => [
@@ -1024,9 +1115,11 @@ frame('client', 'commit-with-welcome', 'A commit with a Welcome, without a link,
   some(5),
   some(3),
   null,
-  [some(6), some(7)],
+  [run(6, 65), run(7, 65)],
 ]);
 frame('client', 'link', 'A link that is written afterwards.', ['link', 3, some(1)]);
+frame('client', 'deposit', 'A deposit that its commit came without.', ['deposit', 3, run(6, 65)]);
+frame('client', 'deposits', 'Asks for the deposits of epoch 3 to a vault.', ['deposits', 3, run(0, 32)]);
 frame('client', 'signal', 'A sealed signal.', ['signal', 3, some(1)]);
 frame('client', 'read', 'Read up to 41.', ['read', 41]);
 frame('client', 'page', 'The 50 entries before 41.', ['page', 'before', 41, 50]);
@@ -1073,6 +1166,12 @@ frame('relay', 'receipts', 'Two devices and how far they read.', [
 ]);
 frame('relay', 'presence', 'Two devices are there.', ['presence', [1, 2]]);
 frame('relay', 'linked', 'Somebody wrote the link of epoch 3.', ['linked', 3, some(1)]);
+frame('relay', 'deposits', 'Two deposits of epoch 3 to one vault.', [
+  'deposits',
+  3,
+  run(0, 32),
+  [run(6, 65), run(7, 65)],
+]);
 frame('relay', 'behind', 'The credit is used up.', ['behind', 43]);
 frame('relay', 'pace', 'So much was sent that the room wants to see it read.', ['pace', 2863311530]);
 frame('relay', 'bye', 'The last frame.', ['bye', 'session-expired']);
@@ -1086,7 +1185,7 @@ const refuse = (
 ) =>
   put(`frames/refused/${name}`, fact, {
     side,
-    bytes: bytes instanceof Uint8Array ? bytes : encode(bytes),
+    bytes: bytes instanceof Uint8Array ? bytes : new Uint8Array(encode(bytes)),
     fails,
   });
 const read = (tail: string) => cat(unhex('826472656164'), unhex(tail));
@@ -1127,6 +1226,7 @@ refuse('field-of-another-kind', 'A text where a number should be.', ['read', '41
 refuse('null-field', 'A null where none may be.', ['link', 3, null]);
 refuse('empty-bytes', 'Empty bytes where there must be some.', ['send', 7, 3, new Uint8Array()]);
 refuse('over-long-field', 'A link of 1025 bytes.', ['link', 3, run(0, 1025)]);
+refuse('short-deposit', 'A deposit of 64 bytes.', ['deposit', 3, run(0, 64)]);
 refuse('over-long-list', 'A commit with 65 deposits.', [
   'commit',
   3,

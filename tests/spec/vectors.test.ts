@@ -1,6 +1,7 @@
 import { decode, encode } from 'cborg';
 import { describe, expect, it } from 'vitest';
 import { type ChangeBody, decodeBody, encodeChange, encodeSaid } from '../../engine/body.ts';
+import { openDeposit } from '../../engine/deposit.ts';
 import { openEnvelope, paddedLength, sealEnvelope } from '../../engine/envelope.ts';
 import { deriveEpochKeys } from '../../engine/epoch-keys.ts';
 import { decodeIntroduction, encodeIntroduction } from '../../engine/introduction.ts';
@@ -12,7 +13,8 @@ import { deviceJwk, disclosureDigest, readDisclosure, thumbprint } from '../../e
 import { openRecord, sealRecord } from '../../engine/record.ts';
 import { verifyDevice, verifyMember } from '../../engine/roster.ts';
 import { safetyCode } from '../../engine/safety-code.ts';
-import { conversationId, pairwiseSub } from '../../portal/index.ts';
+import { readVault, vaultFrom } from '../../engine/vault.ts';
+import { conversationId, pairwiseSub, personVaultSecret } from '../../portal/index.ts';
 import { codeOf } from '../../shared/errors.ts';
 import {
   clientFrames,
@@ -61,7 +63,7 @@ const plain = (value: unknown): unknown =>
 // — names ————————————————————————————————————————————————————————————————————————————————————————————————————————
 
 interface Name {
-  of: 'conversation' | 'person' | 'room';
+  of: 'conversation' | 'person' | 'room' | 'vault';
   secret: string;
   fields: [string, string, string];
   canonical: string;
@@ -70,6 +72,8 @@ interface Name {
 each<Name>('names', async ({ of, secret, fields, canonical, name, fails }) => {
   const make = () => {
     if (of === 'room') return roomName(fields[0], fields[1] as ConversationId);
+    if (of === 'vault')
+      return personVaultSecret({ vaultSecret: secret, sub: fields[0], conversation: fields[1] });
     if (of === 'person')
       return pairwiseSub({ pairwiseSecret: secret, person: fields[0], conversation: fields[1] });
     const [patient, encounter, topic] = fields;
@@ -319,6 +323,37 @@ each<EpochGiven & { record: string; opens?: object }>('record', async (given) =>
   const opened = await openRecord(await keysOf(given), unhex(given.record));
   if (given.fails !== undefined) expect(opened).toBeNull();
   else expect(plain(opened)).toEqual(given.opens);
+});
+
+each<{ suite?: SuiteId; secret: string; extension: string; policy: string; version: number }>(
+  'vault',
+  async ({ suite, secret, extension, policy, version, fails, fact: _, ...made }) => {
+    const notice = readVault([{ type: 0xf0b3, data: unhex(extension) }]);
+    if (fails !== undefined || suite === undefined) {
+      expect(notice).toBeNull();
+      return;
+    }
+    const vault = (await vaultFrom(suite, { policy: 'portal', secret }))!;
+    expect({ ...(plain(vault) as object), ikm: (made as { ikm?: string }).ikm }).toEqual({
+      ...made,
+      extension: { type: 0xf0b3, data: extension },
+    });
+    expect(plain(notice)).toEqual({ policy, version, publicKey: hex(vault.publicKey) });
+  },
+);
+
+each<{
+  suite: SuiteId;
+  groupId: string;
+  epoch: number;
+  secret: string;
+  deposit: string;
+  opens?: { root: string; kid: string; own: boolean };
+}>('deposit', async ({ suite, groupId, epoch, secret, deposit, opens }) => {
+  const vault = (await vaultFrom(suite, { policy: 'portal', secret }))!;
+  const found = await openDeposit({ suite, groupId: unhex(groupId), epoch }, vault, unhex(deposit));
+  if (opens === undefined) expect(found).toBeNull();
+  else expect(plain(found)).toMatchObject({ own: opens.own, keys: { root: opens.root, kid: opens.kid } });
 });
 
 // — log, safety code, headers ————————————————————————————————————————————————————————————————————————————————————

@@ -10,7 +10,8 @@ import {
   encodeRelayFrame,
   type RelayFrame,
 } from '../../shared/frames.ts';
-import { commitHeader } from '../../shared/headers.ts';
+import { commitHeader, depositVault } from '../../shared/headers.ts';
+import { limits } from '../../shared/limits.ts';
 import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
 
 /** What a hostile relay may do on the way to one reader. Returning null drops the frame. */
@@ -35,12 +36,16 @@ export class TestRoom {
   epoch = 0;
   groupInfo: Uint8Array | null = null;
   meddle: Meddle = (frame) => frame;
+  /** Hears every client's frame before the room takes it; false: the room never got it. */
+  hear: (frame: ClientFrame, device: number) => boolean = () => true;
   /** While false, sockets cannot be opened. */
   reachable = true;
   now: () => number = Date.now;
   /** The marks of the `paced` that it heard. */
   readonly paced: number[] = [];
   readonly #devices = new Map<string, number>();
+  /** What stands in the room for vaults: by epoch, with the name of the device that brought it. */
+  readonly deposits: { epoch: number; device: number; deposit: Uint8Array }[] = [];
   readonly #lastIds = new Map<number, number>();
 
   /** A wire for the device of this name. */
@@ -76,7 +81,7 @@ export class TestRoom {
       send: (bytes) => {
         const frame = decodeClientFrame(bytes);
         queueMicrotask(() => {
-          if (seat.open) this.#take(seat, frame);
+          if (seat.open && this.hear(frame, seat.device)) this.#take(seat, frame);
         });
       },
       ping: () => queueMicrotask(() => seat.open && on.pong()),
@@ -110,6 +115,14 @@ export class TestRoom {
     this.hashes.push(nextLogHash(sha256, this.hashes[seq - 1]!, stored));
     for (const seat of this.seats) if (seat.greeted) this.say(seat, { type: 'entries', entries: [stored] });
     return stored;
+  }
+
+  /** Those to a vault, the asker's own first. */
+  #sayDeposits(seat: Seat, epoch: number, vault: Uint8Array): void {
+    const found = this.deposits.filter((it) => it.epoch === epoch && equal(depositVault(it.deposit), vault));
+    const own = found.filter(({ device }) => device === seat.device);
+    const deposits = [...own, ...found.filter((it) => !own.includes(it))].map(({ deposit }) => deposit);
+    this.say(seat, { type: 'deposits', epoch, vault, deposits: deposits.slice(0, limits.depositsShownMax) });
   }
 
   #take(seat: Seat, frame: ClientFrame): void {
@@ -177,6 +190,7 @@ export class TestRoom {
           this.hashes[0] = firstLogHash(sha256, this.groupId);
         }
         this.groupInfo = frame.groupInfo;
+        for (const deposit of frame.deposits) this.deposits.push({ epoch: frame.epoch + 1, device, deposit });
         this.append({
           kind: 'commit',
           device,
@@ -202,6 +216,13 @@ export class TestRoom {
           this.say(other, { type: 'linked', epoch: frame.epoch, link: frame.link });
         return;
       }
+      case 'deposit':
+        this.deposits.push({ epoch: frame.epoch, device, deposit: frame.deposit });
+        this.#sayDeposits(seat, frame.epoch, depositVault(frame.deposit));
+        return;
+      case 'deposits':
+        this.#sayDeposits(seat, frame.epoch, frame.vault);
+        return;
       case 'page': {
         const from = frame.direction === 'after' ? frame.seq : Math.max(0, frame.seq - 1 - frame.limit);
         const to =

@@ -8,6 +8,7 @@ import {
   mintPassport,
   type PortalKeys,
   pairwiseSub,
+  personVaultSecret,
 } from '../../portal/index.ts';
 import { BedsideError } from '../../shared/errors.ts';
 import type { Role } from '../../shared/passport.ts';
@@ -95,6 +96,8 @@ export class TestPortal {
     request;
   published: () => readonly JsonWebKey[];
   reachable = true;
+  /** False: members alone can bring messages back. */
+  vaults = true;
 
   private constructor(issuer: string, keys: PortalKeys) {
     this.issuer = issuer;
@@ -135,7 +138,10 @@ export class TestPortal {
             lifetimeS: 7 * 24 * 3600,
           } as Parameters<typeof mintPassport>[0]),
         );
-        return { passport };
+        const { vaultSecret } = this.keys;
+        if (!this.vaults || vaultSecret === undefined) return { passport };
+        const secret = personVaultSecret({ vaultSecret, sub, conversation });
+        return { passport, vault: { policy: 'portal', secret } };
       },
       jwks: async () => {
         if (!this.reachable) throw new BedsideError('portal-unreachable');

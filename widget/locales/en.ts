@@ -159,6 +159,7 @@ export const enErrors: ErrorWords = {
   'envelope-foreign': 'This could not be sent here. Delete it and write it again.',
   'commit-foreign': 'This device could not join. Reload the page.',
   'link-refused': 'Earlier messages could not be shared.',
+  'deposit-refused': 'These messages could not be backed up.',
   'slow-down': 'That was a lot at once. Wait a moment, then send it again.',
   'reader-stalled': 'The connection was too slow to keep up. It is opened again by itself.',
   'room-full': 'This conversation is full. Contact the clinic.',

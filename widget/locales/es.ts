@@ -177,6 +177,7 @@ export const es: Translation = {
     'envelope-foreign': 'Esto no se pudo enviar aquí. Elimínelo y escríbalo de nuevo.',
     'commit-foreign': 'Este dispositivo no pudo unirse. Vuelva a cargar la página.',
     'link-refused': 'No se pudieron compartir los mensajes anteriores.',
+    'deposit-refused': 'No se pudo guardar una copia de seguridad de estos mensajes.',
     'slow-down': 'Fueron muchos mensajes a la vez. Espere un momento y envíelo de nuevo.',
     'reader-stalled': 'La conexión era demasiado lenta. Se abre de nuevo por sí sola.',
     'room-full': 'Esta conversación está llena. Comuníquese con la clínica.',

@@ -152,6 +152,7 @@ export const fil: Translation = {
     'envelope-foreign': 'Hindi ito maipadala rito. Burahin ito at isulat ulit.',
     'commit-foreign': 'Hindi makasali ang device na ito. I-reload ang page.',
     'link-refused': 'Hindi maibahagi ang mga naunang mensahe.',
+    'deposit-refused': 'Hindi ma-back up ang mga mensaheng ito.',
     'slow-down': 'Masyadong marami nang sabay-sabay. Maghintay sandali, saka ipadala ulit.',
     'reader-stalled': 'Masyadong mabagal ang koneksyon. Kusa itong bubuksan ulit.',
     'room-full': 'Puno na ang usapang ito. Tumawag sa klinika.',

@@ -148,6 +148,7 @@ export const vi: Translation = {
     'envelope-foreign': 'Không gửi được tin này ở đây. Hãy xóa và viết lại.',
     'commit-foreign': 'Thiết bị này không vào được. Hãy tải lại trang.',
     'link-refused': 'Không chia sẻ được các tin nhắn cũ hơn.',
+    'deposit-refused': 'Không lưu được bản dự phòng cho các tin nhắn này.',
     'slow-down': 'Gửi nhiều quá trong một lúc. Hãy đợi một chút rồi gửi lại.',
     'reader-stalled': 'Kết nối quá chậm nên không theo kịp. Kết nối sẽ tự mở lại.',
     'room-full': 'Cuộc trò chuyện này đã đầy. Hãy liên lạc với phòng khám.',

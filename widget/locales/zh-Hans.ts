@@ -140,6 +140,7 @@ export const zhHans: Translation = {
     'envelope-foreign': '这条消息无法发送到这里。请删除后重新写。',
     'commit-foreign': '本设备无法加入。请重新加载页面。',
     'link-refused': '无法分享更早的消息。',
+    'deposit-refused': '无法备份这些消息。',
     'slow-down': '一次发送得太多了。请稍等一下，再重新发送。',
     'reader-stalled': '连接太慢，跟不上。系统会自动重新连接。',
     'room-full': '这个对话已满。请联系诊所。',

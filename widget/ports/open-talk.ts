@@ -10,6 +10,7 @@ import { base64url, utf8 } from '../../shared/bytes.ts';
 import { BedsideError } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import type { OpenTalk, Settings } from '../connect.ts';
+import { passportAnswer } from '../passport-request.ts';
 import { browserDisk, memoryDisk, type SharedDisk } from './disk.ts';
 import { browserLock } from './lock.ts';
 import { SharedTalk } from './shared-talk.ts';
@@ -42,7 +43,7 @@ const wake: Wake = {
 };
 
 const identityOf = (settings: Settings): Identity => ({
-  passport: async (request) => ({ passport: await settings.getPassport(request) }),
+  passport: async (request) => passportAnswer(await settings.getPassport(request)),
   jwks: async (issuer) => {
     const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`, {
       credentials: 'omit',

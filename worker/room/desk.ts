@@ -1,7 +1,7 @@
 import { equal } from '../../shared/bytes.ts';
 import { codeOf, type ErrorCode } from '../../shared/errors.ts';
 import { type ClientFrame, frameVersion } from '../../shared/frames.ts';
-import { envelopeHeader } from '../../shared/headers.ts';
+import { depositVault, envelopeHeader } from '../../shared/headers.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Brakes, BrakesByDevice } from './brakes.ts';
 import type { Devices } from './devices.ts';
@@ -109,6 +109,29 @@ export class Desk {
       const retryMs = brakes.sends.take(now);
       if (retryMs > 0) return slowDown(retryMs);
       this.#parts.tick.write(session, frame);
+      return null;
+    },
+    deposit: (session, frame, brakes, now) => {
+      const { writer, group, devices } = this.#parts;
+      const { epoch, deposit } = frame;
+      if (!session.can('read')) return 'not-permitted';
+      const retryMs = brakes.sends.take(now);
+      if (retryMs > 0) return slowDown(retryMs);
+      if (epoch < 1 || epoch > writer.standing.epoch) return 'deposit-refused';
+      const sub = devices.person(session.device);
+      if (!group.deposits.add(epoch, sub, deposit)) return 'deposit-refused';
+      const vault = depositVault(deposit);
+      session.send({ type: 'deposits', epoch, vault, deposits: group.deposits.of(epoch, vault, sub) });
+      return null;
+    },
+    deposits: (session, frame, brakes, now) => {
+      const { group, devices } = this.#parts;
+      const { epoch, vault } = frame;
+      if (!session.can('read')) return 'not-permitted';
+      const retryMs = brakes.pages.take(now);
+      if (retryMs > 0) return slowDown(retryMs);
+      const deposits = group.deposits.of(epoch, vault, devices.person(session.device));
+      session.send({ type: 'deposits', epoch, vault, deposits });
       return null;
     },
     signal: (session, frame, brakes, now) => {

@@ -90,6 +90,11 @@ export class Devices {
     return true;
   }
 
+  /** The pseudonym that the device's passport gave, or empty for a device that the room does not know. */
+  person(device: number): string {
+    return this.#of.get(device)?.sub ?? '';
+  }
+
   /** The device's last message, by the newest entries and, for one that was silent for longer, by the table. */
   last(device: number, head: Seq): LastMessage {
     if (!this.#isCounted) {

@@ -111,7 +111,7 @@ test('all that a commit brings lands with it', async () => {
   expect(entry).toMatchObject({ link: Uint8Array.of(7), record: frame.record });
   const kept = await runInDurableObject(roomStub(ann.room), (_, { storage: { sql } }) => ({
     commits: sql.exec('SELECT epoch, seq, welcome FROM commits WHERE epoch = 1').toArray(),
-    deposits: sql.exec('SELECT deposit FROM deposits WHERE epoch = 1').toArray(),
+    deposits: sql.exec('SELECT deposit FROM vault_deposits WHERE epoch = 2').toArray(),
     room: sql.exec('SELECT epoch FROM room').toArray(),
   }));
   expect(kept.room).toEqual([{ epoch: 2 }]);
@@ -122,7 +122,9 @@ test('all that a commit brings lands with it', async () => {
 test('a commit of which a part cannot be stored leaves nothing of itself', async () => {
   const { groupId, ann } = await foundRoom();
   await runInDurableObject(roomStub(ann.room), (_, { storage }) => {
-    storage.sql.exec("CREATE TRIGGER broken BEFORE INSERT ON deposits BEGIN SELECT raise(FAIL, 'x'); END");
+    storage.sql.exec(
+      "CREATE TRIGGER broken BEFORE INSERT ON vault_deposits BEGIN SELECT raise(FAIL, 'x'); END",
+    );
   });
   const frame = commit(groupId, 1);
   ann.say(frame);

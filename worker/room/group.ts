@@ -1,14 +1,17 @@
 import type { ClientFrame } from '../../shared/frames.ts';
 import type { Epoch, Seq } from '../../shared/ids.ts';
+import { Deposits } from './deposits.ts';
 
 type CommitFrame = Extract<ClientFrame, { type: 'commit' }>;
 
 /** What the room knows of the MLS group: its id, its epoch, and what the last commits left for others. */
 export class Group {
+  readonly deposits: Deposits;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.deposits = new Deposits(sql);
   }
 
   load(): { epoch: Epoch; groupId: Uint8Array | null } {
@@ -28,8 +31,8 @@ export class Group {
     return row === undefined ? null : (row['seq'] as number);
   }
 
-  /** Notes all that `frame` brought along but the entry itself. For the transaction that appends the entry. */
-  advance(frame: CommitFrame, groupId: Uint8Array, seq: Seq): void {
+  /** Notes all that `frame` brought along but the entry itself; `sub`: whose device it was. For the transaction that appends the entry. */
+  advance(frame: CommitFrame, groupId: Uint8Array, seq: Seq, sub: string): void {
     this.#sql.exec(
       'UPDATE room SET epoch = ?, group_id = ?, group_info = ?',
       frame.epoch + 1,
@@ -42,13 +45,6 @@ export class Group {
       seq,
       frame.welcome,
     );
-    frame.deposits.forEach((deposit, place) => {
-      this.#sql.exec(
-        'INSERT INTO deposits(epoch, place, deposit) VALUES (?, ?, ?)',
-        frame.epoch,
-        place,
-        deposit,
-      );
-    });
+    this.deposits.brought(frame.epoch + 1, sub, frame.deposits);
   }
 }

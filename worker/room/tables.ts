@@ -7,9 +7,8 @@ const statements = [
   'CREATE TABLE room(one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, group_id BLOB, group_info BLOB)',
   // hash: of the log up to and with this entry. link: at commits, the link from the epoch that the commit began. record: at commits, its members.
   'CREATE TABLE entries(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, device INTEGER NOT NULL, id INTEGER NOT NULL, epoch INTEGER NOT NULL, hash BLOB NOT NULL, link BLOB, record BLOB, body BLOB NOT NULL)',
-  // epoch: the one that the commit at seq left; deposits likewise. What the commit brought along for others.
+  // epoch: the one that the commit at seq left. What the commit brought along for others.
   'CREATE TABLE commits(epoch INTEGER PRIMARY KEY, seq INTEGER NOT NULL, welcome BLOB)',
-  'CREATE TABLE deposits(epoch INTEGER, place INTEGER, deposit BLOB NOT NULL, PRIMARY KEY (epoch, place)) WITHOUT ROWID',
   // last_id, last_seq: the device's last message, noted only once it leaves the newest limits.dedupeRowsMax rows.
   'CREATE TABLE devices(device INTEGER PRIMARY KEY AUTOINCREMENT, jkt TEXT NOT NULL, sub TEXT NOT NULL, did TEXT NOT NULL, seen INTEGER NOT NULL, last_read INTEGER NOT NULL DEFAULT 0, last_id INTEGER NOT NULL DEFAULT 0, last_seq INTEGER NOT NULL DEFAULT 0)',
   'CREATE TABLE tickets(hash BLOB PRIMARY KEY, expires INTEGER NOT NULL, device INTEGER NOT NULL, can TEXT NOT NULL, passport_expires INTEGER NOT NULL, origins TEXT NOT NULL) WITHOUT ROWID',
@@ -17,6 +16,13 @@ const statements = [
   'CREATE TABLE proofs(iat INTEGER, hash BLOB, PRIMARY KEY (iat, hash)) WITHOUT ROWID',
   'INSERT INTO room(one, epoch) VALUES (1, 0)',
 ];
+
+/**
+ * epoch: the one whose root is in it. vault: whom it is for. sub: whose device brought it, with its commit or (added) later.
+ * Made by whoever opens the room: rooms from before there were vaults get it too.
+ */
+export const depositsTable =
+  'CREATE TABLE IF NOT EXISTS vault_deposits(epoch INTEGER, vault BLOB, sub TEXT, added INTEGER, deposit BLOB NOT NULL, PRIMARY KEY (epoch, vault, sub, added)) WITHOUT ROWID';
 
 /** True where the room was ever opened by a passport. Asking writes nothing: a stranger's guess leaves no trace. */
 export const hasTables = (sql: SqlStorage): boolean =>

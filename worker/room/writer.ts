@@ -144,7 +144,7 @@ export class Writer {
       link: frame.link,
       record: frame.record,
     });
-    this.#group.advance(frame, id, entry.seq);
+    this.#group.advance(frame, id, entry.seq, this.#devices.person(device));
     draft.standing = { ...draft.standing, epoch: epoch + 1 };
     return { type: 'stored', entry };
   }
