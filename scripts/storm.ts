@@ -1,11 +1,13 @@
 /**
  * `npm run storm -- --seeds N --from S`: N storms, from seed S, on all processors but with each seed on one. Ends with how
- * many held, and the seeds that did not. `--tell SEED` tells all that happens in one of them.
+ * many held, and the seeds that did not. `--tell SEED` tells all that happens in one of them. `--over workerd`: the same
+ * kinds of trouble over the real relay with real processes and real time, one after another.
  */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { stormOverWorkerd } from '../tests/storm/over-workerd.ts';
 import { storm } from '../tests/storm/storm.ts';
 
 type Word = {
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     jobs: { type: 'string', default: `${availableParallelism()}` },
     tell: { type: 'string' },
+    over: { type: 'string', default: 'simulation' },
   },
 });
 const whole = (text: string): number => {
@@ -104,6 +107,22 @@ async function all(from: number, count: number, jobs: number): Promise<void> {
   process.exitCode = broken.length === 0 ? 0 : 1;
 }
 
+async function overWorkerd(from: number, count: number): Promise<void> {
+  const broken: number[] = [];
+  let said = 0;
+  for (let seed = from; seed < from + count; seed++) {
+    const weather = await stormOverWorkerd(seed, 60);
+    said += weather.counts['messages'] ?? 0;
+    for (const line of weather.broken) console.log(`seed ${seed}: ${line}`);
+    if (weather.broken.length > 0) broken.push(seed);
+  }
+  console.log(
+    `${count} storms over workerd from seed ${from}: ${said} messages; ${broken.length} broken ${broken.join(' ')}`,
+  );
+  process.exitCode = broken.length === 0 ? 0 : 1;
+}
+
 if (process.send !== undefined && values.jobs === '0') serve();
 else if (values.tell !== undefined) await tell(whole(values.tell));
+else if (values.over === 'workerd') await overWorkerd(whole(values.from), whole(values.seeds));
 else await all(whole(values.from), whole(values.seeds), whole(values.jobs));

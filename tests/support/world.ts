@@ -109,6 +109,11 @@ export class TestPortal {
     return new TestPortal(issuer, await generatePortalKeys());
   }
 
+  /** The portal of these keys, which somebody else publishes. */
+  static of(issuer: string, keys: PortalKeys): TestPortal {
+    return new TestPortal(issuer, keys);
+  }
+
   conversation(encounter = 'enc-1'): string {
     return conversationId({
       roomSecret: this.keys.roomSecret,
