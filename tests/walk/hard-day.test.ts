@@ -14,6 +14,7 @@ describe('a hard day', () => {
   let stack: Stack;
   let patient: Visitor;
   let clinician: Visitor;
+  let second: Visitor;
   let order: string[] = [];
   const chats = () => [patient.chat, clinician.chat];
   beforeAll(async () => {
@@ -28,6 +29,7 @@ describe('a hard day', () => {
   afterAll(async () => {
     await patient?.leave();
     await clinician?.leave();
+    await second?.leave();
     await stack?.stop();
   });
 
@@ -90,5 +92,32 @@ describe('a hard day', () => {
     for (const { page } of others) await page.close();
     await patient.chat.ready();
     await patient.chat.shows(order);
+  });
+
+  it('a second device, with nobody online, shows the whole history; wiped, it shows it again', async () => {
+    await patient.close();
+    await clinician.close();
+    second = await Visitor.open(`${stack.portal}/patient`);
+    await second.chat.ready();
+    let from = Date.now();
+    await second.chat.shows(order, 30_000);
+    console.log(`second device, nobody online: ${order.length} messages after ${seconds(Date.now() - from)}`);
+    expect(await second.chat.problems()).toEqual([]);
+    const { page } = second;
+    const devtools = await page.context().newCDPSession(page);
+    await page.goto('about:blank');
+    await devtools.send('Storage.clearDataForOrigin', { origin: stack.portal, storageTypes: 'all' });
+    await page.goto(`${stack.portal}/patient`);
+    await second.chat.ready();
+    from = Date.now();
+    await second.chat.shows(order, 30_000);
+    console.log(`storage wiped: ${order.length} messages from the vault after ${seconds(Date.now() - from)}`);
+    expect(await second.chat.problems()).toEqual([]);
+    await second.leave();
+    for (const visitor of [patient, clinician]) {
+      await visitor.reopen();
+      await visitor.chat.ready();
+      await visitor.chat.shows(order);
+    }
   });
 });
