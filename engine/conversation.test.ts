@@ -266,9 +266,12 @@ describe('a conversation', () => {
     const { maya, rivera } = await pair();
     const guest = device('Guest', { role: 'interpreter' });
     await guest.ready();
+    const cameAt = room.entries.findLast(({ kind }) => kind === 'commit')!.at;
     await until(rivera.talk, ({ members }) => members.some(({ name }) => name === 'Guest'));
-    const out = rivera.talk.snapshot.members.find(({ name }) => name === 'Guest')!.devices[0]!.id;
-    await rivera.talk.remove([out]);
+    const listed = rivera.talk.snapshot.members.find(({ name }) => name === 'Guest')!.devices[0]!;
+    expect(listed).toMatchObject({ removable: true, addedAt: cameAt });
+    expect(maya.talk.snapshot.members.map(({ devices }) => devices[0]!.removable)).not.toContain(true);
+    await rivera.talk.removeDevices([listed.id]);
     await until(guest.talk, ({ state }) => state === 'ended');
     await until(maya.talk, ({ members }) => members.length === 2);
     await maya.talk.say('between us');
@@ -277,7 +280,7 @@ describe('a conversation', () => {
     await guest.reload();
     await until(guest.talk, ({ state, failure }) => state === 'ended' && failure === 'group-removed');
     const doctor = maya.talk.snapshot.members.find(({ self }) => !self)!.devices[0]!.id;
-    await expect(maya.talk.remove([doctor])).rejects.toMatchObject({ code: 'not-permitted' });
+    await expect(maya.talk.removeDevices([doctor])).rejects.toMatchObject({ code: 'not-permitted' });
   });
 
   it('gives the group fresh keys before the first word of a day', async () => {

@@ -248,8 +248,7 @@ export class Conversation implements Talk {
     this.#connection.probe();
   }
 
-  /** Takes devices out of the group, by their ids in {@link Snapshot.members}. Throws `not-permitted`. Goes on until it is done or was refused. */
-  remove(deviceIds: readonly string[]): Promise<void> {
+  removeDevices(deviceIds: readonly string[]): Promise<void> {
     return this.#intent(async ({ membership, profile }) => {
       const own = profile.claims;
       const targets = (membership.group?.members ?? []).filter(({ claims }) =>
@@ -261,6 +260,7 @@ export class Conversation implements Talk {
       if (!allowed || targets.some(({ leaf }) => leaf === membership.group?.state.ownLeaf)) {
         throw new BedsideError('not-permitted');
       }
+      if (this.#phase !== 'current') throw new BedsideError('relay-unreachable', 'not live');
       for (const { claims } of targets) this.#removals.add(claims.did);
       this.#job(() => this.#commit());
     });
@@ -522,7 +522,7 @@ export class Conversation implements Talk {
     batch: Map<string, Uint8Array | null>,
     then: (() => Promise<void>)[],
   ): Promise<void> {
-    const { timeline, membership, delivery, senders, profile } = this.#opened();
+    const { timeline, membership, delivery, senders, profile, arrivals } = this.#opened();
     const atMs = this.#phase === 'current' ? this.#ports.clock.now() : entry.at;
     let taken: Awaited<ReturnType<Membership['take']>>;
     try {
@@ -547,6 +547,11 @@ export class Conversation implements Talk {
     if (taken.kind === 'outside' || group === null) return;
     if (taken.kind === 'joined') {
       timeline.readFrom(entry.seq + 1, group.state.epoch, membership.page);
+      arrivals.note(
+        group.members.filter(({ leaf }) => leaf !== group.state.ownLeaf),
+        group.members,
+        entry.at,
+      );
       this.#joinTries = 0;
       delivery.outbox.add(
         bodyTypes.introduction,
@@ -565,6 +570,7 @@ export class Conversation implements Talk {
       if (newcomers.size > 0) this.#welcome(newcomers);
       else if (entry.link === null) this.#welcome(new Set());
     }
+    batch.set(...arrivals.save(group.members));
     delivery.epochBegan(group.state.epoch, senders.last(profile.device), batch);
     then.push(() => this.#commit());
     then.push(() => this.#flush());

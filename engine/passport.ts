@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base64url, fromBase64url, utf8 } from '../shared/bytes.ts';
+import { deviceJwk } from '../shared/device-jwk.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import {
@@ -13,6 +14,8 @@ import {
 } from '../shared/passport.ts';
 import type { Keyring } from './keyring.ts';
 import type { SuiteId } from './mls/index.ts';
+
+export { deviceJwk } from '../shared/device-jwk.ts';
 
 const verifiers = {
   ES256: { import: { name: 'ECDSA', namedCurve: 'P-256' }, verify: { name: 'ECDSA', hash: 'SHA-256' } },
@@ -89,15 +92,3 @@ export function readDisclosure(disclosure: string): { name: string; value: unkno
 /** RFC 7638 thumbprint of a device's signature key, given in MLS encoding. */
 export const thumbprint = (suite: SuiteId, signatureKey: Uint8Array): string =>
   base64url(sha256(utf8(JSON.stringify(deviceJwk(suite, signatureKey)))));
-
-/** The public JWK of a device's signature key, members in the order that RFC 7638 §3.2 hashes. */
-export function deviceJwk(suite: SuiteId, signatureKey: Uint8Array): JsonWebKey {
-  if (suite !== 7) return { crv: 'Ed25519', kty: 'OKP', x: base64url(signatureKey) };
-  const half = (signatureKey.length - 1) / 2;
-  return {
-    crv: 'P-384',
-    kty: 'EC',
-    x: base64url(signatureKey.subarray(1, 1 + half)),
-    y: base64url(signatureKey.subarray(1 + half)),
-  };
-}

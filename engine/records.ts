@@ -1,4 +1,5 @@
 import { BedsideError } from '../shared/errors.ts';
+import { Arrivals } from './arrivals.ts';
 import { Delivery } from './delivery.ts';
 import { bodyTypes } from './envelope.ts';
 import { Membership } from './membership.ts';
@@ -24,6 +25,7 @@ export interface Parts {
   readonly timeline: Timeline;
   readonly receipts: Receipts;
   readonly recovery: Recovery;
+  readonly arrivals: Arrivals;
   readonly view: View;
 }
 
@@ -46,10 +48,12 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const profile = await Profile.open(conversation, suite, ports, saved);
   const membership = new Membership(profile, saved);
   const senders = new Senders(saved?.senders);
+  const arrivals = await Arrivals.load(disk);
   const timeline = new Timeline({
     cursor: saved?.cursor ?? 0,
     hashes: saved?.hashes ?? [],
     senders,
+    arrivals,
     disclosures: profile.disclosures,
     roster: () => profile.roster,
     roots: membership.roots,
@@ -62,8 +66,8 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const delivery = new Delivery(outbox, saved?.counter ?? 0, saved?.prev ?? new Uint8Array(32));
   const receipts = new Receipts(saved?.readSeq ?? 0);
   const recovery = new Recovery(profile, membership, timeline);
-  const view = new View(profile.disclosures, timeline.changes);
-  return { profile, membership, delivery, senders, timeline, receipts, recovery, view };
+  const view = new View(profile.disclosures, timeline.changes, arrivals);
+  return { profile, membership, delivery, senders, timeline, receipts, recovery, arrivals, view };
 }
 
 /**

@@ -50,7 +50,8 @@ export function look(o: {
     topic: claims.topic,
     self,
     canWrite: claims.can.includes('write'),
-    members: group === null ? [] : view.members(group.members, group.state.ownLeaf),
+    members:
+      group === null ? [] : view.members(group.members, group.state.ownLeaf, claims.can.includes('remove')),
     lines: [...view.lines(timeline.items), ...view.pending(delivery.outbox.rows, self)],
     history: {
       more: group !== null && timeline.first > 1,

@@ -16,6 +16,10 @@ export interface DeviceView {
   readonly id: string;
   readonly leaf: number;
   readonly self: boolean;
+  /** When it came into the group, by the log's time, ms since 1970; null where that part of the log was not read. */
+  readonly addedAt: number | null;
+  /** This device may take it out. */
+  readonly removable: boolean;
 }
 
 /** A person in the conversation, vouched for by the portal. `name` is empty until the person's device has introduced itself. */
@@ -167,6 +171,11 @@ export interface Talk extends EventTargetLike {
   resend(key: string): Promise<void>;
   /** Drops a refused line. */
   discard(key: string): Promise<void>;
+  /**
+   * Takes devices out of the conversation, by their ids in {@link Snapshot.members}. Resolves once it is on its way; it is done
+   * when they are gone from there. Throws `not-permitted`, and `relay-unreachable` where there is no connection.
+   */
+  removeDevices(deviceIds: readonly string[]): Promise<void>;
   /** Fetches and opens the page before the first line. */
   loadEarlier(): Promise<void>;
   /** Everything stored up to `seq` was seen by the person. */

@@ -4,6 +4,7 @@ import { BedsideError, type ErrorCode } from '../shared/errors.ts';
 import type { Entry } from '../shared/frames.ts';
 import { commitHeader } from '../shared/headers.ts';
 import { entryHash, nextLogHash } from '../shared/log-hash.ts';
+import type { Arrivals } from './arrivals.ts';
 import { decodeBody } from './body.ts';
 import { Changes } from './changes.ts';
 import { type Inner, kidIn, openEnvelope } from './envelope.ts';
@@ -39,6 +40,7 @@ export class Timeline {
   readonly changes = new Changes((seq) => this.itemAt(seq));
   readonly #hashes: Map<number, Uint8Array>;
   readonly #senders: Senders;
+  readonly #arrivals: Arrivals;
   readonly #disclosures: Disclosures;
   readonly #roster: () => RosterRule;
   readonly #roots: Map<number, Uint8Array>;
@@ -53,6 +55,7 @@ export class Timeline {
     readonly cursor: number;
     readonly hashes: readonly (readonly [number, Uint8Array])[];
     readonly senders: Senders;
+    readonly arrivals: Arrivals;
     readonly disclosures: Disclosures;
     readonly roster: () => RosterRule;
     readonly roots: Map<number, Uint8Array>;
@@ -61,6 +64,7 @@ export class Timeline {
     this.#cursor = o.cursor;
     this.#hashes = new Map(o.hashes);
     this.#senders = o.senders;
+    this.#arrivals = o.arrivals;
     this.#disclosures = o.disclosures;
     this.#roster = o.roster;
     this.#roots = o.roots;
@@ -204,6 +208,7 @@ export class Timeline {
 
   /** Says on a commit's line who came and went. */
   tell(item: Item, before: readonly Verified[], after: readonly Verified[]): void {
+    this.#arrivals.note(before, after, item.at);
     item.lines = movements(before, after).map(
       (movement, i): Line => ({ kind: 'notice', key: `s${item.seq}.${i}`, movement }),
     );

@@ -1,5 +1,6 @@
 import { limits } from '../shared/limits.ts';
 import type { Claims } from '../shared/passport.ts';
+import type { Arrivals } from './arrivals.ts';
 import { decodeBody, type Target } from './body.ts';
 import type { Changes } from './changes.ts';
 import type { Item, Line } from './line.ts';
@@ -19,6 +20,7 @@ const blank: Margin = { quote: null, edits: 0, earlier: [], reactions: [], pendi
  */
 export class View {
   readonly #disclosures: Disclosures;
+  readonly #arrivals: Arrivals;
   readonly #cache = new WeakMap<
     readonly Line[],
     { readonly stamp: number; readonly views: readonly LineView[] }
@@ -30,8 +32,9 @@ export class View {
   #self: Claims | null = null;
   #readTo = 0;
 
-  constructor(disclosures: Disclosures, changes: Changes) {
+  constructor(disclosures: Disclosures, changes: Changes, arrivals: Arrivals) {
     this.#disclosures = disclosures;
+    this.#arrivals = arrivals;
     this.#changes = changes;
   }
 
@@ -53,7 +56,8 @@ export class View {
     return { person: claims.sub, name, role: claims.role, self: claims.sub === this.#self?.sub };
   }
 
-  members(members: readonly Verified[], ownLeaf: number): readonly MemberView[] {
+  /** `mayRemove`: the reader may take out other people's devices too. */
+  members(members: readonly Verified[], ownLeaf: number, mayRemove: boolean): readonly MemberView[] {
     const people = new Map<string, Verified[]>();
     for (const member of members) {
       const devices = people.get(member.claims.sub) ?? [];
@@ -62,7 +66,13 @@ export class View {
     }
     return [...people.values()].map((devices) => ({
       ...this.author(devices[0]!.claims),
-      devices: devices.map(({ leaf, claims }) => ({ id: claims.did, leaf, self: leaf === ownLeaf })),
+      devices: devices.map((member) => ({
+        id: member.claims.did,
+        leaf: member.leaf,
+        self: member.leaf === ownLeaf,
+        addedAt: this.#arrivals.of(member),
+        removable: member.leaf !== ownLeaf && (mayRemove || member.claims.sub === this.#self?.sub),
+      })),
     }));
   }
 

@@ -6,7 +6,7 @@ import { type ClearHeader, commitHeader, groupIdBytes } from './headers.ts';
  * The outline of what the room stores for others without being able to check it: every length where RFC 9420 has one,
  * nothing left over. It keeps noise from moving a room's epoch; what is inside, only members can judge.
  */
-class Skimmer {
+export class Skimmer {
   readonly #bytes: Uint8Array;
   #at: number;
 
@@ -15,10 +15,12 @@ class Skimmer {
     this.#at = at;
   }
 
+  /** True where nothing is left. */
   get isDone(): boolean {
     return this.#at === this.#bytes.length;
   }
 
+  /** Past so many bytes; they are returned. Throws `commit-foreign` where there are fewer. */
   skip(count: number): Uint8Array {
     const at = this.#at;
     if (count > this.#bytes.length - at) throw foreign('ends early');
@@ -26,6 +28,7 @@ class Skimmer {
     return this.#bytes.subarray(at, at + count);
   }
 
+  /** A big-endian number of so many bytes. */
   number(size: number): number {
     let value = 0;
     for (const byte of this.skip(size)) value = value * 256 + byte;
@@ -41,6 +44,7 @@ class Skimmer {
     return this.skip(length);
   }
 
+  /** Past so many `opaque<V>`. */
   opaques(count: number): void {
     for (let i = 0; i < count; i++) this.opaque();
   }

@@ -10,6 +10,7 @@ import {
   type BedsideChat,
   byRole,
   clear,
+  deepActive,
   frame,
   nodes,
   press,
@@ -778,9 +779,3 @@ describe('size', () => {
     equal(chat.offsetHeight, Math.min(640, innerHeight));
   });
 });
-
-function deepActive(): Element | null {
-  let active = document.activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  return active;
-}

@@ -18,6 +18,7 @@ import type {
   DiscardRequest,
   KeepDraftRequest,
   ReadRequest,
+  RemoveDevicesRequest,
   ResendRequest,
   SayRequest,
 } from './events/requests.ts';
@@ -231,6 +232,7 @@ export class ChatView extends ViewHost implements View {
         @bedside-load-earlier-request=${() => this.#controller.talk?.loadEarlier().catch(this.#onThrown)}
         @bedside-read-request=${(event: ReadRequest) => this.#controller.talk?.markRead(event.seq)}
         @bedside-probe-request=${() => this.#controller.talk?.probe()}
+        @bedside-remove-devices-request=${this.#onRemoveDevices}
         @bedside-show-encryption-request=${() => this.#sheet?.show()}
         @bedside-open-request=${this.#onOpen}>
         <bedside-chat-header exportparts="header, avatar" .snapshot=${snapshot}>
@@ -349,6 +351,11 @@ export class ChatView extends ViewHost implements View {
 
   readonly #onSay = (event: SayRequest): void => {
     if (this.#controller.talk) event.answer = this.#draft.say(event.text);
+  };
+
+  readonly #onRemoveDevices = (event: RemoveDevicesRequest): void => {
+    const { talk } = this.#controller;
+    if (talk) event.answer = talk.removeDevices(event.deviceIds);
   };
 
   readonly #onOpen = (): void => {

@@ -23,7 +23,7 @@ describe('a member who was removed', () => {
     guest.disk.copyTo(copy);
 
     const out = rivera.talk.snapshot.members.find(({ name }) => name === 'Guest')!.devices[0]!.id;
-    await rivera.talk.remove([out]);
+    await rivera.talk.removeDevices([out]);
     await until(maya.talk, ({ members }) => members.length === 2);
     await maya.talk.say('only we two');
     await until(rivera.talk, (now) => stored(now).includes('only we two'));

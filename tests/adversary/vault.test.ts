@@ -188,7 +188,7 @@ describe('a relay and members who mean the vault ill', () => {
     const dids = rivera.talk.snapshot.members
       .find(({ name: who }) => who === 'Maya')!
       .devices.map(({ id }) => id);
-    await rivera.talk.remove(dids);
+    await rivera.talk.removeDevices(dids);
     await until(maya.talk, ({ state }) => state === 'ended');
     const { epoch } = room;
     await rivera.talk.say('after');

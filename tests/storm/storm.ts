@@ -426,7 +426,7 @@ class Storm {
     this.#checker.condemned.add(target.id);
     this.#checker.isPastAtRisk = true;
     this.#tell(`removes leaf ${target.leaf}`);
-    talk.remove([target.id]).catch((thrown) => this.#tell(`not removed: ${codeOf(thrown)}`));
+    talk.removeDevices([target.id]).catch((thrown) => this.#tell(`not removed: ${codeOf(thrown)}`));
   }
 
   outcome(broken: string | null): Outcome {

@@ -1,5 +1,7 @@
-import { html, LitElement, nothing, type PropertyDeclarations } from 'lit';
+import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { DeviceView, MemberView, Snapshot } from '../../engine/snapshot.ts';
+import { RemoveDevicesRequest } from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import type { Language } from '../language.ts';
 import { base } from '../styles/base.ts';
@@ -20,9 +22,18 @@ export class BedsideEncryptionSheet extends LitElement {
   static override readonly properties: PropertyDeclarations = {
     language: { attribute: false },
     snapshot: { attribute: false },
+    done: { state: true },
   };
   declare language: Language;
   declare snapshot: Snapshot;
+  /** What was asked here came about: its words, for the ear. */
+  declare private done: string;
+  readonly #removing = new Set<string>();
+
+  constructor() {
+    super();
+    this.done = '';
+  }
 
   show(): void {
     const dialog = this.#dialog;
@@ -31,6 +42,22 @@ export class BedsideEncryptionSheet extends LitElement {
 
   get #dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector('dialog');
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('snapshot') || this.#removing.size === 0) return;
+    const there = new Set(this.snapshot.members.flatMap(({ devices }) => devices.map(({ id }) => id)));
+    for (const id of this.#removing) {
+      if (there.has(id)) continue;
+      this.#removing.delete(id);
+      this.done = this.language.text('device.removed');
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    // The button that had the focus went with its device.
+    if (changed.has('done') && this.done !== '')
+      this.renderRoot.querySelector<HTMLElement>('.body')?.focus({ preventScroll: true });
   }
 
   protected override render() {
@@ -47,7 +74,12 @@ export class BedsideEncryptionSheet extends LitElement {
         <div class="body" tabindex="0">
           <p class="intro">${language.text('sheet.intro')}</p>
           <h3>${language.text('sheet.members', { count: members.length })}</h3>
-          <ul>${members.map((member) => this.#member(member))}</ul>
+          <p class="unseen" role="status">${this.done}</p>
+          <ul>${repeat(
+            members,
+            ({ person }) => person,
+            (member) => this.#member(member),
+          )}</ul>
           <h3>${language.text('sheet.code')}</h3>
           ${this.#code()}
           <dl>
@@ -67,17 +99,46 @@ export class BedsideEncryptionSheet extends LitElement {
       <div>
         <p class="name"><b dir="auto">${language.name(member)}</b>${member.self ? html` <span>(${language.text('member.you')})</span>` : nothing}</p>
         <p class="about">${member.name ? html`${role} · ` : nothing}${language.text('sheet.devices', { count: member.devices.length })}</p>
-        <ul>${member.devices.map((device) => this.#device(device))}</ul>
+        <ul>${repeat(
+          member.devices,
+          ({ id }) => id,
+          (device) => this.#device(member, device),
+        )}</ul>
       </div>
     </li>`;
   }
 
-  #device(device: DeviceView) {
+  #device(member: MemberView, device: DeviceView) {
     const { language } = this;
+    const id = device.id.slice(0, idLetters);
     return html`<li class=${device.self ? 'device self' : 'device'}>
-      ${icons.device}<span>${language.text('sheet.device', { id: device.id.slice(0, idLetters) })}</span>
-      ${device.self ? html`<b>${language.text('sheet.this-device')}</b>` : nothing}
+      ${icons.device}<div>
+        <span>${language.text('sheet.device', { id })}</span>
+        ${device.self ? html`<b>${language.text('sheet.this-device')}</b>` : nothing}
+        ${device.addedAt ? html`<span class="added">${language.text('device.added', { date: language.date(device.addedAt) })}</span>` : nothing}
+      </div>
+      ${
+        device.removable
+          ? html`<bedside-confirm .language=${language} .act=${() => this.#remove(device)} .words=${{
+              ask: language.text('device.remove'),
+              which: language.text('device.remove-which', { id }),
+              question: member.self
+                ? language.text('device.remove-own', { id })
+                : language.text('device.remove-other', { id, name: language.name(member) }),
+              busy: language.text('device.removing'),
+            }}></bedside-confirm>`
+          : nothing
+      }
     </li>`;
+  }
+
+  #remove({ id }: DeviceView): Promise<unknown> {
+    const request = new RemoveDevicesRequest([id]);
+    this.done = '';
+    this.dispatchEvent(request);
+    this.#removing.add(id);
+    request.answer.catch(() => this.#removing.delete(id));
+    return request.answer;
   }
 
   #code() {

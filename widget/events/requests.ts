@@ -50,6 +50,18 @@ export class DiscardRequest extends Request {
   }
 }
 
+/** Take these devices out of the conversation. Whoever takes it gives `answer`, which settles when it is on its way or was refused. */
+export class RemoveDevicesRequest extends Request {
+  static readonly type = 'bedside-remove-devices-request';
+  readonly deviceIds: readonly string[];
+  answer: Promise<unknown> = Promise.reject(new Error('nobody took the request'));
+  constructor(deviceIds: readonly string[]) {
+    super(RemoveDevicesRequest.type);
+    this.deviceIds = deviceIds;
+    this.answer.catch(() => {});
+  }
+}
+
 /** Fetch the page before the first line. */
 export class LoadEarlierRequest extends Request {
   static readonly type = 'bedside-load-earlier-request';

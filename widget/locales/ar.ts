@@ -58,6 +58,15 @@ export const ar: Translation = {
     'sheet.storage-memory': 'لا يُحفظ شيء على هذا الجهاز. عند إغلاق الصفحة تُمحى مفاتيحها.',
     'sheet.storage-durable': 'تُحفظ المفاتيح على هذا الجهاز مقفلة. ولا تُحفظ الرسائل.',
     'sheet.close': 'إغلاق',
+    'device.added': 'أُضيف في {date}',
+    'device.remove': 'إزالة',
+    'device.remove-which': 'إزالة الجهاز {id}',
+    'device.remove-own':
+      'هل تريد إزالة جهازك {id}؟ لن يتمكن من قراءة أي شيء يُكتب بعد ذلك. إذا فُقد أو سُرق، فسجّل خروجه من البوابة أيضًا.',
+    'device.remove-other': 'هل تريد إزالة الجهاز {id} الخاص بـ{name}؟ لن يتمكن من قراءة أي شيء يُكتب بعد ذلك.',
+    'device.removing': 'جارٍ الإزالة…',
+    'device.removed': 'أُزيل الجهاز.',
+    'confirm.cancel': 'إلغاء',
 
     'list.name': 'الرسائل',
     'list.earlier': 'عرض الرسائل السابقة',

@@ -46,6 +46,15 @@ export const en = {
   'sheet.storage-memory': 'Nothing is kept on this device. Closing the page forgets its keys.',
   'sheet.storage-durable': 'Keys are kept on this device, locked. Messages are not.',
   'sheet.close': 'Close',
+  'device.added': 'Added {date}',
+  'device.remove': 'Remove',
+  'device.remove-which': 'Remove device {id}',
+  'device.remove-own':
+    'Remove your device {id}? It can read nothing that is written from then on. If it was lost or stolen, also sign it out at the portal.',
+  'device.remove-other': 'Remove device {id} of {name}? It can read nothing that is written from then on.',
+  'device.removing': 'Removing…',
+  'device.removed': 'The device was removed.',
+  'confirm.cancel': 'Cancel',
 
   'list.name': 'Messages',
   'list.earlier': 'Show earlier messages',

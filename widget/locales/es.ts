@@ -47,6 +47,16 @@ export const es: Translation = {
       'No se guarda nada en este dispositivo. Al cerrar la página se olvidan sus claves.',
     'sheet.storage-durable': 'Las claves se guardan en este dispositivo, protegidas. Los mensajes no.',
     'sheet.close': 'Cerrar',
+    'device.added': 'Añadido el {date}',
+    'device.remove': 'Quitar',
+    'device.remove-which': 'Quitar el dispositivo {id}',
+    'device.remove-own':
+      '¿Quitar su dispositivo {id}? No podrá leer nada de lo que se escriba a partir de entonces. Si lo perdió o se lo robaron, cierre también su sesión en el portal.',
+    'device.remove-other':
+      '¿Quitar el dispositivo {id} de {name}? No podrá leer nada de lo que se escriba a partir de entonces.',
+    'device.removing': 'Quitando…',
+    'device.removed': 'Se quitó el dispositivo.',
+    'confirm.cancel': 'Cancelar',
 
     'list.name': 'Mensajes',
     'list.earlier': 'Mostrar mensajes anteriores',

@@ -42,6 +42,16 @@ export const fil: Translation = {
       'Walang itinatago sa device na ito. Kapag isinara ang page, mawawala ang mga susi nito.',
     'sheet.storage-durable': 'Naka-lock at nakatago sa device na ito ang mga susi. Hindi ang mga mensahe.',
     'sheet.close': 'Isara',
+    'device.added': 'Idinagdag noong {date}',
+    'device.remove': 'Alisin',
+    'device.remove-which': 'Alisin ang device na {id}',
+    'device.remove-own':
+      'Alisin ang device ninyong {id}? Wala na itong mababasa sa mga isusulat mula noon. Kung nawala o ninakaw ito, i-sign out din ito sa portal.',
+    'device.remove-other':
+      'Alisin ang device na {id} ni {name}? Wala na itong mababasa sa mga isusulat mula noon.',
+    'device.removing': 'Inaalis…',
+    'device.removed': 'Naalis na ang device.',
+    'confirm.cancel': 'Kanselahin',
 
     'list.name': 'Mga mensahe',
     'list.earlier': 'Ipakita ang mga naunang mensahe',

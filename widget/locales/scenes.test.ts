@@ -98,6 +98,12 @@ const unseen = (element: Element): boolean =>
   getComputedStyle(element).clipPath === 'inset(50%)' ||
   (element.parentElement !== null && unseen(element.parentElement));
 
+/** In a dialog, which is over the page, however deep in shadow trees. */
+const inDialog = (element: Element): boolean => {
+  const root = element.getRootNode();
+  return element.closest('dialog') !== null || (root instanceof ShadowRoot && inDialog(root.host));
+};
+
 /** Elements whose text does not fit them, or that stick out of the panel. */
 function clipped(chat: BedsideChat): string[] {
   const panel = chat.getBoundingClientRect();
@@ -110,7 +116,7 @@ function clipped(chat: BedsideChat): string[] {
     const out: string[] = [];
     if (text && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
       out.push(`cut by ${element.scrollWidth - element.clientWidth} px: ${brief(element)}`);
-    if (text && width > 0 && !element.closest('dialog') && (left < panel.left - 1 || right > panel.right + 1))
+    if (text && width > 0 && !inDialog(element) && (left < panel.left - 1 || right > panel.right + 1))
       out.push(`sticks out: ${brief(element)}`);
     if (element.getAttribute('role') === 'log' && element.scrollWidth > element.clientWidth + 1)
       out.push(`scrolls sideways: ${brief(element)}`);

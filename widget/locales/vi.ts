@@ -41,6 +41,15 @@ export const vi: Translation = {
     'sheet.storage-memory': 'Không có gì được lưu trên thiết bị này. Khi đóng trang, các khóa sẽ bị xóa.',
     'sheet.storage-durable': 'Các khóa được lưu trên thiết bị này và được bảo vệ. Tin nhắn thì không lưu.',
     'sheet.close': 'Đóng',
+    'device.added': 'Thêm ngày {date}',
+    'device.remove': 'Gỡ',
+    'device.remove-which': 'Gỡ thiết bị {id}',
+    'device.remove-own':
+      'Gỡ thiết bị {id} của quý vị? Thiết bị này sẽ không đọc được gì viết từ lúc đó. Nếu thiết bị bị mất hoặc bị lấy cắp, hãy đăng xuất thiết bị khỏi cổng thông tin nữa.',
+    'device.remove-other': 'Gỡ thiết bị {id} của {name}? Thiết bị này sẽ không đọc được gì viết từ lúc đó.',
+    'device.removing': 'Đang gỡ…',
+    'device.removed': 'Đã gỡ thiết bị.',
+    'confirm.cancel': 'Hủy',
 
     'list.name': 'Các tin nhắn',
     'list.earlier': 'Xem tin nhắn cũ hơn',

@@ -39,6 +39,15 @@ export const zhHans: Translation = {
     'sheet.storage-memory': '本设备上不保存任何内容。关闭页面后，密钥就会清除。',
     'sheet.storage-durable': '密钥加锁保存在本设备上。消息不保存。',
     'sheet.close': '关闭',
+    'device.added': '添加于{date}',
+    'device.remove': '移除',
+    'device.remove-which': '移除设备 {id}',
+    'device.remove-own':
+      '要移除您的设备 {id} 吗？此后写的内容它都无法阅读。如果设备丢失或被盗，请同时在门户中让它退出登录。',
+    'device.remove-other': '要移除{name}的设备 {id} 吗？此后写的内容它都无法阅读。',
+    'device.removing': '正在移除…',
+    'device.removed': '设备已移除。',
+    'confirm.cancel': '取消',
 
     'list.name': '消息列表',
     'list.earlier': '显示更早的消息',

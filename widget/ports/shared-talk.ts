@@ -177,6 +177,10 @@ export class SharedTalk implements Talk {
     await this.#ask('discard', key);
   }
 
+  async removeDevices(deviceIds: readonly string[]): Promise<void> {
+    await this.#ask('removeDevices', JSON.stringify(deviceIds));
+  }
+
   async loadEarlier(): Promise<void> {
     await this.#ask('loadEarlier');
   }
@@ -514,6 +518,10 @@ export class SharedTalk implements Talk {
       }
       if (intent === 'change') {
         await talk.change(JSON.parse(about) as Change);
+        return '';
+      }
+      if (intent === 'removeDevices') {
+        await talk.removeDevices(JSON.parse(about));
         return '';
       }
       return (await talk[intent](about)) ?? '';

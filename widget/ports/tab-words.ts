@@ -10,6 +10,7 @@ export type Intent =
   | 'keepDraft'
   | 'resend'
   | 'discard'
+  | 'removeDevices'
   | 'loadEarlier'
   | 'beginAnew';
 /** What a tab may have the writer do without hearing of it. */

@@ -91,10 +91,26 @@ export const encryptionSheet = css`
   .device {
     display: flex;
     flex-wrap: wrap;
-    align-items: center;
+    align-items: start;
     gap: 0.15em 0.5em;
-    margin-block-start: 0.35em;
+    margin-block-start: 0.6em;
     color: var(--_quiet);
+  }
+  .device > div {
+    display: flex;
+    flex: 1;
+    flex-wrap: wrap;
+    gap: 0.1em 0.5em;
+    min-inline-size: min(9em, 100%);
+  }
+  .device .added {
+    flex-basis: 100%;
+  }
+  .device bedside-confirm {
+    margin-block-start: -0.3em;
+  }
+  .device bedside-confirm[step='asked'] {
+    margin-block-start: 0.35em;
   }
   .device span {
     font-variant-numeric: tabular-nums;

@@ -16,14 +16,16 @@ import { limits } from '../../shared/limits.ts';
 type Text = Extract<LineView, { kind: 'text' }>;
 type Listener = (event: TalkEventDetail) => void;
 
+const lastMay = Date.UTC(2026, 4, 12, 9, 30);
+
 export const maya: MemberView = {
   person: 'p-maya',
   name: 'Maya Okafor',
   role: 'patient',
   self: true,
   devices: [
-    { id: 'k7Qm2xPz', leaf: 0, self: true },
-    { id: 'b81Rt0Lw', leaf: 3, self: false },
+    { id: 'k7Qm2xPz', leaf: 0, self: true, addedAt: lastMay, removable: false },
+    { id: 'b81Rt0Lw', leaf: 3, self: false, addedAt: lastMay + 9 * 24 * 3600_000, removable: true },
   ],
 };
 export const rivera: MemberView = {
@@ -31,14 +33,14 @@ export const rivera: MemberView = {
   name: 'Dr. Ana Rivera',
   role: 'clinician',
   self: false,
-  devices: [{ id: 'Zc4hV9sd', leaf: 1, self: false }],
+  devices: [{ id: 'Zc4hV9sd', leaf: 1, self: false, addedAt: lastMay, removable: false }],
 };
 export const lena: MemberView = {
   person: 'p-lena',
   name: 'Lena Hoffmann, RN',
   role: 'clinician',
   self: false,
-  devices: [{ id: 'w2Yf6uKe', leaf: 2, self: false }],
+  devices: [{ id: 'w2Yf6uKe', leaf: 2, self: false, addedAt: null, removable: false }],
 };
 
 export const emptySnapshot: Snapshot = Object.freeze({
@@ -170,6 +172,18 @@ export class FakeTalk implements Talk {
   async discard(key: string): Promise<void> {
     this.calls.push(`discard ${key}`);
     this.set({ lines: this.snapshot.lines.filter((line) => line.key !== key) });
+  }
+  async removeDevices(deviceIds: readonly string[]): Promise<void> {
+    this.calls.push(`removeDevices ${deviceIds.join(' ')}`);
+    const code = this.throwNext;
+    this.throwNext = null;
+    await this.saving;
+    if (code) throw new BedsideError(code);
+    const members = this.snapshot.members.map((member) => ({
+      ...member,
+      devices: member.devices.filter(({ id }) => !deviceIds.includes(id)),
+    }));
+    this.set({ members: members.filter(({ devices }) => devices.length > 0) });
   }
   async loadEarlier(): Promise<void> {
     this.calls.push('loadEarlier');

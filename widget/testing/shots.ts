@@ -62,6 +62,10 @@ const sizes: Record<Shot['size'], BrowserContextOptions> = {
   narrow: { viewport: { width: 320, height: 640 }, deviceScaleFactor: 1.5, hasTouch: true, isMobile: true },
 };
 const openSheet = (page: Page) => page.getByRole('button', { name: 'End-to-end encrypted' }).click();
+const askRemoval = async (page: Page) => {
+  await openSheet(page);
+  await page.getByRole('button', { name: 'Remove device' }).first().click();
+};
 const write = (text: string) => (page: Page) => page.getByRole('textbox', { name: 'Message' }).fill(text);
 const unfold = (page: Page) => page.getByRole('button', { name: 'Messages' }).click();
 const ping = (page: Page) =>
@@ -79,6 +83,7 @@ const shots: readonly Shot[] = [
     { scene: 'offline', size: 'panel', scheme },
     { scene: 'conversation', size: 'phone', scheme, name: 'sheet', act: openSheet },
     { scene: 'group', size: 'wide', scheme, name: 'sheet', act: openSheet },
+    { scene: 'conversation', size: 'phone', scheme, name: 'removal', act: askRemoval },
     { scene: 'problems', size: 'panel', scheme },
     { scene: 'empty', size: 'panel', scheme },
     { scene: 'failed', size: 'panel', scheme },
@@ -137,6 +142,8 @@ const shots: readonly Shot[] = [
   { scene: 'conversation', size: 'phone', query: 'large', name: 'large' },
   { scene: 'refused', size: 'panel', query: 'large', name: 'large' },
   { scene: 'conversation', size: 'phone', query: 'large', name: 'large-sheet', act: openSheet },
+  { scene: 'conversation', size: 'phone', query: 'large', name: 'large-removal', act: askRemoval },
+  { scene: 'conversation', size: 'phone', query: 'dir=rtl', name: 'rtl-removal', act: askRemoval },
   { scene: 'group', size: 'panel', forced: true, name: 'forced' },
   { scene: 'refused', size: 'panel', forced: true, scheme: 'dark', name: 'forced' },
   { scene: 'conversation', size: 'panel', forced: true, name: 'forced-sheet', act: openSheet },

@@ -132,4 +132,11 @@ export function press(target: HTMLElement, key: string, more: KeyboardEventInit 
   return event;
 }
 
+/** What has the focus, however deep in shadow trees. */
+export function deepActive(): Element | null {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active;
+}
+
 export { BedsideChat };

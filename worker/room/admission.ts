@@ -38,6 +38,7 @@ export class Admission {
     const taken = this.#proofs.take({ jkt: applicant.jkt, ...applicant.proof }, now);
     if (taken === 'replayed') return { code: 'proof-replayed', retryMs: 0 };
     if (taken === 'full') return { code: 'slow-down', retryMs: 1000 };
+    if (this.#devices.isBarred(applicant)) return { code: 'group-removed', retryMs: 0 };
     const device = this.#devices.admit(applicant, now);
     if (device === null) return { code: 'room-full', retryMs: 0 };
     const retryMs = this.#brakes.of(device).sessions.take(now);

@@ -1,6 +1,7 @@
 import type { Seq } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Log } from './log.ts';
+import { barredTable } from './tables.ts';
 
 /** A device's last message in the log. */
 export interface LastMessage {
@@ -21,6 +22,12 @@ interface Device {
   lastStored: Seq;
 }
 
+interface Name {
+  readonly jkt: string;
+  readonly sub: string;
+}
+const nameOf = ({ jkt, sub }: Name): string => `${jkt} ${sub}`;
+
 const none: LastMessage = { id: 0, seq: 0 };
 const readStoredEveryMs = 5_000;
 
@@ -32,6 +39,8 @@ export class Devices {
   readonly #sql: SqlStorage;
   readonly #log: Log;
   readonly #of = new Map<number, Device>();
+  /** Devices whose leaves were removed, by key and person. */
+  readonly #barred = new Set<string>();
   #isCounted = false;
 
   constructor(sql: SqlStorage, log: Log) {
@@ -50,6 +59,47 @@ export class Devices {
         lastStored: row['last_seq'] as number,
       });
     }
+    sql.exec(barredTable);
+    for (const row of sql.exec('SELECT jkt, sub FROM barred'))
+      this.#barred.add(nameOf(row as unknown as Name));
+  }
+
+  /** True where a member took this device's leaf out of the group, and it is no other device since. */
+  isBarred(who: Name): boolean {
+    return this.#barred.has(nameOf(who));
+  }
+
+  /** The number of the device with this key and person, or null. */
+  numberOf(who: Name): number | null {
+    const name = nameOf(who);
+    return [...this.#of.values()].find((device) => nameOf(device) === name)?.device ?? null;
+  }
+
+  /** Notes that the device's leaf went by the commit that left `epoch`. For the transaction that appends it; {@link bar} follows. */
+  storeBar(device: number, epoch: number, now: number): void {
+    const { jkt, sub } = this.#of.get(device)!;
+    this.#sql.exec('DELETE FROM tickets WHERE device = ?', device);
+    // No passport that it had is good any more.
+    this.#sql.exec('DELETE FROM barred WHERE at < ?', now - limits.passportLifetimeMs);
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO barred(jkt, sub, epoch, at) VALUES (?, ?, ?, ?)',
+      jkt,
+      sub,
+      epoch,
+      now,
+    );
+  }
+
+  /** What {@link storeBar} stored, once it stands. */
+  bar(device: number): void {
+    const known = this.#of.get(device);
+    if (known !== undefined) this.#barred.add(nameOf(known));
+  }
+
+  /** Lets in again those that the commit which left `epoch` put out. For the transaction that undoes it. */
+  unbar(epoch: number): void {
+    for (const row of this.#sql.exec('DELETE FROM barred WHERE epoch = ? RETURNING jkt, sub', epoch))
+      this.#barred.delete(nameOf(row as unknown as Name));
   }
 
   /**

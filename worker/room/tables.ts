@@ -24,6 +24,10 @@ const statements = [
 export const depositsTable =
   'CREATE TABLE IF NOT EXISTS vault_deposits(epoch INTEGER, vault BLOB, sub TEXT, added INTEGER, deposit BLOB NOT NULL, PRIMARY KEY (epoch, vault, sub, added)) WITHOUT ROWID';
 
+/** Devices whose leaves a member took out. epoch: the one that the commit left. Made by whoever opens the room, as above. */
+export const barredTable =
+  'CREATE TABLE IF NOT EXISTS barred(jkt TEXT, sub TEXT, epoch INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (jkt, sub)) WITHOUT ROWID';
+
 /** True where the room was ever opened by a passport. Asking writes nothing: a stranger's guess leaves no trace. */
 export const hasTables = (sql: SqlStorage): boolean =>
   sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'room'").toArray().length > 0;

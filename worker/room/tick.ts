@@ -37,7 +37,7 @@ export class Tick {
 
   /** Takes a write that the door has checked: nothing in it can make the others of its batch fail. */
   write(session: Session, frame: Write['frame']): void {
-    this.#queue.push({ session, device: session.device, frame });
+    this.#queue.push({ session, device: session.device, frame, mayRemove: session.can('remove') });
     this.#bytes += bytesOf(frame);
     const isFull = this.#queue.length >= limits.batchEntriesMax || this.#bytes >= limits.batchBytesMax;
     const isAlone = !this.#isArmed && Date.now() - this.#storedAt > quietMs;
@@ -93,6 +93,16 @@ export class Tick {
     outcomes.forEach((outcome, i) => {
       this.#answer(batch[i]!, outcome, sent);
     });
+    this.#putOut(outcomes.flatMap((outcome) => (outcome.type === 'stored' ? outcome.removed : [])));
+  }
+
+  /** After they were told of the commit: it is theirs to verify. */
+  #putOut(removed: readonly number[]): void {
+    for (const session of [...this.#sessions]) {
+      if (!removed.includes(session.device)) continue;
+      this.#sessions.end(session, 'group-removed');
+      this.tellPresence();
+    }
   }
 
   #answer({ session, frame }: Queued, outcome: Outcome, sent: ReadonlyMap<Session, number>): void {

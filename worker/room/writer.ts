@@ -1,4 +1,5 @@
-import { equal } from '../../shared/bytes.ts';
+import { base64url, equal, utf8 } from '../../shared/bytes.ts';
+import { deviceJwk } from '../../shared/device-jwk.ts';
 import { BedsideError, codeOf, type ErrorCode } from '../../shared/errors.ts';
 import type { ClientFrame, Entry } from '../../shared/frames.ts';
 import type { ClearHeader } from '../../shared/headers.ts';
@@ -6,6 +7,7 @@ import type { Epoch, Seq } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
 import { skimCommit, skimGroupInfo } from '../../shared/outline.ts';
+import { leavesIn, personIn, removalsIn } from '../../shared/removals.ts';
 import { sha256 } from '../sha256.ts';
 import type { Devices, LastMessage } from './devices.ts';
 import type { Group } from './group.ts';
@@ -17,11 +19,14 @@ type WriteFrame = Extract<ClientFrame, { type: 'send' | 'commit' | 'link' }>;
 export interface Write {
   readonly device: number;
   readonly frame: WriteFrame;
+  /** True where its passport lets it remove others. */
+  readonly mayRemove: boolean;
 }
 
 /** What became of a write. `linked`: true where it was news. */
 export type Outcome =
-  | { readonly type: 'stored'; readonly entry: Entry }
+  /** `removed`: the devices whose leaves went by this commit. */
+  | { readonly type: 'stored'; readonly entry: Entry; readonly removed: readonly number[] }
   | { readonly type: 'known'; readonly entry: Entry }
   | { readonly type: 'linked'; readonly isNew: boolean }
   | { readonly type: 'refused'; readonly code: ErrorCode };
@@ -38,6 +43,7 @@ export interface Standing {
 interface Draft {
   standing: Standing;
   readonly last: Map<number, LastMessage>;
+  readonly barred: number[];
   readonly now: number;
 }
 
@@ -79,19 +85,22 @@ export class Writer {
    * durable before anything sent in the same turn leaves the machine). Throws where storage does: then nothing happened.
    */
   write(batch: readonly Write[], now: number): readonly Outcome[] {
-    const draft: Draft = { standing: this.#standing, last: new Map(), now };
+    const draft: Draft = { standing: this.#standing, last: new Map(), barred: [], now };
     const outcomes = this.#storage.transactionSync(() => batch.map((write) => this.#one(write, draft)));
     const before = this.#standing.head;
     this.#standing = draft.standing;
     for (const [device, last] of draft.last) this.#devices.setLast(device, last);
+    for (const device of draft.barred) this.#devices.bar(device);
     if (Math.floor(before / notedEvery) !== Math.floor(draft.standing.head / notedEvery))
       this.#devices.noteLast(draft.standing.head);
     return outcomes;
   }
 
-  #one({ device, frame }: Write, draft: Draft): Outcome {
+  #one({ device, frame, mayRemove }: Write, draft: Draft): Outcome {
+    // Put out by a commit of the same batch.
+    if (draft.barred.includes(device)) return refused('group-removed');
     if (frame.type === 'send') return this.#send(device, frame, draft);
-    if (frame.type === 'commit') return this.#commit(device, frame, draft);
+    if (frame.type === 'commit') return this.#commit(device, frame, draft, mayRemove);
     return this.#link(frame, draft);
   }
 
@@ -114,10 +123,15 @@ export class Writer {
       record: null,
     });
     draft.last.set(device, { id: frame.id, seq: entry.seq });
-    return { type: 'stored', entry };
+    return { type: 'stored', entry, removed: [] };
   }
 
-  #commit(device: number, frame: Extract<WriteFrame, { type: 'commit' }>, draft: Draft): Outcome {
+  #commit(
+    device: number,
+    frame: Extract<WriteFrame, { type: 'commit' }>,
+    draft: Draft,
+    mayRemove: boolean,
+  ): Outcome {
     const { epoch, groupId } = draft.standing;
     let header: ClearHeader;
     try {
@@ -144,9 +158,35 @@ export class Writer {
       link: frame.link,
       record: frame.record,
     });
+    const removed = this.#removed(device, frame, mayRemove);
+    for (const gone of removed) this.#devices.storeBar(gone, epoch, draft.now);
+    draft.barred.push(...removed);
     this.#group.advance(frame, id, entry.seq, this.#devices.person(device));
     draft.standing = { ...draft.standing, epoch: epoch + 1 };
-    return { type: 'stored', entry };
+    return { type: 'stored', entry, removed };
+  }
+
+  /**
+   * The devices that a commit puts out, as far as its public bytes tell and its device may (PROTOCOL.md §4.6 c, d). The
+   * committer's own is never among them: one that comes back by external commit takes its former leaf out.
+   */
+  #removed(device: number, frame: Extract<WriteFrame, { type: 'commit' }>, mayRemove: boolean): number[] {
+    try {
+      const targets = new Set(removalsIn(frame.commit));
+      const info = targets.size === 0 ? null : this.#group.info();
+      if (info === null) return [];
+      const person = this.#devices.person(device);
+      return leavesIn(info).flatMap(({ leaf, suite, signatureKey, identity }) => {
+        if (!targets.has(leaf)) return [];
+        const sub = personIn(identity);
+        const jkt = base64url(sha256(utf8(JSON.stringify(deviceJwk(suite, signatureKey)))));
+        const gone = this.#devices.numberOf({ jkt, sub });
+        return gone === null || gone === device || !(mayRemove || sub === person) ? [] : [gone];
+      });
+    } catch {
+      // Another outline than ours: members judge it, and who was put out finds nothing that opens.
+      return [];
+    }
   }
 
   #link(frame: Extract<WriteFrame, { type: 'link' }>, draft: Draft): Outcome {

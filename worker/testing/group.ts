@@ -1,4 +1,4 @@
-import { concat } from '../../shared/bytes.ts';
+import { concat, fromBase64url, utf8 } from '../../shared/bytes.ts';
 import type { ClientFrame } from '../../shared/frames.ts';
 import { groupIdBytes } from '../../shared/headers.ts';
 
@@ -26,30 +26,77 @@ const vectors = (count: number): Uint8Array =>
   concat(...Array.from({ length: count }, () => vector(noise(20))));
 const u = (...bytes: number[]) => Uint8Array.of(...bytes);
 
-/** The outline of a newcomer's commit (RFC 9420 §6, §12.4). */
-const commitMessage = (groupId: Uint8Array, epoch: number): Uint8Array =>
+/** A Remove by value (RFC 9420 §12.1.3). */
+const removal = (leaf: number): Uint8Array => u(1, 0, 3, 0, 0, leaf >> 8, leaf & 255);
+
+/** The outline of a newcomer's commit, or of the member's at `by` (RFC 9420 §6, §12.4). */
+const commitMessage = (
+  groupId: Uint8Array,
+  epoch: number,
+  { remove = [], by }: { remove?: readonly number[]; by?: number },
+): Uint8Array =>
   concat(
     u(0, 1, 0, 1),
     place(groupId, epoch),
-    u(4),
+    by === undefined ? u(4) : u(1, 0, 0, 0, by),
     vector(noise(41)),
     u(3),
-    vector(noise(40)),
+    vector(concat(...remove.map(removal))),
     u(1),
     concat(vectors(2), u(0, 1), vectors(6), u(3), vectors(3)),
+    vectors(by === undefined ? 3 : 4),
+  );
+
+/** Who sits at a leaf, as the tree in a GroupInfo shows it. */
+export interface LeafOf {
+  readonly key: { readonly jwk: { readonly x?: string } };
+  readonly sub: string;
+}
+
+const leafNode = ({ key, sub }: LeafOf): Uint8Array =>
+  concat(
+    u(1, 1),
+    vector(noise(32)),
+    vector(fromBase64url(key.jwk.x!)!),
+    u(0, 1),
+    vector(concat(vector(noise(3)), vector(utf8(sub)), vector(noise(3)))),
+    vectors(5),
+    u(3),
     vectors(3),
   );
 
-/** The outline of a GroupInfo (RFC 9420 §12.4.3). */
-const groupInfoMessage = (groupId: Uint8Array, epoch: number): Uint8Array =>
-  concat(u(0, 1, 0, 4, 0, 1, 0, 77), place(groupId, epoch), vectors(5), noise(4), vectors(1));
+/** The outline of a GroupInfo (RFC 9420 §12.4.3), with a tree of these leaves, blank parents between. */
+const groupInfoMessage = (groupId: Uint8Array, epoch: number, leaves: readonly LeafOf[]): Uint8Array => {
+  const nodes = leaves.flatMap((leaf, i) => (i === 0 ? [leafNode(leaf)] : [u(0), leafNode(leaf)]));
+  const tree = concat(u(0, 2), vector(vector(concat(...nodes))));
+  return concat(
+    u(0, 1, 0, 4, 0, 1, 0, 77),
+    place(groupId, epoch),
+    vectors(3),
+    vector(tree),
+    vectors(1),
+    noise(4),
+    vectors(1),
+  );
+};
 
-export const commit = (groupId: Uint8Array, epoch: number, more: { link?: Uint8Array } = {}) =>
+export const commit = (
+  groupId: Uint8Array,
+  epoch: number,
+  more: {
+    link?: Uint8Array;
+    /** Leaves that it removes; `by`: the committer's own leaf, where it is a member's commit. */
+    remove?: readonly number[];
+    by?: number;
+    /** The tree of the epoch that it begins. */
+    leaves?: readonly LeafOf[];
+  } = {},
+) =>
   ({
     type: 'commit',
     epoch,
-    commit: commitMessage(groupId, epoch),
-    groupInfo: groupInfoMessage(groupId, epoch + 1),
+    commit: commitMessage(groupId, epoch, more),
+    groupInfo: groupInfoMessage(groupId, epoch + 1, more.leaves ?? []),
     welcome: null,
     record: noise(64),
     link: more.link ?? null,
