@@ -23,6 +23,7 @@ class RoughWire implements Wire {
   readonly #relay: () => Wire;
   readonly #dice: Dice;
   readonly #cuts = new Set<() => void>();
+  #asked: Wire | null = null;
   isShut = false;
 
   constructor(relay: () => Wire, dice: Dice) {
@@ -30,13 +31,15 @@ class RoughWire implements Wire {
     this.#dice = dice;
   }
 
+  /** A relay that was killed comes back at another port: a proof is for the one that it names. */
   get sessionUrl(): string {
-    return this.#relay().sessionUrl;
+    this.#asked = this.#relay();
+    return this.#asked.sessionUrl;
   }
 
   async session(request: { passport: string; proof: string }): Promise<Session> {
     if (this.isShut) throw new BedsideError('relay-unreachable');
-    return this.#relay().session(request);
+    return (this.#asked ?? this.#relay()).session(request);
   }
 
   /** Every socket breaks, with whatever was under way in it. */
