@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BedsideError } from '../shared/errors.ts';
+import { limits } from '../shared/limits.ts';
 import { TestRoom } from '../tests/support/room.ts';
 import { problems, TestDevice, TestPortal, texts, until } from '../tests/support/world.ts';
 import type { Snapshot } from './index.ts';
@@ -53,6 +54,26 @@ describe('a conversation', () => {
     expect(b.safetyCode).toBe(a.safetyCode);
     expect(a.members.map(({ name }) => name).sort()).toEqual(['Maya', 'Rivera']);
     expect(problems(a)).toEqual([]);
+  });
+
+  it('a browser that forgets everything at every visit does not fill the room: its longest unused device goes', async () => {
+    const rivera = device('Rivera', { role: 'clinician' });
+    await rivera.ready();
+    portal.bend = (request) => ({ ...request, nowMs: Date.now() - 3600_000 + devices.length * 1000 });
+    const first = device('Maya');
+    await first.ready();
+    for (let visit = 2; visit <= limits.devicesPerPersonMax + 3; visit++) {
+      const maya = device('Maya');
+      await maya.ready();
+      if (visit < limits.devicesPerPersonMax + 1) await maya.talk.stop();
+    }
+    const { members } = await until(rivera.talk, ({ members }) =>
+      members.some(({ devices }) => devices.length > 9),
+    );
+    expect(members.map(({ devices }) => devices.length).sort()).toEqual([1, limits.devicesPerPersonMax]);
+    await until(first.talk, ({ state, failure }) => state === 'ended' && failure === 'group-removed');
+    await devices.at(-1)!.talk.say('still here');
+    await until(rivera.talk, (now) => texts(now).includes('still here'));
   });
 
   it('asks again for the group where the relay was too busy to give it', async () => {

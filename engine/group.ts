@@ -184,7 +184,9 @@ export async function foundGroup(
 /**
  * Joins by external commit, from the GroupInfo that the relay gave: verified as signed by a member, for this
  * conversation, every leaf vouched for by the portal. The device's own old
- * leaf, known by its key or by the portal's id for the device, goes in the same commit. Throws `group-elsewhere`, `group-rule`, `mls-*`, `passport-*`.
+ * leaf, known by its key or by the portal's id for the device, goes in the same commit; else, where its person has
+ * limits.devicesPerPersonMax already, the one that was longest not in use: a browser that forgets everything at every visit
+ * must not fill the room. Throws `group-elsewhere`, `group-rule`, `mls-*`, `passport-*`.
  */
 export async function joinGroup(
   o: CommitSetting & { readonly groupInfo: Uint8Array; readonly epoch: number },
@@ -192,15 +194,17 @@ export async function joinGroup(
   const { actor, roster } = o;
   const info = await readGroupInfo(o.groupInfo);
   const expected = conversationExtension(roster.keyring.issuer, roster.conversation);
-  const own = info.contextExtensions.filter(({ type }) => type === expected.type);
-  if (own.length !== 1 || !equal(own[0]!.data, expected.data)) throw new BedsideError('group-elsewhere');
+  const named = info.contextExtensions.filter(({ type }) => type === expected.type);
+  if (named.length !== 1 || !equal(named[0]!.data, expected.data)) throw new BedsideError('group-elsewhere');
   if (info.epoch !== o.epoch) throw new BedsideError('mls-stale-epoch', 'GroupInfo');
-  if (info.members.length >= limits.membersMax) throw new BedsideError('room-full');
   const were = await verifyAll(info.members, roster, null);
   const { sub, did } = actor.claims;
+  const own = were.filter(({ claims }) => claims.sub === sub);
   const stale =
     were.find(({ signatureKey }) => equal(signatureKey, actor.signer.publicKey)) ??
-    were.find(({ claims }) => claims.sub === sub && claims.did === did);
+    own.find(({ claims }) => claims.did === did) ??
+    (own.length < limits.devicesPerPersonMax ? undefined : longestUnused(own));
+  if (were.length - (stale === undefined ? 0 : 1) >= limits.membersMax) throw new BedsideError('room-full');
   const data = encodeHead(o.head);
   const staged = await joinExternally({
     groupInfo: info,
@@ -223,6 +227,10 @@ export async function joinGroup(
   });
   return { staged: result, builtOn: head === undefined ? null : readHead(head.data) };
 }
+
+/** The device whose passport is the oldest: a device in use brings a new one whenever it commits. */
+const longestUnused = (devices: readonly Verified[]): Verified =>
+  devices.reduce((oldest, device) => (device.claims.iat < oldest.claims.iat ? device : oldest));
 
 /** A member's own commit: fresh keys, the newest passport in the leaf, these leaves removed. */
 export async function moveGroup(

@@ -39,6 +39,7 @@ export const limits = {
   framesBurst: 300,
   // Room
   membersMax: 64,
+  devicesPerPersonMax: 10,
   socketsMax: 256,
   // Sessions
   passportBytesMax: 8 * 1024,
