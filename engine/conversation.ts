@@ -646,7 +646,7 @@ export class Conversation implements Talk {
 
   /** A moment after an epoch began: did its commit bring a deposit to one's own vault? */
   #checkDeposits(): void {
-    const waitMs = checkDepositsMs * (1 + this.#ports.clock.random());
+    const waitMs = Math.round(checkDepositsMs * (1 + this.#ports.clock.random()));
     this.#after(waitMs, async () => {
       if (this.#phase !== 'current') return;
       for (const question of this.#opened().recovery.checks()) this.#connection.send(question);

@@ -66,7 +66,8 @@ export class Time {
   /** Calls once after so many ms; returns a cancel. */
   after(ms: number, name: string, then: () => void): () => void {
     const event: Event = {
-      at: this.#now + Math.max(0, ms),
+      // A clock’s milliseconds are whole.
+      at: this.#now + Math.max(0, Math.round(ms)),
       order: this.#order++,
       name,
       then,
