@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { conversationId } from '../portal/index.ts';
 import { assetsDir, build } from '../scripts/build.ts';
+import { budget } from '../scripts/bundle/budget.ts';
 import type { BenchBrowser } from './browser.ts';
 import { type BenchPortal, tenant } from './portal.ts';
 import { serveRelay } from './relay/relay.ts';
 import type { Table } from './table.ts';
 
 const readyMs = 20_000;
+const kib = (bytes: number): string => `${bytes / 1024} KiB`;
 
 const newest = (folder: string): number =>
   Math.max(
@@ -112,7 +114,7 @@ export async function measureSizes(browser: BenchBrowser | null, portal: BenchPo
   const seen = await fetched(browser, portal);
   const files = new Set(seen.files);
   const loader = new Set([...closure('bedside.js')].filter((file) => files.has(file)));
-  const talk = [...files].find((file) => /open-talk/.test(file));
+  const talk = [...files].find((file) => /\btalk-/.test(file));
   const rest = new Set([...files].filter((file) => !loader.has(file)));
   const engine = talk === undefined ? rest : new Set([...closure(talk)].filter((file) => rest.has(file)));
   for (const file of rest) if (seen.files.indexOf(file) > seen.files.indexOf(talk ?? '')) engine.add(file);
@@ -131,6 +133,7 @@ export async function measureSizes(browser: BenchBrowser | null, portal: BenchPo
       ...[...files].map((file) => row(`  ${file.replace(/^assets\//, '')}`, [file])),
     ],
     notes: [
+      `budget, held by scripts/build.test.ts: ${kib(budget.elementBytesMax)} for the loader, ${kib(budget.usableBytesMax)} for all of it, gzipped; the aim for all of it is ${kib(budget.usableBytesAim)} and ${sizeOf(files).gzip <= budget.usableBytesAim ? 'is reached' : 'is not reached'}`,
       `as ${browser.version} fetched them, nothing cached, until the first word could be written: ${Math.round(seen.readyMs)} ms on the loopback`,
     ],
   };

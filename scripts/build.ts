@@ -1,41 +1,150 @@
-import { cp, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build as viteBuild } from 'vite';
+import { type Plugin, type Rolldown, build as viteBuild } from 'vite';
+import { squeeze } from './bundle/squeeze.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
-/** What the relay serves beside its API: `bedside.js`, and chunks with a hash in their names. */
+/** What the relay serves beside its API: `bedside.js`, and files with a hash in their names. */
 export const assetsDir = join(root, 'dist', 'assets');
 
-/** Builds the widget into {@link assetsDir}. Throws where it does not compile. */
-export async function build(): Promise<void> {
-  // What is served is the production build, whatever environment it is built in: Lit ships another one.
-  process.env['NODE_ENV'] = 'production';
-  await rm(assetsDir, { recursive: true, force: true });
-  await viteBuild({
+/** What a build made, as paths in its folder. */
+export interface Built {
+  /** The script tag's file, and its `integrity`. */
+  readonly element: string;
+  readonly integrity: string;
+  /** What the conversation's view needs, and the engine, for the suite that is preferred. */
+  readonly view: readonly string[];
+  readonly talk: readonly string[];
+}
+
+const view = join(root, 'widget/view.ts');
+const talk = join(root, 'widget/ports/open-talk.ts');
+
+/** One bundle: a file for each entry, and files that they share or load later. Throws where it does not compile. */
+async function bundle(
+  outDir: string,
+  entries: Readonly<Record<string, string>>,
+  names: string,
+  plugins: Plugin[] = [],
+  define: Readonly<Record<string, string>> = {},
+): Promise<readonly Rolldown.OutputChunk[]> {
+  const built = (await viteBuild({
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [...plugins, squeeze(root)],
+    define: { ...define, 'process.env.NODE_ENV': '"production"' },
     build: {
-      outDir: assetsDir,
-      emptyOutDir: true,
-      target: 'es2022',
-      modulePreload: false,
+      write: false,
+      target: 'es2023',
+      minify: false,
       reportCompressedSize: false,
-      rollupOptions: {
-        input: { bedside: join(root, 'widget/index.ts') },
+      // A library's build does without the code that an application's has around every import().
+      lib: { entry: entries, formats: ['es'] },
+      rolldownOptions: {
         preserveEntrySignatures: 'strict',
+        checks: { ineffectiveDynamicImport: false },
         output: {
-          format: 'es',
-          entryFileNames: '[name].js',
+          entryFileNames: names,
           chunkFileNames: 'assets/[name]-[hash].js',
+          minifyInternalExports: true,
+          minify: true,
         },
       },
     },
-    base: './',
-  });
-  await cp(join(root, 'worker/assets/_headers'), join(assetsDir, '_headers'));
+  })) as Rolldown.RolldownOutput[];
+  const chunks = built[0]!.output.filter((file) => file.type === 'chunk');
+  for (const { fileName, code } of chunks) {
+    const file = join(outDir, fileName);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, code);
+  }
+  return chunks;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+/** Has imports of these modules, by their path in the project, stay imports: of files that are built already. */
+const built = (files: ReadonlyMap<string, string>): Plugin => ({
+  name: 'bedside-built',
+  enforce: 'pre',
+  async resolveId(source, importer) {
+    if (!source.startsWith('.') || !importer) return null;
+    const file = files.get(join(dirname(importer), source));
+    return file === undefined ? null : { id: file, external: true };
+  },
+});
+
+/**
+ * The engine, and with it X-Wing: the source loads it when it is first used, which for the suite that is preferred is at
+ * once. In one file they are smaller, and there is one thing less to wait for.
+ */
+const withXWing: Plugin = {
+  name: 'bedside-with-x-wing',
+  transform: (code, id) =>
+    id === talk
+      ? { code: `${code}\nimport ${JSON.stringify(join(root, 'engine/mls/x-wing.ts'))};`, map: null }
+      : null,
+};
+
+/** The files that `file` imports before it runs, itself first. */
+function needsOf(chunks: readonly Rolldown.OutputChunk[], file: string): string[] {
+  const imports = chunks.find(({ fileName }) => fileName === file)?.imports ?? [];
+  return [...new Set([file, ...imports.flatMap((one) => needsOf(chunks, one))])];
+}
+
+const entryOf = (chunks: readonly Rolldown.OutputChunk[], name: string): string =>
+  chunks.find((chunk) => chunk.isEntry && chunk.name === name)!.fileName;
+
+/**
+ * Builds the widget into a folder, which is emptied first: from the last to the first: what few browsers fetch, each by itself, so that
+ * nobody else has a byte more for sharing code with it; the view and the engine; and the element, which knows their names and
+ * hashes. Throws where something does not compile.
+ */
+export async function build(outDir = assetsDir): Promise<Built> {
+  // What is served is the production build, whatever environment it is built in: Lit ships another one.
+  process.env['NODE_ENV'] = 'production';
+  await rm(outDir, { recursive: true, force: true });
+
+  const rare = new Map<string, string>();
+  for (const name of ['curves-nist', 'curves-25519']) {
+    const file = join(root, `engine/mls/${name}.ts`);
+    const chunks = await bundle(outDir, { [name]: file }, 'assets/[name]-[hash].js');
+    rare.set(file, `./${entryOf(chunks, name).replace('assets/', '')}`);
+  }
+
+  const chunks = await bundle(outDir, { view, talk }, 'assets/[name]-[hash].js', [built(rare), withXWing]);
+  const entries = { view: entryOf(chunks, 'view'), talk: entryOf(chunks, 'talk') };
+  const files = Object.fromEntries(
+    Object.entries(entries).map(([name, file]) => [
+      name,
+      needsOf(chunks, file).map((needed) => [needed, integrityOf(join(outDir, needed), 'sha256')]),
+    ]),
+  );
+  const later = new Map([
+    [view, `./${entries.view}`],
+    [talk, `./${entries.talk}`],
+  ]);
+  await bundle(outDir, { bedside: join(root, 'widget/index.ts') }, '[name].js', [built(later)], {
+    builtFiles: JSON.stringify(files),
+  });
+
+  await cp(join(root, 'worker/assets/_headers'), join(outDir, '_headers'));
+  return {
+    element: 'bedside.js',
+    view: needsOf(chunks, entries.view),
+    talk: needsOf(chunks, entries.talk),
+    integrity: integrityOf(join(outDir, 'bedside.js')),
+  };
+}
+
+/** The `integrity` of a file that was built. */
+const integrityOf = (file: string, hash: 'sha256' | 'sha384' = 'sha384'): string =>
+  `${hash}-${createHash(hash).update(readFileSync(file)).digest('base64')}`;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { element, integrity } = await build();
+  console.log(`${element}: integrity="${integrity}"`);
+}

@@ -22,6 +22,7 @@ import type {
   ResendRequest,
   SayRequest,
 } from './events/requests.ts';
+import { fetchSheet } from './fetch-sheet.ts';
 import { icons } from './icons.ts';
 import { Language } from './language.ts';
 import { keepQuiet } from './quiet-host.ts';
@@ -32,6 +33,7 @@ import { layoutStyles } from './styles/layouts.ts';
 import { palette } from './styles/palette.ts';
 import { TalkController } from './talk-controller.ts';
 import { ViewHost } from './view-host.ts';
+import { whenIdle } from './when-idle.ts';
 
 /** A setting that is not there may still be set by a script that runs after this element's own. */
 const settingsGraceMs = 1000;
@@ -79,7 +81,10 @@ export class ChatView extends ViewHost implements View {
     this.#chat = chat;
     this.#internals = internals;
     this.#controller = new TalkController(this, {
-      ready: () => this.dispatchEvent(new BedsideReadyEvent()),
+      ready: () => {
+        this.dispatchEvent(new BedsideReadyEvent());
+        whenIdle(() => void fetchSheet().catch(() => {}));
+      },
       stateChanged: (state) => {
         this.#showStates();
         this.dispatchEvent(new BedsideStateChangedEvent(state));
@@ -233,7 +238,7 @@ export class ChatView extends ViewHost implements View {
         @bedside-read-request=${(event: ReadRequest) => this.#controller.talk?.markRead(event.seq)}
         @bedside-probe-request=${() => this.#controller.talk?.probe()}
         @bedside-remove-devices-request=${this.#onRemoveDevices}
-        @bedside-show-encryption-request=${() => this.#sheet?.show()}
+        @bedside-show-encryption-request=${this.#onShowSheet}
         @bedside-open-request=${this.#onOpen}>
         <bedside-chat-header exportparts="header, avatar" .snapshot=${snapshot}>
           <slot name="header" slot="title"><bedside-chat-title exportparts="title" .language=${language} .snapshot=${snapshot}></bedside-chat-title></slot>
@@ -356,6 +361,17 @@ export class ChatView extends ViewHost implements View {
   readonly #onRemoveDevices = (event: RemoveDevicesRequest): void => {
     const { talk } = this.#controller;
     if (talk) event.answer = talk.removeDevices(event.deviceIds);
+  };
+
+  readonly #onShowSheet = (): void => {
+    if (this.#sheet?.show) this.#sheet.show();
+    else
+      fetchSheet()
+        .then(() => this.#sheet?.updateComplete)
+        .then(
+          () => this.#sheet?.show(),
+          () => this.dispatchEvent(new BedsideErrorEvent('relay-unreachable')),
+        );
   };
 
   readonly #onOpen = (): void => {

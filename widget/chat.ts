@@ -2,6 +2,7 @@ import type { ConversationState } from '../engine/snapshot.ts';
 import type { GetPassport, OpenTalk } from './connect.ts';
 import type { Layout } from './settings.ts';
 import { Shell } from './shell.ts';
+import { whenIdle } from './when-idle.ts';
 
 export type { OutgoingEvents } from './events/outgoing.ts';
 
@@ -47,8 +48,6 @@ const named = Object.fromEntries(Object.entries(attributes).map(([name, attribut
 /** A view that did not come is asked for again, after a pause that doubles. */
 const retryMs = 2_000;
 const retryMsMax = 30_000;
-/** The launcher waits for an idle moment, this long at most. */
-const idleMsMax = 3_000;
 
 /** On a server there is nothing to extend, and nothing is made of it. */
 const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -249,7 +248,7 @@ export class BedsideChat extends Element {
     else {
       this.#shell ??= new Shell(this.#root, this, () => this.#ask((view) => view.press()));
       if (this.layout !== 'launcher' || this.#asked.length > 0) void this.#fetch();
-      else whenIdle(() => this.#fetch());
+      else whenIdle(() => void this.#fetch());
     }
   }
 
@@ -314,12 +313,6 @@ export class BedsideChat extends Element {
     view.connected();
     if (focused) void view.updateComplete.then(() => view.focus());
   }
-}
-
-/** Soon, but after what the page has to do itself. */
-function whenIdle(work: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: idleMsMax });
-  else setTimeout(work, 200);
 }
 
 declare global {

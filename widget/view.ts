@@ -9,7 +9,6 @@ import { BedsideConnectionNote } from './elements/connection-note.ts';
 import { BedsideDayLine } from './elements/day-line.ts';
 import { BedsideEmptyState } from './elements/empty-state.ts';
 import { BedsideEncryptionNote } from './elements/encryption-note.ts';
-import { BedsideEncryptionSheet } from './elements/encryption-sheet.ts';
 import { BedsideLoadingShell } from './elements/loading-shell.ts';
 import { BedsideMessageLine } from './elements/message-line.ts';
 import { BedsideMessageList } from './elements/message-list.ts';
@@ -27,7 +26,6 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'bedside-day-line': BedsideDayLine,
   'bedside-empty-state': BedsideEmptyState,
   'bedside-encryption-note': BedsideEncryptionNote,
-  'bedside-encryption-sheet': BedsideEncryptionSheet,
   'bedside-loading-shell': BedsideLoadingShell,
   'bedside-message-line': BedsideMessageLine,
   'bedside-message-list': BedsideMessageList,

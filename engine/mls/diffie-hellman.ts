@@ -83,7 +83,7 @@ export const x25519: DiffieHellman = {
   async half(secretKey) {
     if (secretKey.length !== 32) throw invalid('secret key size');
     if (await hasX25519()) return x25519Natively(secretKey);
-    const { x25519: curve } = await import('@noble/curves/ed25519.js');
+    const { x25519: curve } = await import('./curves-25519.ts');
     return {
       publicKey: curve.getPublicKey(secretKey),
       async exchange(publicKey) {
@@ -128,7 +128,7 @@ const nist = (namedCurve: 'P-256' | 'P-384', size: number, prefix: string): Diff
     return halfOf(own, publicKey);
   };
   const multiplyScalar = async (secretKey: Uint8Array): Promise<Half> => {
-    const curves = await import('@noble/curves/nist.js');
+    const curves = await import('./curves-nist.ts');
     const curve = namedCurve === 'P-256' ? curves.p256 : curves.p384;
     return importPair(secretKey, curve.getPublicKey(secretKey, false));
   };

@@ -61,7 +61,7 @@ export const ed25519: Scheme = {
   },
   async memory() {
     if (await hasEd25519()) return this.signer(await this.generate());
-    const { ed25519: curve } = await import('@noble/curves/ed25519.js');
+    const { ed25519: curve } = await import('./curves-25519.ts');
     const secretKey = random(32);
     return { publicKey: curve.getPublicKey(secretKey), sign: async (bytes) => curve.sign(bytes, secretKey) };
   },
@@ -72,7 +72,7 @@ export const ed25519: Scheme = {
         const key = await imported(publicKey, loadEd25519);
         return await crypto.subtle.verify('Ed25519', key, buffer(signature), buffer(bytes));
       }
-      const { ed25519: curve } = await import('@noble/curves/ed25519.js');
+      const { ed25519: curve } = await import('./curves-25519.ts');
       return curve.verify(signature, bytes, publicKey, { zip215: false });
     } catch {
       return false;

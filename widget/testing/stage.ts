@@ -1,5 +1,6 @@
 import { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
+import { fetchSheet } from '../fetch-sheet.ts';
 import { defineView } from '../view.ts';
 import type { SceneName } from './scenes.ts';
 import { long, scenes } from './scenes.ts';
@@ -15,6 +16,7 @@ const talk = wish.has('lines')
   : scenes[scene](now);
 
 BedsideChat.openTalk = async () => talk;
+await fetchSheet();
 BedsideChat.makeView = defineView();
 define();
 

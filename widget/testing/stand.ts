@@ -1,8 +1,10 @@
 import { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
+import { fetchSheet } from '../fetch-sheet.ts';
 import { defineView } from '../view.ts';
 import type { FakeTalk } from './fake-talk.ts';
 
+await fetchSheet();
 BedsideChat.makeView = defineView();
 define();
 

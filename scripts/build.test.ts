@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Built, build } from './build.ts';
+import { budget, weighed } from './bundle/budget.ts';
+import { squeezed } from './bundle/squeeze.ts';
+
+const outDir = mkdtempSync(join(tmpdir(), 'bedside-build-'));
+let built: Built;
+const text = (file: string) => readFileSync(join(outDir, file), 'utf8');
+
+beforeAll(async () => {
+  const { NODE_ENV } = process.env;
+  built = await build(outDir);
+  process.env['NODE_ENV'] = NODE_ENV;
+}, 60_000);
+afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+
+describe('what is built', () => {
+  it('keeps to its budget', () => {
+    const { element, usable } = weighed(outDir, built);
+    expect(element).toBeLessThanOrEqual(budget.elementBytesMax);
+    expect(usable).toBeLessThanOrEqual(budget.usableBytesMax);
+  });
+
+  it('is imported on a server, where it does nothing', () => {
+    const script = `const { BedsideChat } = await import(${JSON.stringify(join(outDir, built.element))});
+      console.log(typeof BedsideChat, typeof customElements);`;
+    const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect([ran.stderr, ran.stdout.trim()]).toEqual(['', 'function undefined']);
+  });
+
+  it('has the element know the hash of every file that it fetches', () => {
+    const known = new Map(
+      [...text(built.element).matchAll(/`(assets\/[^`]+\.js)`,\s*`(sha256-[^`]+)`/g)].map((m) => [
+        m[1]!,
+        m[2]!,
+      ]),
+    );
+    expect([...known.keys()].sort()).toEqual([...new Set([...built.view, ...built.talk])].sort());
+    for (const [file, integrity] of known)
+      expect(integrity, file).toBe(`sha256-${createHash('sha256').update(text(file)).digest('base64')}`);
+    expect(built.integrity).toBe(
+      `sha384-${createHash('sha384').update(text(built.element)).digest('base64')}`,
+    );
+  });
+
+  it('has a view that does without the engine, and an engine without the curves that browsers have', () => {
+    expect(built.view.filter((file) => built.talk.includes(file) && /talk/.test(file))).toEqual([]);
+    for (const file of [...built.view, ...built.talk]) expect(text(file)).not.toMatch(/weierstrass|edwards/i);
+  });
+
+  it('asks for no markup from text and for no evaluation', () => {
+    for (const file of [built.element, ...built.talk])
+      expect(text(file), file).not.toMatch(
+        /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/,
+      );
+  });
+});
+
+describe('what is taken out of the source', () => {
+  it('is what nobody sees: in style sheets comments and indentation, in markup the ends of lines', () => {
+    const css = `css\`
+  :host {
+    color: red; /* why */
+    inset: calc(1px + 2px) 0;
+  }
+  a > b, i {
+    \${dark}
+  }
+\``;
+    expect(squeezed(css, '/x/widget/a.ts')).toBe(
+      `css\` :host{color:red;inset:calc(1px + 2px) 0}a > b,i{\${dark}}\``,
+    );
+    const html = `html\`<p>
+      one \${x ? html\`<b>
+  two</b>\` : \`  {a}
+  b\`} three
+</p>\``;
+    expect(squeezed(html, '/x/widget/a.ts')).toBe(
+      `html\`<p> one \${x ? html\`<b> two</b>\` : \`  {a}\n  b\`} three </p>\``,
+    );
+    expect(squeezed("const a = `\n  b`; const c = 'css`  `';", '/x/engine/a.ts')).toBe(
+      "const a = `\n  b`; const c = 'css`  `';",
+    );
+  });
+  it('and the details of errors, never their codes', () => {
+    expect(squeezed("throw new BedsideError('portal-refused', 'not a JWKS');", '/x/widget/a.ts')).toBe(
+      "throw new BedsideError('portal-refused');",
+    );
+    expect(squeezed("throw invalid('a tree’s hash');", '/x/engine/mls/a.ts')).toBe('throw invalid();');
+    expect(squeezed("throw new BedsideError(code, 'why');", '/x/widget/a.ts')).toBe(
+      "throw new BedsideError(code, 'why');",
+    );
+  });
+});

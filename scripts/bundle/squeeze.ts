@@ -1,0 +1,88 @@
+import type { Plugin } from 'vite';
+
+/**
+ * What a build takes out of the source that nobody reads on a reader's device: comments and indentation in style sheets and
+ * templates, and the details of errors, which are a developer's constants beside the code that is kept (INV-10).
+ */
+
+const comments = /\/\*[\s\S]*?\*\//g;
+
+const squeezedCss = (css: string): string =>
+  css
+    .replace(comments, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};]) ?/g, '$1')
+    .replace(/([:,]) /g, '$1')
+    .replace(/;}/g, '}');
+
+/** Space stays where a line ended: between words it is one. */
+const squeezedHtml = (html: string): string => html.replace(/\s*\n\s*/g, ' ');
+
+/** A template's own text changed by `change`; what stands in its `${}` is left as it is. */
+function squeezeTemplates(code: string, opening: RegExp, change: (text: string) => string): string {
+  let out = '';
+  let at = 0;
+  for (const match of code.matchAll(opening)) {
+    const from = match.index + match[0].length;
+    if (from < at) continue;
+    out += code.slice(at, from);
+    at = from;
+    // One level at a time: a template inside `${}` has an opening of its own, and its turn.
+    for (let textFrom = from; ; ) {
+      const next = /\\[\s\S]|\$\{|`/g;
+      next.lastIndex = textFrom;
+      let found = next.exec(code);
+      while (found?.[0].startsWith('\\')) found = next.exec(code);
+      if (!found) throw new Error('a template without an end');
+      out += change(code.slice(textFrom, found.index));
+      at = found.index;
+      if (found[0] === '`') break;
+      const end = endOfHole(code, found.index + 2);
+      out += squeezeTemplates(code.slice(found.index, end), opening, change);
+      at = textFrom = end;
+    }
+  }
+  return out + code.slice(at);
+}
+
+/** The place after the brace that closes what was opened before `from`. */
+function endOfHole(code: string, from: number): number {
+  let depth = 1;
+  for (let i = from; i < code.length; i++) {
+    if (code[i] === '{') depth++;
+    else if (code[i] === '}' && --depth === 0) return i + 1;
+    else if (code[i] === "'") i = code.indexOf("'", i + 1);
+    else if (code[i] === '`') {
+      for (i++; code[i] !== '`'; i++)
+        if (code[i] === '$' && code[i + 1] === '{') i = endOfHole(code, i + 2) - 1;
+        else if (code[i] === '\\') i++;
+    }
+  }
+  throw new Error('a hole without an end');
+}
+
+const detail = `'(?:[^'\\\\\\n]|\\\\.)*'`;
+const detailOfError = new RegExp(`(new BedsideError\\(\\s*'[a-z-]+'),\\s*${detail},?\\s*\\)`, 'g');
+const detailOfRefusal = new RegExp(
+  `\\b(malformed|unsupported|invalid|staleEpoch)\\(\\s*${detail},?\\s*\\)`,
+  'g',
+);
+
+/** One source file, squeezed. */
+export function squeezed(code: string, file: string): string {
+  let out = code.replace(detailOfError, '$1)');
+  if (/\/engine\/mls\//.test(file)) out = out.replace(detailOfRefusal, '$1()');
+  if (!/\/widget\//.test(file)) return out;
+  out = squeezeTemplates(out, /\/widget\/styles\//.test(file) ? /(?:\bcss|= )`/g : /\bcss`/g, squeezedCss);
+  return squeezeTemplates(out, /\b(?:html|svg)`/g, squeezedHtml);
+}
+
+/** Squeezes the sources of the rooms. */
+export const squeeze = (root: string): Plugin => ({
+  name: 'bedside-squeeze',
+  enforce: 'pre',
+  transform: (code, id) =>
+    id.startsWith(`${root}/`) && id.endsWith('.ts') && !id.includes('/node_modules/')
+      ? { code: squeezed(code, id), map: null }
+      : null,
+});

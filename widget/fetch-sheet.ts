@@ -1,0 +1,11 @@
+const tag = 'bedside-encryption-sheet';
+
+/**
+ * Gets the sheet "Who can read this" and what is on it: asked for when somebody wants to see it, and ahead of that when
+ * the page has nothing better to do. Rejects where it does not come.
+ */
+export async function fetchSheet(): Promise<void> {
+  if (customElements.get(tag)) return;
+  const { BedsideEncryptionSheet } = await import('./elements/encryption-sheet.ts');
+  if (!customElements.get(tag)) customElements.define(tag, BedsideEncryptionSheet);
+}
