@@ -29,6 +29,8 @@ export class Checker {
   readonly condemned = new Set<string>();
   /** Something happened after which a newcomer may be left without the past: a storage was lost, a member removed. */
   isPastAtRisk = false;
+  /** The portal keeps a vault for everybody: what a person’s first device could read, every later one reads. */
+  hasVaults = false;
   readonly #room: StormRoom;
   readonly #textAt = new Map<number, string>();
   readonly #seqOf = new Map<string, number>();
@@ -162,7 +164,8 @@ export class Checker {
       const { lines, history } = device.life!.talk.snapshot;
       if (history.withheld && !this.isPastAtRisk) return `${device.name}: the past`;
       const shown = new Set(lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])));
-      const from = this.#joinedAt(device);
+      const from =
+        this.hasVaults && this.condemned.size === 0 ? this.#personCameAt(device) : this.#joinedAt(device);
       if (from === null) return `${device.name} in the log`;
       for (const [text, seq] of this.#seqOf)
         if ((seq > from || !this.isPastAtRisk) && !history.more && !shown.has(text))
@@ -183,6 +186,19 @@ export class Checker {
         'SELECT min(seq) AS seq FROM entries WHERE kind = 1 AND device = ? AND seq > ?',
         number,
         device.lostAtHead,
+      )
+      .one();
+    return row['seq'] as number | null;
+  }
+
+  /** Where the first commit of any device of its person stands. */
+  #personCameAt(device: Device): number | null {
+    if (this.#joinedAt(device) === null) return null;
+    const number = this.#room.deviceOf(thumbprint(device.o.suite, keyOf(device.deviceKey!, device.o.suite)));
+    const row = this.#room.storage.sql
+      .exec(
+        'SELECT min(seq) AS seq FROM entries WHERE kind = 1 AND device IN (SELECT device FROM devices WHERE sub = (SELECT sub FROM devices WHERE device = ?))',
+        number,
       )
       .one();
     return row['seq'] as number | null;

@@ -9,6 +9,7 @@ import {
   mintPassport,
   type PortalKeys,
   pairwiseSub,
+  personVaultSecret,
 } from '../../portal/index.ts';
 import { codeOf } from '../../shared/errors.ts';
 import { Broken, Checker } from './checker.ts';
@@ -125,6 +126,8 @@ class Storm {
       if (!calm.includes(deed))
         this.#weights[deed] = random.chance(0.45) ? weights[deed] * random.pick([1, 2, 4]) : 0;
     this.#fixedIds = random.chance(0.5);
+    // From a stream of its own: seeds from before there were vaults throw what they threw.
+    this.#checker.hasVaults = new Random(seed, 99).chance(0.5);
     const persons = random.whole(2, 3);
     const count = random.pick([2, 2, 3, 3, 3, 4, 5]);
     const suite: SuiteId = seed % 50 === 49 ? 0x004d : 1;
@@ -158,13 +161,20 @@ class Storm {
   }
 
   #identity(keys: PortalKeys, conversation: string, person: number, deviceId: string | undefined): Identity {
+    const sub = pairwiseSub({ pairwiseSecret: keys.pairwiseSecret, person: `p${person}`, conversation });
     return {
       passport: async ({ deviceKey }) => ({
+        ...(this.#checker.hasVaults && {
+          vault: {
+            policy: 'portal' as const,
+            secret: personVaultSecret({ vaultSecret: keys.vaultSecret!, sub, conversation }),
+          },
+        }),
         passport: await mintPassport({
           keys,
           issuer,
           person: {
-            sub: pairwiseSub({ pairwiseSecret: keys.pairwiseSecret, person: `p${person}`, conversation }),
+            sub,
             name: `p${person}`,
           },
           conversation,
@@ -289,6 +299,8 @@ class Storm {
         }
         await this.#pass(5000, () => more.every(({ life }) => !life!.talk.snapshot.history.more));
       }
+      // What the vault was asked for is on its way.
+      await this.#pass(10_000, () => alive.every(({ life }) => !life!.talk.snapshot.history.loading));
       let checkAt = 0;
       await this.#pass(60_000, () => {
         if (this.#time.now() < checkAt) return false;
