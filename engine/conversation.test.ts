@@ -143,10 +143,10 @@ describe('a conversation', () => {
     const guest = device('Guest', { role: 'interpreter', hist: 'none' });
     await guest.ready();
     await maya.talk.say('After you came');
-    const now = await until(guest.talk, settled(1));
+    await until(guest.talk, settled(1));
     await new Promise((next) => setTimeout(next, 600));
     expect(texts(guest.talk.snapshot)).toEqual(['After you came']);
-    expect(now.history.withheld).toBe(true);
+    expect(guest.talk.snapshot.history.withheld).toBe(true);
   });
 
   it('has the whole conversation again after a reload, and goes on', async () => {
@@ -317,6 +317,22 @@ describe('a conversation', () => {
     expect(problems(now)).toEqual([]);
     await maya.reload();
     expect(texts(await until(maya.talk, settled(1)))).toEqual(['good morning']);
+  });
+
+  it('gives the group fresh keys when a visit begins, but not at every turn', async () => {
+    const { maya, rivera } = await pair();
+    const before = room.epoch;
+    maya.talk.beginVisit();
+    await maya.talk.say('I can see you');
+    await until(rivera.talk, (now) => texts(now).includes('I can see you'));
+    expect(room.epoch).toBe(before);
+    maya.clock.offsetMs = 11 * 60_000;
+    maya.talk.beginVisit();
+    await expect.poll(() => room.epoch).toBe(before + 1);
+    maya.talk.beginVisit();
+    await maya.talk.say('and now I cannot');
+    await until(rivera.talk, (now) => texts(now).includes('and now I cannot'));
+    expect(room.epoch).toBe(before + 1);
   });
 
   it('gives the group fresh keys after five hundred messages, and reads back over it', async () => {

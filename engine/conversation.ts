@@ -65,6 +65,7 @@ export class Conversation implements Talk {
   #linksWait = false;
   #removals = new Set<string>();
   #anew = false;
+  #visit = false;
   #snapshot: Snapshot;
 
   /** Throws `setting-invalid` for what is no conversation id. Nothing happens before {@link start}. */
@@ -241,6 +242,13 @@ export class Conversation implements Talk {
       receipts.readSeq = to;
       await this.#write(new Map());
       this.#sendRead();
+    });
+  }
+
+  beginVisit(): void {
+    this.#visit = true;
+    this.#job(async () => {
+      if (this.#parts !== null) await this.#commit();
     });
   }
 
@@ -709,7 +717,8 @@ export class Conversation implements Talk {
     const targets = group.members.filter(({ claims }) => this.#removals.has(claims.did));
     const present = new Set(targets.map(({ claims }) => claims.did));
     for (const did of this.#removals) if (!present.has(did)) this.#removals.delete(did);
-    const due = membership.vaultDue || membership.rekeyDue(this.#ports.clock.now());
+    const due = membership.vaultDue || membership.rekeyDue(this.#ports.clock.now(), this.#visit);
+    this.#visit = false;
     if (targets.length === 0 && !due) return;
     await membership.move(
       { seq: timeline.cursor, hash: headHash },

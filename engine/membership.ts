@@ -89,10 +89,11 @@ export class Membership {
     this.#sinceCommit += 1;
   }
 
-  /** True where this device should give the group fresh keys before it says more (DESIGN §4 h). */
-  rekeyDue(nowMs: number): boolean {
+  /** True where this device should give the group fresh keys before it says more (DESIGN §4 h). `visit`: one begins. */
+  rekeyDue(nowMs: number, visit = false): boolean {
     if (this.#group === null || this.#staged !== null) return false;
-    return nowMs - this.#ownPathAt > limits.rekeyAgeMs || this.#sinceCommit >= limits.rekeyMessages;
+    const ageMs = visit ? limits.visitRekeyMs : limits.rekeyAgeMs;
+    return nowMs - this.#ownPathAt > ageMs || this.#sinceCommit >= limits.rekeyMessages;
   }
 
   /** True where this device's leaf does not say yet which vault its person has. */

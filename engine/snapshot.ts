@@ -185,6 +185,8 @@ export interface Talk extends EventTargetLike {
    * old one out, and keeps the words that were not sealed yet. Resolves once it is on its way.
    */
   beginAnew(): Promise<void>;
+  /** A visit begins: the group gets fresh keys, unless this device gave it some within limits.visitRekeyMs. */
+  beginVisit(): void;
   /** Tries the relay at once: the page became visible, the network came back. */
   probe(): void;
 }

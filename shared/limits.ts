@@ -66,6 +66,7 @@ export const limits = {
   commitTriesMax: 5,
   rekeyAgeMs: 24 * 3600_000,
   rekeyMessages: 500,
+  visitRekeyMs: 10 * 60_000,
   heartbeatMs: 25_000,
   heartbeatDeadlineMs: 10_000,
   openDeadlineMs: 15_000,

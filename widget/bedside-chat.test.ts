@@ -765,6 +765,7 @@ describe('beside a visit', () => {
     talk.receive('I will share my screen');
     await until(() => words(byRole(chat, 'status')).includes('I will share my screen'));
     equal(document.activeElement, before);
+    ok(talk.calls.includes('beginVisit'));
     ok(getComputedStyle(chat.shadowRoot!.querySelector('.panel')!).backgroundColor.includes('/ 0.86'));
   });
 });

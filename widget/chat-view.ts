@@ -83,6 +83,7 @@ export class ChatView extends ViewHost implements View {
     this.#controller = new TalkController(this, {
       ready: () => {
         this.dispatchEvent(new BedsideReadyEvent());
+        if (this.layout === 'visit') this.#controller.talk?.beginVisit();
         whenIdle(() => void fetchSheet().catch(() => {}));
       },
       stateChanged: (state) => {

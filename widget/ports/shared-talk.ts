@@ -194,6 +194,10 @@ export class SharedTalk implements Talk {
     this.#nudge('markRead', seq);
   }
 
+  beginVisit(): void {
+    this.#nudge('beginVisit');
+  }
+
   probe(): void {
     this.#nudge('probe');
   }
@@ -501,8 +505,8 @@ export class SharedTalk implements Talk {
   #obey(nudge: Nudge, seq: number): void {
     const { state } = this.#snapshot;
     if (state === 'failed' || state === 'ended') return;
-    if (nudge === 'probe') this.#talk?.probe();
-    else this.#talk?.markRead(seq);
+    if (nudge === 'markRead') this.#talk?.markRead(seq);
+    else this.#talk?.[nudge]();
   }
 
   /** The outcome; null where this tab is no longer the one to give it. */

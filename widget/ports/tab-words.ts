@@ -14,7 +14,7 @@ export type Intent =
   | 'loadEarlier'
   | 'beginAnew';
 /** What a tab may have the writer do without hearing of it. */
-export type Nudge = 'markRead' | 'probe';
+export type Nudge = 'markRead' | 'probe' | 'beginVisit';
 
 /** From any tab to the writer. */
 export type Request =

@@ -196,6 +196,9 @@ export class FakeTalk implements Talk {
     this.calls.push(`markRead ${seq}`);
     this.set({ unread: this.snapshot.lines.filter((line) => unreadAfter(line, seq)).length });
   }
+  beginVisit(): void {
+    this.calls.push('beginVisit');
+  }
   probe(): void {
     this.calls.push('probe');
   }
