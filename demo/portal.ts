@@ -6,11 +6,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bedsideRoutes } from '../portal/index.ts';
-import { grantFor, people, visitConversation } from './clinic.ts';
+import { grantFor, nurse, people, roomsOf, visitConversation } from './clinic.ts';
 import { clinicianPage } from './pages/clinician.ts';
+import { homePage } from './pages/home.ts';
+import { inboxPage } from './pages/inbox.ts';
 import { patientPage } from './pages/patient.ts';
 import { playgroundPage } from './pages/playground.ts';
 import { sideBySidePage } from './pages/side-by-side.ts';
+import { visitPage } from './pages/video.ts';
 import { relayRows } from './relay-rows.ts';
 import { signIn, whoIs } from './session.ts';
 import { issuer, keys, port, relay } from './settings.ts';
@@ -44,7 +47,7 @@ app.use(async (c, next) => {
 });
 
 // Before the pages themselves: Hono runs what was added first.
-for (const page of ['/', '/patient', '/clinician', '/playground'])
+for (const page of ['/', '/patient', '/patient/home', '/visit', '/clinician', '/inbox', '/playground'])
   app.use(page, async (c, next) => {
     await next();
     c.header('content-security-policy', contentSecurityPolicy);
@@ -53,19 +56,30 @@ for (const page of ['/', '/patient', '/clinician', '/playground'])
     c.header('cache-control', 'no-store');
   });
 
-app.get('/patient', async (c) => {
-  await signIn(c, people.maya, '/patient');
-  return c.html(patientPage({ relay, conversation, passportUrl: '/patient/chat/passport' }));
-});
+// Three pages of one patient: her visit's messages, her start page, and the room of the video visit.
+const patientChat = { relay, passportUrl: '/patient/chat/passport' };
+for (const [path, show] of [
+  ['/patient', () => patientPage({ ...patientChat, conversation })],
+  ['/patient/home', () => homePage({ ...patientChat, roomsUrl: '/patient/chat/rooms' })],
+  ['/visit', () => visitPage({ ...patientChat, conversation })],
+] as const)
+  app.get(path, async (c) => {
+    await signIn(c, people.maya, '/patient');
+    return c.html(show());
+  });
 app.get('/clinician', async (c) => {
   await signIn(c, people.elena, '/clinician');
   return c.html(clinicianPage({ relay, conversation, passportUrl: '/clinician/chat/passport' }));
 });
+app.get('/inbox', async (c) => {
+  await signIn(c, nurse, '/inbox');
+  return c.html(inboxPage({ relay, passportUrl: '/inbox/chat/passport', roomsUrl: '/inbox/chat/rooms' }));
+});
 app.get('/', (c) => c.html(sideBySidePage()));
 app.get('/playground', (c) => c.html(playgroundPage(relay)));
 
-// Bedside: twice, because the demo has two people in one browser. A portal mounts it once.
-for (const path of ['/patient/chat', '/clinician/chat'])
+// Bedside: three times, because the demo has three people in one browser. A portal mounts it once.
+for (const path of ['/patient/chat', '/clinician/chat', '/inbox/chat'])
   app.route(
     '/',
     bedsideRoutes({
@@ -74,10 +88,7 @@ for (const path of ['/patient/chat', '/clinician/chat'])
       path,
       whoIs,
       mayEnter: (asked) => grantFor(keys, asked),
-      roomsOf: (person) =>
-        grantFor(keys, { person, conversation })
-          ? [{ conversation, topic: 'clinical', label: 'Blood pressure follow-up' }]
-          : [],
+      roomsOf: (person) => roomsOf(keys, person),
       report: (thrown) => console.error('passport:', thrown instanceof Error ? thrown.message : 'failed'),
     }),
   );
@@ -94,9 +105,11 @@ const assets = {
   'portal.css': 'text/css; charset=utf-8',
   'side-by-side.css': 'text/css; charset=utf-8',
   'playground.css': 'text/css; charset=utf-8',
+  'visit.css': 'text/css; charset=utf-8',
   'portal.js': 'text/javascript; charset=utf-8',
   'side-by-side.js': 'text/javascript; charset=utf-8',
   'playground.js': 'text/javascript; charset=utf-8',
+  'visit.js': 'text/javascript; charset=utf-8',
   'logo.svg': 'image/svg+xml',
 } as const;
 for (const [name, type] of Object.entries(assets)) {

@@ -68,6 +68,7 @@ export const errors = {
   'portal-unreachable': { retry: 'later', http: 0, close: 0 },
   'portal-refused': { retry: 'never', http: 0, close: 0 },
   'portal-changed': { retry: 'never', http: 0, close: 0 },
+  'portal-invalid': { retry: 'later', http: 0, close: 0 },
   'relay-unreachable': { retry: 'later', http: 0, close: 0 },
   'relay-invalid': { retry: 'later', http: 0, close: 0 },
   'storage-unavailable': { retry: 'never', http: 0, close: 0 },

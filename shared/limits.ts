@@ -74,4 +74,11 @@ export const limits = {
   reconnectMaxMs: 30_000,
   stableMs: 30_000,
   socketSilentMs: 75_000,
+  // The inbox
+  roomsMax: 500,
+  roomsBytesMax: 256 * 1024,
+  roomsLiveMax: 6,
+  roomsRefetchMs: 60_000,
+  roomTopicBytesMax: 64,
+  roomLabelBytesMax: 256,
 } as const;

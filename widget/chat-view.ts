@@ -1,14 +1,19 @@
 import { adoptStyles, html, type LitElement, nothing } from 'lit';
-import type { ConversationState } from '../engine/snapshot.ts';
+import type { ConversationState, Snapshot } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
+import { Badge } from './badge.ts';
 import type { BedsideChat, View } from './chat.ts';
 import type { OpenTalk } from './connect.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import type { BedsideAnnouncer } from './elements/announcer.ts';
 import type { BedsideEncryptionSheet } from './elements/encryption-sheet.ts';
+import { foldButton } from './elements/fold-button.ts';
+import { headerActions } from './elements/header-actions.ts';
+import type { InboxReports } from './elements/inbox.ts';
 import type { StatusKind } from './elements/status-screen.ts';
 import {
   BedsideErrorEvent,
+  BedsideFoldedChangedEvent,
   BedsideMessageReceivedEvent,
   BedsideReadyEvent,
   BedsideStateChangedEvent,
@@ -23,10 +28,11 @@ import type {
   SayRequest,
 } from './events/requests.ts';
 import { fetchSheet } from './fetch-sheet.ts';
-import { icons } from './icons.ts';
+import { Fold } from './fold.ts';
 import { Language } from './language.ts';
+import { PopOut } from './pop-out.ts';
 import { keepQuiet } from './quiet-host.ts';
-import { type Layout, type SettingName, settingsFrom } from './settings.ts';
+import { type InboxSettings, type Layout, type SettingName, settingsFrom } from './settings.ts';
 import { base } from './styles/base.ts';
 import { chat } from './styles/chat.ts';
 import { layoutStyles } from './styles/layouts.ts';
@@ -35,6 +41,8 @@ import { TalkController } from './talk-controller.ts';
 import { ViewHost } from './view-host.ts';
 import { whenIdle } from './when-idle.ts';
 
+const inboxParts =
+  'rooms, room, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, unread, jump, composer, textbox, send, emergency, status, sheet';
 /** A setting that is not there may still be set by a script that runs after this element's own. */
 const settingsGraceMs = 1000;
 const settingNames = [
@@ -43,6 +51,8 @@ const settingNames = [
   'conversation',
   'passportUrl',
   'getPassport',
+  'roomsUrl',
+  'getRooms',
   'layout',
   'isolation',
   'openTalk',
@@ -59,6 +69,9 @@ export class ChatView extends ViewHost implements View {
   readonly #internals: ElementInternals;
   readonly #controller: TalkController;
   readonly #draft = new DraftKeeper(this);
+  readonly #badge = new Badge(this, () => this.#chat.badge === '' || !!this.#chat.badge);
+  readonly #popOut = new PopOut(this);
+  readonly #fold = new Fold(this, (shut) => this.dispatchEvent(new BedsideFoldedChangedEvent(shut)));
   #language = new Language([]);
   /** A person or the page wants it open: false after close() and lock(). */
   #wanted = true;
@@ -72,7 +85,9 @@ export class ChatView extends ViewHost implements View {
   #focusWhenThere = false;
 
   #invalid: SettingName | null = null;
-  #expanded = false;
+  /** Several conversations, where the page names none. */
+  #inbox: InboxSettings | null = null;
+  #roomsUnread = 0;
 
   constructor(chat: BedsideChat, renderRoot: ShadowRoot, internals: ElementInternals) {
     super(renderRoot);
@@ -90,9 +105,9 @@ export class ChatView extends ViewHost implements View {
         this.#showStates();
         this.dispatchEvent(new BedsideStateChangedEvent(state));
       },
-      unreadChanged: (count) => this.dispatchEvent(new BedsideUnreadChangedEvent(count)),
+      unreadChanged: (count) => this.#count(count),
       received: (seq, line, live) => {
-        if (line && live && this.layout === 'launcher' && !this.expanded)
+        if (line && live && this.#fold.shut)
           this.#announcer?.say(this.#language.text('launcher.unread', { count: 1 }));
         else if (line && live) {
           const name = this.#language.name(line.author);
@@ -108,7 +123,7 @@ export class ChatView extends ViewHost implements View {
     this.#showStates();
   }
 
-  private get layout(): Layout {
+  get layout(): Layout {
     return this.#chat.layout;
   }
   private get invalid(): SettingName | null {
@@ -118,35 +133,35 @@ export class ChatView extends ViewHost implements View {
     this.#invalid = invalid;
     this.requestUpdate('invalid');
   }
-  /** With the launcher: what it opens is open. */
-  private get expanded(): boolean {
-    return this.#expanded;
-  }
-  private set expanded(expanded) {
-    this.#expanded = expanded;
-    this.requestUpdate('expanded');
-  }
-
   get state(): ConversationState {
     return this.#controller.state;
   }
 
+  get unread(): number {
+    return this.#inbox ? this.#roomsUnread : (this.#controller.snapshot?.unread ?? 0);
+  }
+  get lastAt(): number | null {
+    return this.#controller.snapshot?.lines.findLast((line) => line.kind === 'text')?.at ?? null;
+  }
+  get folded(): boolean {
+    return this.#fold.shut;
+  }
+
   open(): void {
-    const goesOn = this.layout === 'launcher' && this.#wanted && this.#opened;
-    this.expanded = true;
+    const goesOn = this.layout !== 'panel' && this.#wanted && this.#opened;
+    this.#fold.unfold();
     this.#wanted = true;
     if (!goesOn) this.#begin();
   }
 
   close(): void {
-    if (this.layout !== 'launcher') {
+    if (this.layout === 'panel') {
       this.#leave('idle');
       return;
     }
-    const inside = this.renderRoot.activeElement;
+    this.#popOut.in();
     this.#draft.flush();
-    this.expanded = false;
-    if (inside) void this.updateComplete.then(() => this.#launcher?.focus());
+    this.#fold.fold();
   }
 
   lock(): void {
@@ -154,14 +169,19 @@ export class ChatView extends ViewHost implements View {
   }
 
   focus(options?: FocusOptions): void {
-    const inside = this.renderRoot.querySelector<HTMLElement>('bedside-composer');
-    if (this.layout === 'launcher' && !this.expanded) this.#launcher?.focus(options);
+    const inside = this.renderRoot.querySelector<HTMLElement>('bedside-composer, bedside-inbox');
+    if (this.#fold.shut) this.#fold.button?.focus(options);
     else if (inside) inside.focus(options);
     else
       this.renderRoot
         .querySelector('bedside-status-screen')
         ?.shadowRoot?.querySelector('button')
         ?.focus(options);
+  }
+
+  focusSoon(): void {
+    this.#focusWhenThere = true;
+    this.requestUpdate();
   }
 
   /** A setting of the element is another. */
@@ -171,15 +191,12 @@ export class ChatView extends ViewHost implements View {
 
   override connected(): void {
     super.connected();
-    for (const type of ['resize', 'scroll']) window.visualViewport?.addEventListener(type, this.#onViewport);
     if (this.#begun && this.#wanted && !this.#opened) this.#begin();
   }
 
   /** A move in the document disconnects and connects in one task: only what is still out after it is over. */
   override disconnected(): void {
     super.disconnected();
-    for (const type of ['resize', 'scroll'])
-      window.visualViewport?.removeEventListener(type, this.#onViewport);
     setTimeout(() => {
       if (!this.isConnected) this.leave();
     });
@@ -209,13 +226,12 @@ export class ChatView extends ViewHost implements View {
       this.#shown = true;
   }
 
-  protected override updated(changed: ReadonlySet<string>): void {
+  protected override updated(): void {
     this.#showStates();
-    if (changed.has('expanded')) this.#onViewport();
-    const inside = this.renderRoot.querySelector<LitElement>('bedside-composer');
+    const inside = this.renderRoot.querySelector<LitElement>('bedside-composer, bedside-inbox');
     if (!this.#focusWhenThere || !inside) return;
     this.#focusWhenThere = false;
-    void inside.updateComplete.then(() => inside.focus());
+    void Promise.resolve(inside.updateComplete).then(() => inside.focus());
   }
 
   protected override render() {
@@ -223,14 +239,14 @@ export class ChatView extends ViewHost implements View {
     const { snapshot } = this.#controller;
     const over = this.state === 'ended' || this.state === 'failed';
     const lost =
-      snapshot &&
+      snapshot !== null &&
       !over &&
       (snapshot.state === 'offline' || (snapshot.state === 'ready' && !snapshot.connection.live));
-    const known = snapshot && snapshot.members.length > 0;
-    const launcher = this.layout === 'launcher';
+    const known = snapshot !== null && snapshot.members.length > 0;
+    const { shut } = this.#fold;
     return html`
-      ${launcher ? this.#button() : nothing}
-      <section class="panel" id="panel" part="panel" ?hidden=${launcher && !this.expanded} @keydown=${this.#onKey} aria-label=${language.text('chat.name')} dir=${this.#chat.dir || language.direction} lang=${language.locale}
+      ${this.layout === 'launcher' || shut ? this.#button() : nothing}
+      <section class="panel" id="panel" part="panel" ?hidden=${shut} @keydown=${this.#onKey} aria-label=${language.text(this.#inbox ? 'inbox.name' : 'chat.name')} dir=${this.#chat.dir || language.direction} lang=${language.locale}
         @bedside-say-request=${this.#onSay}
         @bedside-keep-draft-request=${(event: KeepDraftRequest) => this.#draft.note(event.text)}
         @bedside-resend-request=${(event: ResendRequest) => this.#controller.talk?.resend(event.key).catch(this.#onThrown)}
@@ -241,19 +257,28 @@ export class ChatView extends ViewHost implements View {
         @bedside-remove-devices-request=${this.#onRemoveDevices}
         @bedside-show-encryption-request=${this.#onShowSheet}
         @bedside-open-request=${this.#onOpen}>
+        ${this.#inbox ? this.#rooms(this.#inbox) : this.#single(snapshot, { over, known, lost })}
+      </section>
+      <bedside-announcer .language=${language}></bedside-announcer>
+    `;
+  }
+
+  /** One conversation. */
+  #single(
+    snapshot: Snapshot | null,
+    { over, known, lost }: { readonly over: boolean; readonly known: boolean; readonly lost: boolean },
+  ) {
+    const language = this.#language;
+    return html`
         <bedside-chat-header exportparts="header, avatar" .snapshot=${snapshot}>
+          <slot name="start" slot="start"></slot>
           <slot name="header" slot="title"><bedside-chat-title exportparts="title" .language=${language} .snapshot=${snapshot}></bedside-chat-title></slot>
           ${known ? html`<bedside-encryption-note exportparts="encryption" .language=${language}></bedside-encryption-note>` : nothing}
-          ${
-            launcher
-              ? html`<button type="button" slot="action" class="close" part="close" @click=${() => this.close()}>
-                  ${icons.close}<span class="unseen">${language.text('launcher.close')}</span>
-                </button>`
-              : nothing
-          }
+          ${this.#actions()}
+          <slot name="end" slot="action"></slot>
         </bedside-chat-header>
         ${
-          lost
+          lost && snapshot
             ? html`<bedside-connection-note exportparts="connection" .language=${language} .retryAt=${snapshot.connection.retryAt} .failure=${known && snapshot.failure === 'relay-unreachable' ? null : snapshot.failure} .keeps=${this.#shown}></bedside-connection-note>`
             : nothing
         }
@@ -262,22 +287,41 @@ export class ChatView extends ViewHost implements View {
         <slot name="footer"></slot>
         <div class="emergency" part="emergency"><slot name="emergency">${language.text('chat.emergency')}</slot></div>
         ${known ? html`<bedside-encryption-sheet exportparts="sheet" .language=${language} .snapshot=${snapshot}></bedside-encryption-sheet>` : nothing}
-      </section>
-      <bedside-announcer .language=${language}></bedside-announcer>
     `;
   }
 
-  #button() {
+  /** Several conversations, and what stands there until the portal has listed them. */
+  #rooms(settings: InboxSettings) {
     const language = this.#language;
-    const unread = this.#controller.snapshot?.unread ?? 0;
-    return html`<button type="button" class="launcher" part="launcher" aria-expanded=${this.expanded ? 'true' : 'false'} aria-controls="panel" @click=${this.#onLauncher}>
-      ${this.expanded ? icons.close : html`<slot name="launcher">${icons.chat}</slot>`}<span class="unseen">${language.text('launcher.name')}</span>
-      ${
-        unread > 0
-          ? html`<span class="count" part="count" aria-hidden="true">${unread > 99 ? '99+' : unread}</span><span class="unseen">, ${language.text('launcher.unread', { count: unread })}</span>`
-          : nothing
-      }
-    </button>`;
+    const { openTalk, theme } = this.#chat;
+    return html`
+      <bedside-inbox exportparts=${inboxParts} ?hidden=${this.state !== 'ready'} .language=${language} .settings=${settings} .openTalk=${openTalk} .theme=${theme} .reports=${this.#inboxReports}>
+        ${this.#actions()}
+        <slot name="emergency" slot="emergency">${language.text('chat.emergency')}</slot>
+      </bedside-inbox>
+      ${this.state === 'ready' ? nothing : this.#instead()}
+    `;
+  }
+
+  /** What folds the panel, and what takes it out of the page. */
+  #actions() {
+    return headerActions({
+      layout: this.layout,
+      language: this.#language,
+      popOut: this.#popOut,
+      out: this.#onPopOut,
+      fold: () => this.close(),
+    });
+  }
+
+  #button() {
+    return foldButton({
+      shut: this.#fold.shut,
+      tab: this.layout === 'visit',
+      unread: this.unread,
+      language: this.#language,
+      press: this.#onLauncher,
+    });
   }
 
   #conversation() {
@@ -311,9 +355,6 @@ export class ChatView extends ViewHost implements View {
       .setting=${this.invalid} .brief=${brief}></bedside-status-screen>`;
   }
 
-  get #launcher(): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>('.launcher');
-  }
   get #announcer(): BedsideAnnouncer | null {
     return this.renderRoot.querySelector<BedsideAnnouncer>('bedside-announcer');
   }
@@ -328,12 +369,20 @@ export class ChatView extends ViewHost implements View {
     const outcome = settingsFrom(this.#chat, document.baseURI);
     if ('settings' in outcome) {
       this.invalid = null;
+      this.#inbox = null;
       this.#opened = true;
       const openTalk =
         this.#chat.openTalk ?? (this.#chat.constructor as typeof BedsideChat).openTalk ?? withoutEngine;
       void this.#controller.open(openTalk, outcome.settings);
       return;
     }
+    if ('inbox' in outcome) {
+      this.invalid = null;
+      this.#opened = true;
+      void this.#openInbox(outcome.inbox);
+      return;
+    }
+    this.#inbox = null;
     const refuse = () => {
       this.invalid = outcome.invalid;
       this.#controller.rest('failed', 'setting-invalid');
@@ -352,6 +401,8 @@ export class ChatView extends ViewHost implements View {
     this.invalid = null;
     clearTimeout(this.#grace);
     this.#draft.flush();
+    this.#inbox = null;
+    this.#inboxReports.counted(0);
     this.#controller.rest(state);
   }
 
@@ -382,8 +433,8 @@ export class ChatView extends ViewHost implements View {
   };
 
   readonly #onLauncher = (): void => {
-    if (this.expanded) this.close();
-    else this.press();
+    if (this.#fold.shut) this.press();
+    else this.close();
   };
 
   /** The launcher's button was pressed to open it. */
@@ -397,18 +448,54 @@ export class ChatView extends ViewHost implements View {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const inDialog = event.composedPath().some((node) => node instanceof HTMLDialogElement);
-    if (this.layout !== 'launcher' || event.key !== 'Escape' || event.isComposing || inDialog) return;
+    if (
+      this.layout === 'panel' ||
+      this.#popOut.isOut ||
+      event.key !== 'Escape' ||
+      event.isComposing ||
+      inDialog
+    )
+      return;
     event.preventDefault();
     this.close();
   };
 
-  /** On a phone the launcher's panel is as tall as what the keyboard on the screen leaves. */
-  readonly #onViewport = (): void => {
-    const view = window.visualViewport;
-    const panel = this.renderRoot.querySelector<HTMLElement>('.panel');
-    if (!view || !panel || this.layout !== 'launcher') return;
-    panel.style.setProperty('--_screen', `${Math.round(view.height)}px`);
-    panel.style.setProperty('--_screen-top', `${Math.round(view.offsetTop)}px`);
+  readonly #onPopOut = async (): Promise<void> => {
+    if (this.#popOut.isOut) {
+      this.#popOut.in();
+      return;
+    }
+    const back = () => void this.updateComplete.then(() => this.focus());
+    if (await this.#popOut.out(this.#language, back)) this.focusSoon();
+  };
+
+  #count(count: number): void {
+    this.#badge.show(count);
+    this.dispatchEvent(new BedsideUnreadChangedEvent(count));
+  }
+
+  /** The inbox is fetched where there is one. */
+  async #openInbox(inbox: InboxSettings): Promise<void> {
+    this.#controller.rest('connecting');
+    this.#inbox = inbox;
+    try {
+      (await import('./elements/inbox.ts')).defineInbox();
+    } catch {
+      if (this.#inbox === inbox) this.#controller.rest('failed', 'relay-unreachable');
+    }
+  }
+
+  readonly #inboxReports: InboxReports = {
+    counted: (count) => {
+      const before = this.#roomsUnread;
+      if (count === before) return;
+      this.#roomsUnread = count;
+      if (count > before && this.#fold.shut && this.state === 'ready')
+        this.#announcer?.say(this.#language.text('launcher.unread', { count: count - before }));
+      this.requestUpdate();
+      this.#count(count);
+    },
+    stood: (state, failure) => this.#controller.rest(state, failure),
   };
 
   readonly #onThrown = (thrown: unknown): void => {
@@ -418,12 +505,12 @@ export class ChatView extends ViewHost implements View {
   /** Browsers that know no custom states go without: nothing inside depends on them. */
   #showStates(): void {
     const { states } = this.#internals;
-    const unread = (this.#controller.snapshot?.unread ?? 0) > 0;
     try {
       states.clear();
       states.add(this.state);
-      if (unread) states.add('unread');
-      if (this.layout === 'launcher' && this.expanded) states.add('open');
+      if (this.unread > 0) states.add('unread');
+      if (this.layout !== 'panel' && !this.#fold.shut) states.add('open');
+      if (this.#popOut.isOut) states.add('out');
     } catch {}
   }
 }

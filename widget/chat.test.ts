@@ -9,12 +9,16 @@ import { allByRole, BedsideChat, byRole, words } from './testing/stand.ts';
 /** A view that notes what it is asked for. */
 class NotedView implements View {
   readonly state = 'ready';
+  readonly unread = 0;
+  readonly lastAt = null;
+  readonly folded = false;
   readonly updateComplete = Promise.resolve();
   readonly calls: string[] = [];
   open = () => void this.calls.push('open');
   close = () => void this.calls.push('close');
   lock = () => void this.calls.push('lock');
   focus = () => void this.calls.push('focus');
+  focusSoon = () => void this.calls.push('focusSoon');
   press = () => void this.calls.push('press');
   connected = () => void this.calls.push('connected');
   disconnected = () => void this.calls.push('disconnected');

@@ -1,5 +1,6 @@
 import type { ConversationState } from '../engine/snapshot.ts';
 import type { GetPassport, OpenTalk } from './connect.ts';
+import type { GetRooms } from './rooms.ts';
 import type { Layout } from './settings.ts';
 import { Shell } from './shell.ts';
 import { whenIdle } from './when-idle.ts';
@@ -9,11 +10,15 @@ export type { OutgoingEvents } from './events/outgoing.ts';
 /** What stands inside the element and does its work. It may come long after the element. */
 export interface View {
   readonly state: ConversationState;
+  readonly unread: number;
+  readonly lastAt: number | null;
+  readonly folded: boolean;
   readonly updateComplete: Promise<unknown>;
   open(): void;
   close(): void;
   lock(): void;
   focus(options?: FocusOptions): void;
+  focusSoon(): void;
   /** The launcher's button was pressed to open it. */
   press(): void;
   /** The element came into a document, left it, has another setting. */
@@ -32,14 +37,16 @@ const attributes = {
   tenant: 'tenant',
   conversation: 'conversation',
   passportUrl: 'passport-url',
+  roomsUrl: 'rooms-url',
   layout: 'layout',
   isolation: 'isolation',
   locale: 'locale',
   theme: 'theme',
   dir: 'dir',
+  badge: 'badge',
 } as const;
 type Attributed = keyof typeof attributes;
-export type SettingProperty = Attributed | 'getPassport' | 'openTalk';
+export type SettingProperty = Attributed | 'getPassport' | 'getRooms' | 'openTalk';
 /** Styles depend on these, so that a property stands on the element as well. `dir` does so by itself. */
 const reflected: readonly string[] = ['layout', 'theme'];
 const defaults: Readonly<Record<string, string>> = { layout: 'panel', isolation: 'inline' };
@@ -64,16 +71,22 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @attribute relay - The relay's origin, https.
  * @attribute tenant - The covered entity's name at the relay.
  * @attribute conversation - The conversation's id, from the portal.
+ * @attribute rooms-url - Without `conversation`: where the portal lists the person's conversations, for an inbox of them all;
+ *   or set the property `getRooms`.
  * @attribute passport-url - Where the portal gives passports; or set the property `getPassport`.
  * @attribute layout - `panel`: in the page, as large as the page makes it. `launcher`: a button at the window's corner
  *   with the number of unread messages, which opens the conversation above it; on a phone, over all of the screen.
- *   `visit`: compact and translucent, for a place beside or over a video; it never takes the focus by itself.
+ *   `visit`: compact and translucent, for a place beside or over a video; it never takes the focus by itself, folds into a
+ *   tab with the number of unread messages, and moves into a small window of its own where the browser has such.
  * @attribute isolation - `inline`.
  * @attribute locale - BCP 47; without it the page's `lang`.
  * @attribute dir - `ltr`, `rtl`; without it the direction of the language.
  * @attribute theme - Words with spaces between: `light` or `dark`, without which the reader's system decides;
  *   `high-contrast`; `compact`.
+ * @attribute badge - Puts the number of unread messages before the page's title, and on the icon of an installed app.
  *
+ * @slot start - Before the names: a way back, say.
+ * @slot end - After the names.
  * @slot header - Replaces the names at the top. The encryption note stays.
  * @slot launcher - Replaces the picture on the launcher's button.
  * @slot empty - Replaces what is said while there are no messages.
@@ -84,12 +97,16 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @event {BedsideStateChangedEvent} bedside-state-changed - `detail.state` is another.
  * @event {BedsideUnreadChangedEvent} bedside-unread-changed - `detail.count` messages wait to be read.
  * @event {BedsideMessageReceivedEvent} bedside-message-received - A message of somebody else, at `detail.seq`.
+ * @event {BedsideFoldedChangedEvent} bedside-folded-changed - `detail.folded`: only the button of the launcher or the visit is there.
  * @event {BedsideErrorEvent} bedside-error - `detail.code` of the table of errors.
  *
  * @csspart panel - Everything.
- * @csspart launcher - The button of the launcher.
+ * @csspart launcher - The button of the launcher, and the tab that a visit folds into.
  * @csspart count - The number on it.
- * @csspart close - The button that closes what the launcher opened.
+ * @csspart close - The button that closes what it opened.
+ * @csspart pop-out - The button that moves a visit into a small window, and back.
+ * @csspart rooms - The list of conversations in an inbox.
+ * @csspart room - One of them.
  * @csspart header - The bar at the top.
  * @csspart title - The names in it.
  * @csspart encryption - The button "End-to-end encrypted".
@@ -144,7 +161,8 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @cssstate ended - Over.
  * @cssstate failed - Cannot be opened.
  * @cssstate unread - Messages wait to be read, besides.
- * @cssstate open - The launcher is open, besides.
+ * @cssstate open - The launcher or the visit is unfolded, besides.
+ * @cssstate out - In a small window of its own, besides.
  */
 export class BedsideChat extends Element {
   /** How every element gets its conversation, unless it has an `openTalk` of its own. */
@@ -159,6 +177,10 @@ export class BedsideChat extends Element {
   declare conversation: string | null;
   declare passportUrl: string | null;
   declare getPassport: GetPassport | null;
+  declare roomsUrl: string | null;
+  declare getRooms: GetRooms | null;
+  /** As the attribute is, or true. */
+  declare badge: string | boolean | null;
   declare layout: Layout;
   declare isolation: 'inline';
   declare locale: string | null;
@@ -176,7 +198,12 @@ export class BedsideChat extends Element {
   #fetching = false;
 
   static {
-    for (const name of [...Object.keys(attributes), 'getPassport', 'openTalk'] as SettingProperty[])
+    for (const name of [
+      ...Object.keys(attributes),
+      'getPassport',
+      'getRooms',
+      'openTalk',
+    ] as SettingProperty[])
       if (name !== 'dir')
         Object.defineProperty(BedsideChat.prototype, name, {
           configurable: true,
@@ -195,7 +222,7 @@ export class BedsideChat extends Element {
     this.#root = this.attachShadow({ mode: 'open' });
     this.#internals = this.attachInternals();
     // A framework may have set properties before this class was there.
-    for (const name of [...Object.keys(attributes), 'getPassport', 'openTalk'] as (keyof this)[])
+    for (const name of [...Object.keys(attributes), 'getPassport', 'getRooms', 'openTalk'] as (keyof this)[])
       if (Object.hasOwn(this, name)) {
         const value = this[name];
         delete this[name];
@@ -206,6 +233,18 @@ export class BedsideChat extends Element {
   /** Where the conversation stands. */
   get state(): ConversationState {
     return this.#view?.state ?? (this.#locked ? 'locked' : 'idle');
+  }
+  /** So many messages wait to be read: with an inbox, in all conversations. */
+  get unread(): number {
+    return this.#view?.unread ?? 0;
+  }
+  /** When the last message came, ms since 1970; null where that is not known. */
+  get lastAt(): number | null {
+    return this.#view?.lastAt ?? null;
+  }
+  /** With `layout=launcher` or `visit`: nothing is there but the button. */
+  get folded(): boolean {
+    return this.#view?.folded ?? this.layout === 'launcher';
   }
   /** Resolves when what was asked for is on the screen. */
   get updateComplete(): Promise<unknown> {
@@ -218,14 +257,14 @@ export class BedsideChat extends Element {
 
   /**
    * Opens the conversation: by itself when the element enters a page; by this after close() and lock(). With
-   * `layout=launcher`: opens what the button opens.
+   * `layout=launcher` or `visit`: opens what the button opens.
    */
   open(): void {
     this.#locked = false;
     this.#ask((view) => view.open());
   }
 
-  /** Leaves the conversation; what is on the device stays. With `layout=launcher`: closes it to the button, which goes on counting. */
+  /** Leaves the conversation; what is on the device stays. With `layout=launcher` or `visit`: closes it to the button, which goes on counting. */
   close(): void {
     this.#ask((view) => view.close());
   }
@@ -239,6 +278,11 @@ export class BedsideChat extends Element {
   /** Puts the focus into the text box; where there is none, on the first button. */
   override focus(options?: FocusOptions): void {
     this.#ask((view) => view.focus(options));
+  }
+
+  /** Puts the focus into the text box as soon as there is one. */
+  focusSoon(): void {
+    this.#ask((view) => view.focusSoon());
   }
 
   connectedCallback(): void {

@@ -117,6 +117,8 @@ describe('settings', () => {
     conversation: 'c'.repeat(43),
     passportUrl: '/chat/passport',
     getPassport: null,
+    roomsUrl: null,
+    getRooms: null,
     layout: 'panel',
     isolation: 'inline',
   };
@@ -131,6 +133,21 @@ describe('settings', () => {
     equal(outcome.settings.relay, 'https://relay.example');
     equal(invalid({ relay: 'http://localhost:8787/' }), null);
     equal(invalid({ passportUrl: null, getPassport: async () => 'x' }), null);
+  });
+  it('without a conversation takes a list of them', () => {
+    const inbox = { ...good, conversation: null, roomsUrl: '/chat/rooms' };
+    const outcome = settingsFrom(inbox, base);
+    ok('inbox' in outcome);
+    equal(outcome.inbox.passportUrl, 'https://portal.example/chat/passport');
+    ok('inbox' in settingsFrom({ ...inbox, roomsUrl: null, getRooms: async () => [] }, base));
+    ok(
+      'settings' in settingsFrom({ ...inbox, conversation: 'c'.repeat(43) }, base),
+      'a conversation goes first',
+    );
+    equal(invalid({ ...inbox, roomsUrl: 'ftp://portal.example/x' }), 'rooms');
+    equal(invalid({ ...inbox, getRooms: 'rooms', roomsUrl: null }), 'rooms');
+    equal(invalid({ ...inbox, tenant: '' }), 'tenant');
+    equal(invalid({ conversation: '' }), 'conversation');
   });
   it('names what is wrong', () => {
     for (const relay of [

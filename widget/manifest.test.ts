@@ -1,8 +1,8 @@
 import type { BedsideChat } from './chat.ts';
-import { ok, same } from './testing/assert.ts';
+import { ok, same, until } from './testing/assert.ts';
 import { after, afterEach, before, describe, it } from './testing/bdd.ts';
 import { long, type SceneName, scenes } from './testing/scenes.ts';
-import { byRole, clear, nodes, settled, stand } from './testing/stand.ts';
+import { allByRole, byRole, clear, nodes, settled, stand } from './testing/stand.ts';
 
 /** The test runner's config serves what scripts/manifest.ts says. */
 interface Promised {
@@ -45,6 +45,14 @@ async function* everywhere(): AsyncGenerator<BedsideChat> {
   byRole(unread.chat, 'log').scrollTo(0, 0);
   await settled(unread.chat);
   yield unread.chat;
+  clear();
+  const visit = await stand(scenes.conversation(now), { layout: 'visit' });
+  yield visit.chat;
+  clear();
+  const inbox = await stand(scenes.conversation(now), { conversation: '' });
+  inbox.chat.getRooms = async () => [{ conversation: 'r'.repeat(43), topic: 'clinical', label: 'A room' }];
+  await until(() => allByRole(inbox.chat, 'button', 'A room').length > 0);
+  yield inbox.chat;
 }
 
 describe('custom-elements.json', () => {

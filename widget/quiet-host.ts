@@ -32,10 +32,11 @@ const quiet = [
   'drop',
 ] as const;
 
-/** Stops them at `root`, but for those of the page's own nodes in slots. */
+/** Stops them at `root`, but for those of the page's own nodes in slots; of a chat in an inbox, at the inbox's own. */
 export function keepQuiet(root: ShadowRoot): void {
   for (const type of quiet)
     root.addEventListener(type, (event) => {
+      if ((root.host.getRootNode() as ShadowRoot).host?.localName === 'bedside-inbox') return;
       if (event.target instanceof Node && event.target.getRootNode() === root) event.stopPropagation();
     });
 }

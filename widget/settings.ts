@@ -1,6 +1,7 @@
 import { conversationIdFrom } from '../shared/ids.ts';
 import type { GetPassport, Settings } from './connect.ts';
 import { passportFrom } from './passport-request.ts';
+import type { GetRooms } from './rooms.ts';
 
 /** `panel`: in the page. `launcher`: a button at the corner of the window, and a window above it. `visit`: beside video. */
 export const layouts = ['panel', 'launcher', 'visit'] as const;
@@ -13,12 +14,28 @@ export interface Wishes {
   readonly conversation: unknown;
   readonly passportUrl: unknown;
   readonly getPassport: unknown;
+  readonly roomsUrl: unknown;
+  readonly getRooms: unknown;
   readonly layout: unknown;
   readonly isolation: unknown;
 }
-export type SettingName = 'relay' | 'tenant' | 'conversation' | 'passport' | 'layout' | 'isolation';
+export type SettingName = 'relay' | 'tenant' | 'conversation' | 'rooms' | 'passport' | 'layout' | 'isolation';
+
+/** What an inbox was set up with, checked; each of its rooms is checked again with its conversation. */
+export interface InboxSettings {
+  readonly relay: string;
+  readonly tenant: string;
+  /** Either, and the other is null: where to ask (absolute), or whom. */
+  readonly roomsUrl: string | null;
+  readonly getRooms: GetRooms | null;
+  /** Likewise for passports, as the developer gave it. */
+  readonly passportUrl: string | null;
+  readonly getPassport: GetPassport | null;
+}
 export type SettingsOutcome =
   | { readonly settings: Settings }
+  /** No conversation, but a list of them. */
+  | { readonly inbox: InboxSettings }
   /** `missing`: not there yet; a script may still be about to set it. */
   | { readonly invalid: SettingName; readonly missing: boolean };
 
@@ -32,8 +49,11 @@ export function settingsFrom(wishes: Wishes, base: string): SettingsOutcome {
     return { invalid: 'relay', missing: isMissing(wishes.relay) };
   if (typeof tenant !== 'string' || !/^[a-z0-9-]{1,64}$/.test(tenant))
     return { invalid: 'tenant', missing: isMissing(tenant) };
+  const isInbox =
+    isMissing(wishes.conversation) && !(isMissing(wishes.roomsUrl) && isMissing(wishes.getRooms));
   const conversation = conversationIdFrom(wishes.conversation);
-  if (conversation === null) return { invalid: 'conversation', missing: isMissing(wishes.conversation) };
+  if (conversation === null && !isInbox)
+    return { invalid: 'conversation', missing: isMissing(wishes.conversation) };
   let ask: GetPassport;
   let profile = '';
   if (typeof getPassport === 'function') ask = getPassport as GetPassport;
@@ -44,7 +64,14 @@ export function settingsFrom(wishes: Wishes, base: string): SettingsOutcome {
     ask = passportFrom(url.href);
     profile = url.href;
   }
-  return { settings: { relay: relay.origin, tenant, conversation, getPassport: ask, profile } };
+  if (conversation !== null)
+    return { settings: { relay: relay.origin, tenant, conversation, getPassport: ask, profile } };
+  const getRooms = typeof wishes.getRooms === 'function' ? (wishes.getRooms as GetRooms) : null;
+  const roomsUrl = getRooms ? null : (webUrl(wishes.roomsUrl, base)?.href ?? null);
+  if (getRooms === null && roomsUrl === null) return { invalid: 'rooms', missing: false };
+  const given =
+    profile === '' ? { passportUrl: null, getPassport: ask } : { passportUrl: profile, getPassport: null };
+  return { inbox: { relay: relay.origin, tenant, roomsUrl, getRooms, ...given } };
 }
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null || value === '';

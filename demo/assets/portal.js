@@ -2,7 +2,7 @@
 const about = document.querySelector('.about');
 const wide = matchMedia('(min-width: 50rem)');
 const fold = () => {
-  about.open = wide.matches;
+  if (about) about.open = wide.matches;
 };
 wide.addEventListener('change', fold);
 fold();

@@ -3,23 +3,30 @@ import { tenant } from '../settings.ts';
 
 type Html = ReturnType<typeof html>;
 
-/** What a page needs to show the chat. */
+/** What a page needs to show the chat: of one conversation, or all that the portal lists at `roomsUrl`. */
 export interface Chat {
   readonly relay: string;
-  readonly conversation: string;
+  readonly conversation?: string;
+  readonly roomsUrl?: string;
   readonly passportUrl: string;
+  /** Left out: in the page. */
+  readonly layout?: 'launcher' | 'visit';
+  /** Left out: as the reader's system has it. */
+  readonly theme?: string;
 }
 
 /** The chat in its place: the script tag and the element, and a word for as long as the script is on its way. */
-export const chat = ({ relay, conversation, passportUrl }: Chat): Html => html`
+export const chat = ({ relay, conversation, roomsUrl, passportUrl, layout, theme }: Chat): Html => html`
   <script type="module" src="${relay}/bedside.js"></script>
   <bedside-chat
     relay="${relay}"
     tenant="${tenant}"
-    conversation="${conversation}"
+    ${conversation ? html`conversation="${conversation}"` : html`rooms-url="${roomsUrl}"`}
     passport-url="${passportUrl}"
+    ${layout ? html`layout="${layout}"` : ''}
+    ${theme ? html`theme="${theme}"` : ''}
   >
-    <p class="chat-wait">Loading messages…</p>
+    ${layout ? '' : html`<p class="chat-wait">Loading messages…</p>`}
   </bedside-chat>`;
 
 /** A page of the portal around `main`. */

@@ -27,7 +27,7 @@ export function patientPage(settings: Chat) {
           <p class="when"><time datetime="${day.iso}">${day.date} at ${day.time}</time></p>
           <dl class="facts">
             <div><dt>With</dt><dd>Dr. Elena Rivera, MD<small>Family medicine</small></dd></div>
-            <div><dt>Where</dt><dd>Video visit<small>Opens here 10 minutes before</small></dd></div>
+            <div><dt>Where</dt><dd><a href="/visit">Video visit</a><small>Opens 10 minutes before; try it now</small></dd></div>
             <div><dt>Length</dt><dd>20 minutes</dd></div>
           </dl>
         </section>

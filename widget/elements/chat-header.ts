@@ -10,6 +10,7 @@ const facesMax = 3;
  * The bar at the top: the others' faces, their names, and the encryption note, which stays when a page replaces the
  * names.
  *
+ * @slot start - A button at the start of the bar.
  * @slot title - The names.
  * @slot - The encryption note.
  * @slot action - A button at the end of the bar.
@@ -59,6 +60,7 @@ export class BedsideChatHeader extends LitElement {
   protected override render() {
     const others = this.snapshot?.members.filter((member) => !member.self) ?? [];
     return html`<div class="bar" part="header">
+      <slot name="start"></slot>
       ${others.length > 0 ? html`<div class="faces">${others.slice(0, facesMax).map(avatar)}</div>` : nothing}
       <div class="who"><slot name="title"></slot><slot></slot></div>
       <slot name="action"></slot>

@@ -33,6 +33,15 @@ export class BedsideEncryptionNote extends LitElement {
         text-decoration-color: color-mix(in oklab, currentColor 45%, transparent);
         text-underline-offset: 0.2em;
       }
+      /* Where buttons stand beside it, it is heard and not seen. */
+      .who {
+        position: var(--_who-position, static);
+        clip-path: var(--_who-clip, none);
+      }
+      .what {
+        text-decoration: var(--_what-line, none);
+        text-underline-offset: 0.2em;
+      }
       @container (inline-size < 22em) {
         .who {
           position: absolute;
@@ -40,7 +49,6 @@ export class BedsideEncryptionNote extends LitElement {
         }
         .what {
           text-decoration: underline;
-          text-underline-offset: 0.2em;
         }
       }
       @media (pointer: coarse) {

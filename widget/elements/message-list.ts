@@ -49,6 +49,8 @@ export class BedsideMessageList extends LitElement {
   #sight: IntersectionObserver | undefined;
   #seen = false;
   #frame = 0;
+  /** Where it stands: the small window of a visit is seen while the page is not. */
+  #page: Document;
   #rendered = false;
   /** The first line when earlier ones were last asked for: once for each, so that a failure is not hammered. */
   #askedBefore: string | undefined;
@@ -57,11 +59,13 @@ export class BedsideMessageList extends LitElement {
   constructor() {
     super();
     this.scrolledUp = false;
+    this.#page = this.ownerDocument;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#onVisibility);
+    this.#page = this.ownerDocument;
+    this.#page.addEventListener('visibilitychange', this.#onVisibility);
     this.#sight = new IntersectionObserver(([entry]) => {
       this.#seen = entry?.isIntersecting ?? false;
       this.#settle(false);
@@ -71,8 +75,10 @@ export class BedsideMessageList extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#onVisibility);
+    this.#page.removeEventListener('visibilitychange', this.#onVisibility);
     this.#sight?.disconnect();
+    // A window that has closed has no next frame.
+    this.#frame = 0;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -97,7 +103,10 @@ export class BedsideMessageList extends LitElement {
     if (unread === 0 || (before && before.unread > 0 && before.lines.length > 0)) return;
     const opening = !before || before.lines.length === 0;
     const watching =
-      this.#keeper.atEnd && this.#seen && document.visibilityState === 'visible' && before?.state === 'ready';
+      this.#keeper.atEnd &&
+      this.#seen &&
+      this.#page.visibilityState === 'visible' &&
+      before?.state === 'ready';
     if (watching && !opening) return;
     const first = firstUnread(lines, unread);
     if (first === null) return;
@@ -123,7 +132,7 @@ export class BedsideMessageList extends LitElement {
   }
 
   #nextFrame(): void {
-    this.#frame ||= requestAnimationFrame(() => {
+    this.#frame ||= (this.#page.defaultView ?? window).requestAnimationFrame(() => {
       this.#frame = 0;
       const rendered = this.#rendered;
       this.#rendered = false;
@@ -202,7 +211,7 @@ export class BedsideMessageList extends LitElement {
   }
 
   readonly #onVisibility = (): void => {
-    if (document.visibilityState === 'visible') this.requestUpdate();
+    if (this.#page.visibilityState === 'visible') this.requestUpdate();
   };
 
   readonly #toLatest = (): void => {
@@ -248,7 +257,7 @@ export class BedsideMessageList extends LitElement {
       this.#askedBefore !== (lines[0]?.key ?? '')
     )
       this.#loadEarlier();
-    if (!this.#keeper.atEnd || !this.#seen || document.visibilityState !== 'visible') return;
+    if (!this.#keeper.atEnd || !this.#seen || this.#page.visibilityState !== 'visible') return;
     const seq = lines.findLast((line) => line.seq !== null)?.seq ?? 0;
     if (seq <= this.#readTo) return;
     this.#readTo = seq;

@@ -34,6 +34,13 @@ export class BedsideMessageReceivedEvent extends CustomEvent<{ readonly seq: num
   }
 }
 
+/** What the launcher or the visit opens was folded into its button, or unfolded. */
+export class BedsideFoldedChangedEvent extends CustomEvent<{ readonly folded: boolean }> {
+  constructor(folded: boolean) {
+    super('bedside-folded-changed', { bubbles: true, detail: { folded } });
+  }
+}
+
 /** Something stands in the way, named by a code of the table in PROTOCOL.md. */
 export class BedsideErrorEvent extends CustomEvent<{ readonly code: ErrorCode }> {
   constructor(code: ErrorCode) {
@@ -46,6 +53,7 @@ export interface OutgoingEvents {
   'bedside-state-changed': BedsideStateChangedEvent;
   'bedside-unread-changed': BedsideUnreadChangedEvent;
   'bedside-message-received': BedsideMessageReceivedEvent;
+  'bedside-folded-changed': BedsideFoldedChangedEvent;
   'bedside-error': BedsideErrorEvent;
 }
 

@@ -178,7 +178,8 @@ export const ar: Translation = {
       'يجب أن تكون قيمة conversation معرّفًا من 43 حرفًا لاتينيًا أو رقمًا أو شَرطة أو شَرطة سفلية.',
     'setting.passport':
       'يجب أن تكون قيمة passport-url عنوانًا في البوابة، أو أن تكون الخاصية getPassport دالة.',
-    'setting.layout': 'يجب أن تكون قيمة layout هي panel. لا توجد تخطيطات أخرى في هذا الإصدار.',
+    'setting.rooms': 'يجب أن يكون rooms-url عنوانًا في البوابة، أو أن تكون الخاصية getRooms دالة.',
+    'setting.layout': 'يجب أن تكون قيمة layout هي panel أو launcher أو visit.',
     'setting.isolation': 'يجب أن تكون قيمة isolation هي inline. لا توجد أنواع أخرى في هذا الإصدار.',
 
     'list.unread': 'رسائل جديدة',
@@ -195,6 +196,12 @@ export const ar: Translation = {
     'visit.pop-out': 'فتح في نافذة صغيرة',
     'visit.popped': 'المحادثة في نافذتها الصغيرة.',
     'visit.pop-in': 'إعادتها إلى هنا',
+    'inbox.name': 'المحادثات',
+    'inbox.loading': 'جارٍ فتح محادثاتك…',
+    'inbox.back': 'كل المحادثات',
+    'inbox.choose': 'اختر محادثة',
+    'inbox.empty-title': 'لا توجد محادثات بعد',
+    'inbox.empty': 'عندما تفتح العيادة محادثة لك، ستظهر هنا.',
 
     'error.other': 'حدث خطأ ما. يُرجى المحاولة مرة أخرى، وإبلاغ العيادة إذا تكرر.',
   },
@@ -262,6 +269,8 @@ export const ar: Translation = {
     'portal-unreachable': 'يتعذّر الوصول إلى البوابة. يُرجى التحقق من اتصالك بالإنترنت.',
     'portal-refused': 'لم تسمح لك البوابة بالدخول. يُرجى تسجيل الدخول إلى البوابة من جديد.',
     'portal-changed': 'تغيّرت مفاتيح البوابة وتعذّر التأكد منها. يُرجى إبلاغ العيادة.',
+    'portal-invalid':
+      'تعذّرت قراءة قائمة المحادثات من البوابة. يُرجى المحاولة مرة أخرى، وإبلاغ العيادة إن تكرر ذلك.',
     'relay-unreachable': 'يتعذّر الوصول إلى خدمة المحادثة. يُرجى التحقق من اتصالك بالإنترنت.',
     'relay-invalid': 'أعطت خدمة المحادثة جوابًا غير مفهوم. يُرجى المحاولة بعد قليل.',
     'storage-unavailable':

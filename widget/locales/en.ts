@@ -135,6 +135,7 @@ export const en = {
   'setting.conversation': 'conversation must be an id of 43 letters, digits, hyphens or underscores.',
   'setting.passport':
     'passport-url must be an address of the portal, or the getPassport property a function.',
+  'setting.rooms': 'rooms-url must be an address of the portal, or the getRooms property a function.',
   'setting.layout': 'layout must be panel, launcher or visit.',
   'setting.isolation': 'isolation must be inline. Other kinds are not available in this version.',
 
@@ -145,6 +146,12 @@ export const en = {
   'visit.pop-out': 'Open in a small window',
   'visit.popped': 'The conversation is in its own small window.',
   'visit.pop-in': 'Bring it back here',
+  'inbox.name': 'Conversations',
+  'inbox.loading': 'Opening your conversations…',
+  'inbox.back': 'All conversations',
+  'inbox.choose': 'Choose a conversation',
+  'inbox.empty-title': 'No conversations yet',
+  'inbox.empty': 'When the clinic opens one for you, it appears here.',
 
   'error.other': 'Something went wrong. Try again, and tell the clinic if it happens again.',
 } as const satisfies Record<string, string | Plural>;
@@ -220,6 +227,8 @@ export const enErrors: ErrorWords = {
   'portal-unreachable': 'The portal cannot be reached. Check your internet connection.',
   'portal-refused': 'The portal did not let you in. Sign in to the portal again.',
   'portal-changed': 'The portal’s keys changed and could not be confirmed. Tell the clinic.',
+  'portal-invalid':
+    'The portal’s list of conversations could not be read. Try again, and tell the clinic if it happens again.',
   'relay-unreachable': 'The chat service cannot be reached. Check your internet connection.',
   'relay-invalid': 'The chat service gave an answer that makes no sense. Try again in a moment.',
   'storage-unavailable':

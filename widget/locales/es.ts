@@ -155,7 +155,8 @@ export const es: Translation = {
       'conversation debe ser un identificador de 43 letras, dígitos, guiones o guiones bajos.',
     'setting.passport':
       'passport-url debe ser una dirección del portal, o la propiedad getPassport una función.',
-    'setting.layout': 'layout debe ser panel. Esta versión no tiene otros diseños.',
+    'setting.rooms': 'rooms-url debe ser una dirección del portal, o la propiedad getRooms, una función.',
+    'setting.layout': 'layout debe ser panel, launcher o visit.',
     'setting.isolation': 'isolation debe ser inline. Esta versión no tiene otros tipos.',
 
     'list.unread': 'Mensajes nuevos',
@@ -169,6 +170,12 @@ export const es: Translation = {
     'visit.pop-out': 'Abrir en una ventana pequeña',
     'visit.popped': 'La conversación está en su propia ventana pequeña.',
     'visit.pop-in': 'Traerla de vuelta aquí',
+    'inbox.name': 'Conversaciones',
+    'inbox.loading': 'Abriendo sus conversaciones…',
+    'inbox.back': 'Todas las conversaciones',
+    'inbox.choose': 'Elija una conversación',
+    'inbox.empty-title': 'Todavía no hay conversaciones',
+    'inbox.empty': 'Cuando la clínica abra una para usted, aparecerá aquí.',
 
     'error.other': 'Algo salió mal. Intente de nuevo y, si vuelve a pasar, avise a la clínica.',
   },
@@ -243,6 +250,8 @@ export const es: Translation = {
     'portal-unreachable': 'No hay conexión con el portal. Revise su conexión a internet.',
     'portal-refused': 'El portal no le dejó entrar. Inicie sesión en el portal otra vez.',
     'portal-changed': 'Las claves del portal cambiaron y no se pudieron confirmar. Avise a la clínica.',
+    'portal-invalid':
+      'No se pudo leer la lista de conversaciones del portal. Inténtelo de nuevo y avise a la clínica si vuelve a ocurrir.',
     'relay-unreachable': 'No hay conexión con el servicio de chat. Revise su conexión a internet.',
     'relay-invalid':
       'El servicio de chat dio una respuesta que no se entiende. Intente de nuevo en un momento.',

@@ -134,7 +134,9 @@ export const fil: Translation = {
       'Ang conversation ay dapat isang id na may 43 letra, numero, gitling o underscore.',
     'setting.passport':
       'Ang passport-url ay dapat isang address ng portal, o ang getPassport ay dapat isang function.',
-    'setting.layout': 'Ang layout ay dapat panel. Wala pang ibang layout sa bersyong ito.',
+    'setting.rooms':
+      'Ang rooms-url ay dapat address ng portal, o ang property na getRooms ay dapat function.',
+    'setting.layout': 'Ang layout ay dapat panel, launcher o visit.',
     'setting.isolation': 'Ang isolation ay dapat inline. Wala pang ibang uri sa bersyong ito.',
 
     'list.unread': 'Mga bagong mensahe',
@@ -144,6 +146,12 @@ export const fil: Translation = {
     'visit.pop-out': 'Buksan sa maliit na window',
     'visit.popped': 'Nasa sarili nitong maliit na window ang usapan.',
     'visit.pop-in': 'Ibalik dito',
+    'inbox.name': 'Mga usapan',
+    'inbox.loading': 'Binubuksan ang inyong mga usapan…',
+    'inbox.back': 'Lahat ng usapan',
+    'inbox.choose': 'Pumili ng usapan',
+    'inbox.empty-title': 'Wala pang usapan',
+    'inbox.empty': 'Kapag nagbukas ang klinika ng usapan para sa inyo, lalabas ito rito.',
 
     'error.other': 'May nangyaring mali. Subukan ulit, at sabihan ang klinika kung maulit ito.',
   },
@@ -218,6 +226,8 @@ export const fil: Translation = {
     'portal-unreachable': 'Hindi maabot ang portal. Tingnan ang inyong koneksyon sa internet.',
     'portal-refused': 'Hindi kayo pinapasok ng portal. Mag-sign in ulit sa portal.',
     'portal-changed': 'Nagbago ang mga susi ng portal at hindi makumpirma. Sabihan ang klinika.',
+    'portal-invalid':
+      'Hindi mabasa ang listahan ng mga usapan mula sa portal. Subukan ulit, at sabihan ang klinika kung maulit.',
     'relay-unreachable': 'Hindi maabot ang serbisyo ng chat. Tingnan ang inyong koneksyon sa internet.',
     'relay-invalid':
       'Hindi maintindihan ang sagot ng serbisyo ng chat. Subukan ulit pagkalipas ng ilang sandali.',

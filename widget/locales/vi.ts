@@ -129,7 +129,9 @@ export const vi: Translation = {
       'conversation phải là mã gồm 43 chữ cái, chữ số, dấu gạch nối hoặc dấu gạch dưới.',
     'setting.passport':
       'passport-url phải là địa chỉ của cổng thông tin, hoặc thuộc tính getPassport phải là một hàm.',
-    'setting.layout': 'layout phải là panel. Phiên bản này không có bố cục khác.',
+    'setting.rooms':
+      'rooms-url phải là một địa chỉ của cổng thông tin, hoặc thuộc tính getRooms phải là một hàm.',
+    'setting.layout': 'layout phải là panel, launcher hoặc visit.',
     'setting.isolation': 'isolation phải là inline. Phiên bản này không có kiểu khác.',
 
     'list.unread': 'Tin nhắn mới',
@@ -139,6 +141,12 @@ export const vi: Translation = {
     'visit.pop-out': 'Mở trong cửa sổ nhỏ',
     'visit.popped': 'Cuộc trò chuyện đang ở trong cửa sổ nhỏ riêng.',
     'visit.pop-in': 'Đưa về đây',
+    'inbox.name': 'Các cuộc trò chuyện',
+    'inbox.loading': 'Đang mở các cuộc trò chuyện của quý vị…',
+    'inbox.back': 'Tất cả cuộc trò chuyện',
+    'inbox.choose': 'Hãy chọn một cuộc trò chuyện',
+    'inbox.empty-title': 'Chưa có cuộc trò chuyện nào',
+    'inbox.empty': 'Khi phòng khám mở một cuộc trò chuyện cho quý vị, cuộc trò chuyện đó sẽ hiện ở đây.',
 
     'error.other': 'Có lỗi xảy ra. Hãy thử lại, và báo cho phòng khám nếu lỗi lặp lại.',
   },
@@ -220,6 +228,8 @@ export const vi: Translation = {
     'portal-refused': 'Cổng thông tin không cho quý vị vào. Hãy đăng nhập lại vào cổng thông tin.',
     'portal-changed':
       'Các khóa của cổng thông tin đã thay đổi và không xác nhận được. Hãy báo cho phòng khám.',
+    'portal-invalid':
+      'Không đọc được danh sách cuộc trò chuyện của cổng thông tin. Hãy thử lại và báo cho phòng khám nếu vẫn bị.',
     'relay-unreachable': 'Không kết nối được với dịch vụ trò chuyện. Hãy kiểm tra kết nối mạng của quý vị.',
     'relay-invalid': 'Dịch vụ trò chuyện trả lời không hợp lệ. Hãy thử lại sau giây lát.',
     'storage-unavailable':

@@ -2,6 +2,11 @@ import { css } from 'lit';
 
 /** What differs from `panel`. */
 export const layoutStyles = css`
+  :host(:not([layout='panel'])) {
+    --_who-position: absolute;
+    --_who-clip: inset(50%);
+    --_what-line: underline;
+  }
   :host([layout='launcher']) {
     position: fixed;
     z-index: var(--bedside-layer, 1000);
@@ -44,13 +49,18 @@ export const layoutStyles = css`
     font-variant-numeric: tabular-nums;
     line-height: 1.6;
   }
-  .close {
+  .action {
     flex: none;
     min-inline-size: 40px;
     min-block-size: 40px;
-    margin-inline-end: -0.5em;
     padding: 0;
     color: var(--_quiet);
+  }
+  .action + .action {
+    margin-inline-start: -0.5em;
+  }
+  .close {
+    margin-inline-end: -0.5em;
   }
   :host([layout='launcher']) .panel {
     container-type: size;
@@ -88,10 +98,18 @@ export const layoutStyles = css`
     }
   }
 
+  /* The place is the video's as well: what is not the chat lets a finger through. */
   :host([layout='visit']) {
+    position: relative;
+    pointer-events: none;
+    /* Quiet text is not too quiet, whatever shines through. */
+    --_quiet: color-mix(in oklab, var(--_text) 82%, var(--_canvas));
     --_through: var(--_see-through, var(--bedside-translucency, 14%));
     --_fade: transparent;
     font-size: calc(var(--_size) * 0.9375);
+  }
+  :host([layout='visit']) :is(.panel, .launcher) {
+    pointer-events: auto;
   }
   :host([layout='visit']) .panel {
     background: color-mix(in oklab, var(--_canvas), transparent var(--_through));
@@ -100,6 +118,38 @@ export const layoutStyles = css`
   :host([layout='visit']) .emergency {
     padding-block: 0.35em 0.55em;
     padding-inline: 1em;
+  }
+  .tab {
+    position: absolute;
+    inset-block-end: 0;
+    inset-inline-end: 0;
+    inline-size: auto;
+    block-size: auto;
+    min-block-size: 44px;
+    padding-inline: 1em;
+  }
+  .tab svg {
+    inline-size: 1.35em;
+    block-size: 1.35em;
+  }
+  .tab .count {
+    position: static;
+    margin-inline-end: -0.35em;
+  }
+  /* In a window of its own it is all there is, whatever the page's rules say of its place. */
+  :host(:state(out)) {
+    --_through: 0% !important;
+    position: static !important;
+    inset: auto !important;
+    inline-size: 100% !important;
+    block-size: 100% !important;
+    min-block-size: 0 !important;
+    max-block-size: none !important;
+    margin: 0 !important;
+  }
+  :host(:state(out)) .panel {
+    border: 0;
+    border-radius: 0;
   }
   @media (prefers-reduced-transparency: reduce), (prefers-contrast: more), (forced-colors: active) {
     :host([layout='visit']) {

@@ -73,6 +73,7 @@ const rolesByTag: Readonly<Record<string, string>> = {
   TEXTAREA: 'textbox',
   DIALOG: 'dialog',
   ARTICLE: 'article',
+  NAV: 'navigation',
   H2: 'heading',
   H3: 'heading',
 };

@@ -1,0 +1,299 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { needChromium } from '../../scripts/chromium.ts';
+import { eventually, Stack } from '../support/stack.ts';
+import { Chat } from '../support/stack-chat.ts';
+
+/*
+ * The layouts on the pages of the demo, whose content policy is the strictest that they can have: the video visit, the
+ * launcher, the inbox; on a desktop and on a phone, by day and by night, to the left and to the right.
+ */
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
+const desktop = { viewport: { width: 1280, height: 800 } } as const;
+const looks = [
+  { ...desktop, colorScheme: 'light' },
+  { ...desktop, colorScheme: 'dark' },
+  { ...phone, colorScheme: 'light' },
+  { ...phone, colorScheme: 'dark' },
+] as const;
+
+let stack: Stack;
+let browser: Browser;
+let clinician: Page;
+const problems: string[] = [];
+
+async function open(path: string, look: BrowserContextOptions = desktop): Promise<Page> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...look });
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      problems.push(`${path}: ${message.text()}`);
+  });
+  page.on('pageerror', (thrown) => problems.push(`${path}: ${thrown.message}`));
+  await page.addInitScript(() =>
+    addEventListener(
+      'securitypolicyviolation',
+      (event) => console.error('csp:', event.violatedDirective),
+      true,
+    ),
+  );
+  await page.goto(`${stack.portal}${path}`);
+  await eventually(`${path} is ready`, 30_000, async () => (await new Chat(page).state()) === 'ready');
+  return page;
+}
+const leave = (page: Page) => page.context().close();
+
+/** What axe finds in the element, or on the page around it. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(o: object): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }> };
+    };
+    const { violations } = await axe.run({
+      // Behind a chat that covers a phone the page is inert, its heading too.
+      rules: { 'page-has-heading-one': { enabled: false } },
+    });
+    return violations.map(({ id, nodes }) => `${id} ${JSON.stringify(nodes.map(({ target }) => target))}`);
+  });
+}
+const inChat = (page: Page) => page.locator('bedside-chat').first();
+const set = (page: Page, name: string, value: string) =>
+  inChat(page).evaluate((chat, [name, value]) => chat.setAttribute(name!, value!), [name, value]);
+const box = async (page: Page, role: 'textbox' | 'button', name: string) =>
+  (await page.getByRole(role, { name }).boundingBox())!;
+
+beforeAll(async () => {
+  stack = await Stack.start();
+  browser = await chromium.launch({
+    executablePath: needChromium(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--disable-background-networking',
+      '--no-first-run',
+    ],
+  });
+  clinician = await open('/clinician');
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+describe('beside a video visit', () => {
+  it('takes no focus, counts while it is folded, and goes on in a window of its own', async () => {
+    const page = await open('/visit');
+    const doctor = new Chat(clinician);
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+    await doctor.say('Good morning, can you hear me?');
+    await new Chat(page).hears('Good morning, can you hear me?');
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+
+    // The call's own button folds and unfolds it.
+    const bar = page.getByRole('toolbar', { name: 'Call' }).getByRole('button', { name: 'Messages' });
+    await bar.click();
+    await doctor.say('I will share my screen');
+    await inChat(page)
+      .getByRole('button', { name: /^Messages.*1 new message/ })
+      .waitFor();
+    expect(await bar.getAttribute('aria-pressed')).toBe('false');
+    expect(await page.getByRole('log').count()).toBe(0);
+    await bar.click();
+    await new Chat(page).hears('I will share my screen');
+
+    const [small] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('button', { name: 'Open in a small window' }).click(),
+    ]);
+    await small.getByRole('log', { name: 'Messages' }).waitFor();
+    await small.getByRole('textbox', { name: 'Message' }).fill('From the small window');
+    await small.keyboard.press('Enter');
+    await doctor.hears('From the small window');
+    await doctor.say('And back to it');
+    const late = small.getByRole('log').getByText('And back to it', { exact: true });
+    await late.waitFor();
+    expect(await late.evaluate((bubble) => getComputedStyle(bubble).paddingInlineStart)).not.toBe('0px');
+    expect(
+      await small.evaluate(() =>
+        getComputedStyle(document.querySelector('bedside-chat')!).getPropertyValue('--bedside-accent').trim(),
+      ),
+    ).not.toBe('');
+    expect(await faults(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Bring it back here' }).click();
+    await new Chat(page).hears('And back to it');
+    await new Chat(page).say('Here again');
+    await doctor.hears('Here again');
+    expect((await new Chat(page).problems()).length).toBe(0);
+    await leave(page);
+  });
+  it('comes back by itself when the small window is closed', async () => {
+    const page = await open('/visit');
+    const [small] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('button', { name: 'Open in a small window' }).click(),
+    ]);
+    await small.getByRole('log').waitFor();
+    await small.close();
+    await page.getByRole('log', { name: 'Messages' }).waitFor();
+    await new Chat(page).say('Closed, and on we go');
+    await new Chat(clinician).hears('Closed, and on we go');
+    await leave(page);
+  });
+  it.each(looks)('axe finds nothing: %o', async (look) => {
+    const page = await open('/visit', look);
+    const isPhone = look.viewport.width < 500;
+    if (isPhone) {
+      expect(await page.getByRole('log').count(), 'on a phone the face comes first').toBe(0);
+      expect(await faults(page)).toEqual([]);
+      await inChat(page)
+        .getByRole('button', { name: /^Messages/ })
+        .click();
+    }
+    await page.getByRole('log').waitFor();
+    for (const locale of ['en', 'ar']) {
+      await set(page, 'locale', locale);
+      await page.waitForTimeout(300);
+      expect(await faults(page), locale).toEqual([]);
+    }
+    await leave(page);
+  });
+});
+
+describe('the launcher', () => {
+  it('covers a phone, and nothing else can be reached until Escape', async () => {
+    const page = await open('/patient/home', phone);
+    const link = page.getByRole('link', { name: 'Open the visit room' });
+    const reachable = () => link.evaluate((one) => one.closest('[inert]') === null);
+    expect(await reachable()).toBe(true);
+    const launcher = inChat(page).getByRole('button', { name: /^Messages/ });
+    await launcher.click();
+    await page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+    expect(await reachable(), 'the page behind is inert').toBe(false);
+    await page.getByRole('button', { name: /^Blood pressure/ }).click();
+    await page.getByRole('log').waitFor();
+    expect(await faults(page)).toEqual([]);
+    await page.getByRole('textbox', { name: 'Message' }).focus();
+    await page.keyboard.press('Escape');
+    expect(await reachable()).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.localName)).toBe('bedside-chat');
+    await leave(page);
+  });
+  it('keeps the text box above the keyboard of a phone', async () => {
+    const page = await open('/patient/home', phone);
+    await inChat(page)
+      .getByRole('button', { name: /^Messages/ })
+      .click();
+    await page.getByRole('button', { name: /^Blood pressure/ }).click();
+    await page.getByRole('log').waitFor();
+    const before = await box(page, 'textbox', 'Message');
+    expect(before.y + before.height).toBeGreaterThan(600);
+    // No keyboard comes up in a test: what the browser would tell of it is told.
+    await page.evaluate(() => {
+      for (const [name, value] of [
+        ['height', 430],
+        ['offsetTop', 20],
+      ] as const)
+        Object.defineProperty(visualViewport, name, { configurable: true, value });
+      visualViewport!.dispatchEvent(new Event('resize'));
+    });
+    await page.waitForTimeout(100);
+    const above = await box(page, 'textbox', 'Message');
+    expect(above.y).toBeGreaterThan(20);
+    expect(above.y + above.height).toBeLessThan(450);
+    const close = await box(page, 'button', 'Close messages');
+    expect(close.y).toBeGreaterThanOrEqual(20);
+    await leave(page);
+  });
+  it.each(looks)('axe finds nothing: %o', async (look) => {
+    const page = await open('/patient/home', look);
+    expect(await faults(page)).toEqual([]);
+    await inChat(page)
+      .getByRole('button', { name: /^Messages/ })
+      .click();
+    await page.getByRole('navigation', { name: 'Conversations' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+    await set(page, 'locale', 'ar');
+    await page.getByRole('navigation', { name: 'المحادثات' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+    await leave(page);
+  });
+});
+
+describe('the inbox of a nurse', () => {
+  const row = (page: Page, label: string) =>
+    page.getByRole('navigation', { name: 'Conversations' }).getByRole('button', { name: label });
+
+  it('has four rooms live: counts what comes into each, and answers in two of them', async () => {
+    const nurse = await open('/inbox');
+    expect(await page4(nurse)).toBe(4);
+    const patient = await open('/patient/home');
+    await inChat(patient)
+      .getByRole('button', { name: /^Messages/ })
+      .click();
+    for (const [label, text] of [
+      ['Appointments', 'May I come an hour later?'],
+      ['Blood pressure', 'The new values are 132/84'],
+    ] as const) {
+      await patient.getByRole('button', { name: label }).click();
+      await new Chat(patient).say(text);
+      await patient.getByRole('button', { name: 'All conversations' }).click();
+    }
+    await row(nurse, 'appointments').filter({ hasText: '1 new message' }).waitFor();
+    await row(nurse, 'blood pressure').filter({ hasText: 'new message' }).waitFor();
+    await row(nurse, 'appointments').click();
+    await new Chat(nurse).hears('May I come an hour later?');
+    await eventually(
+      'it is read',
+      5_000,
+      async () => !(await row(nurse, 'appointments').textContent())?.includes('new'),
+    );
+    await new Chat(nurse).say('Of course: 11:30');
+    await row(nurse, 'blood pressure').click();
+    await new Chat(nurse).hears('The new values are 132/84');
+    await new Chat(nurse).say('Those look good');
+    await new Chat(clinician).hears('Those look good');
+    await inChat(patient)
+      .getByRole('button', { name: /Appointments.*1 new message/ })
+      .click();
+    await new Chat(patient).hears('Of course: 11:30');
+    for (const page of [nurse, patient]) expect(await faults(page)).toEqual([]);
+    await leave(nurse);
+    await leave(patient);
+  });
+  it.each(looks)('axe finds nothing: %o', async (look) => {
+    const page = await open('/inbox', look);
+    expect(await faults(page)).toEqual([]);
+    await row(page, 'wound check').click();
+    await page.getByRole('log').waitFor();
+    expect(await faults(page)).toEqual([]);
+    await set(page, 'locale', 'ar');
+    await page.getByRole('log', { name: 'الرسائل' }).waitFor();
+    expect(await faults(page)).toEqual([]);
+    await leave(page);
+  });
+  it('INV-10: what the portal calls a room stands in no attribute, title or address, and no page complained', async () => {
+    const page = await open('/inbox');
+    const found = await page.evaluate(() => {
+      const held: string[] = [document.title, location.href];
+      const look = (root: Document | ShadowRoot): void => {
+        for (const element of root.querySelectorAll('*')) {
+          held.push(...[...element.attributes].map(({ value }) => value));
+          if (element.shadowRoot) look(element.shadowRoot);
+        }
+      };
+      look(document);
+      return held.filter((text) => /Okafor|Whitfield|Souza/.test(text));
+    });
+    expect(found).toEqual([]);
+    await leave(page);
+    expect(problems).toEqual([]);
+  });
+  const page4 = (page: Page) =>
+    page.getByRole('navigation', { name: 'Conversations' }).getByRole('button').count();
+});
