@@ -1,4 +1,5 @@
 import { utf8 } from '../shared/bytes.ts';
+import { isEmoji } from '../shared/emoji.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import { bodyTypes, decodeText, encodeText } from './envelope.ts';
@@ -29,14 +30,6 @@ export type ChangeBody =
   | { readonly kind: 'edit'; readonly target: Target; readonly text: string }
   | { readonly kind: 'reaction'; readonly target: Target; readonly emoji: string; readonly on: boolean };
 
-const one =
-  '(?:[0-9#*]\\uFE0F?\\u20E3|\\p{Regional_Indicator}{2}|\\p{Extended_Pictographic}(?:\\uFE0F|\\p{Emoji_Modifier})?(?:[\\u{E0020}-\\u{E007E}]+\\u{E007F})?)';
-const emojiForm = new RegExp(`^${one}(?:\\u200D${one})*$`, 'u');
-
-/** True for one emoji as a person sees it, at most limits.emojiBytesMax bytes. */
-export const isEmoji = (text: string): boolean =>
-  utf8(text).length <= limits.emojiBytesMax && emojiForm.test(text);
-
 const writeTarget = (to: Writer, target: Target): Writer => to.u64(target.seq).fixed(target.hash);
 const readTarget = (from: Reader): Target => ({ seq: from.u64(), hash: from.fixed(32) });
 
@@ -61,12 +54,14 @@ export function encodeChange(change: ChangeBody): { readonly type: number; reado
     if (text.length === 0 || text.length > limits.textBytesMax) throw new BedsideError('text-too-long');
     return { type: bodyTypes.edit, body: to.opaque(text).done() };
   }
-  if (!isEmoji(change.emoji)) throw new BedsideError('target-invalid', 'no emoji');
+  const emoji = utf8(change.emoji);
+  if (emoji.length > limits.emojiBytesMax || !isEmoji(change.emoji))
+    throw new BedsideError('target-invalid', 'no emoji');
   return {
     type: bodyTypes.reaction,
     body: to
       .u8(change.on ? 1 : 0)
-      .opaque(utf8(change.emoji))
+      .opaque(emoji)
       .done(),
   };
 }

@@ -66,6 +66,8 @@ export class Conversation implements Talk {
   #removals = new Set<string>();
   #anew = false;
   #visit = false;
+  /** Devices with a socket, by the room's word. */
+  #here: readonly number[] = [];
   #snapshot: Snapshot;
 
   /** Throws `setting-invalid` for what is no conversation id. Nothing happens before {@link start}. */
@@ -179,7 +181,7 @@ export class Conversation implements Talk {
 
   /** Saves a row for the outbox, with what `and` says; sends it when it can. Answers its key. */
   async #queue(
-    { profile, delivery }: Parts,
+    { profile, delivery, signals }: Parts,
     { type, body }: { readonly type: number; readonly body: Uint8Array },
     and: (key: string) => readonly (readonly [string, Uint8Array | null])[],
   ): Promise<string> {
@@ -192,6 +194,7 @@ export class Conversation implements Talk {
       delivery.outbox.drop(row);
       throw thrown;
     }
+    signals.said();
     this.#job(() => this.#flush());
     return key;
   }
@@ -249,6 +252,30 @@ export class Conversation implements Talk {
     this.#visit = true;
     this.#job(async () => {
       if (this.#parts !== null) await this.#commit();
+    });
+  }
+
+  typing(on: boolean): void {
+    this.#job(async () => {
+      if (this.#parts === null || this.#phase !== 'current') return;
+      const { membership, timeline, profile, signals } = this.#parts;
+      const { group, staged } = membership;
+      const hash = timeline.hashAt(timeline.cursor);
+      if (
+        group === null ||
+        staged !== null ||
+        hash === null ||
+        profile.claims?.can.includes('write') !== true
+      )
+        return;
+      const world = {
+        group,
+        signer: profile.signer,
+        head: { seq: timeline.cursor, hash },
+        nowMs: this.#ports.clock.now(),
+      };
+      const frame = await signals.typing(on, world);
+      if (frame !== null) this.#connection.send(frame);
     });
   }
 
@@ -357,6 +384,8 @@ export class Conversation implements Talk {
       return;
     }
     this.#phase = 'away';
+    this.#here = [];
+    this.#parts?.signals.clear();
     this.#pager.stop();
     if (reason !== null) {
       this.#state = 'offline';
@@ -407,7 +436,9 @@ export class Conversation implements Talk {
         else this.#connection.drop(frame.code);
         return;
       case 'signal':
+        return this.#signalled(frame);
       case 'presence':
+        this.#here = frame.devices;
         return;
     }
   }
@@ -483,7 +514,7 @@ export class Conversation implements Talk {
 
   /** Takes entries in order, once (INV-6); saves; then lets things happen. */
   async #take(entries: readonly Entry[]): Promise<void> {
-    const { timeline, membership, delivery, profile, receipts } = this.#opened();
+    const { timeline, membership, delivery, profile, receipts, signals } = this.#opened();
     const batch = new Map<string, Uint8Array | null>();
     const then: (() => Promise<void>)[] = [];
     const received: number[] = [];
@@ -514,6 +545,7 @@ export class Conversation implements Talk {
         const text = item.lines.find(({ kind }) => kind === 'text');
         if (inner !== null && text?.kind === 'text') {
           receipts.met(entry.device, text.claims.sub);
+          signals.wrote(text.claims.sub);
           if (text.claims.sub !== profile.claims?.sub && this.#phase === 'current') received.push(entry.seq);
         }
       } else if (entry.kind !== 'message') item.entry = null;
@@ -799,6 +831,15 @@ export class Conversation implements Talk {
     }
   }
 
+  async #signalled(frame: Of<'signal'>): Promise<void> {
+    const { membership, timeline, signals } = this.#opened();
+    const { group } = membership;
+    if (group === null || this.#phase !== 'current' || frame.epoch !== group.state.epoch) return;
+    const { cursor, hashAt } = timeline;
+    const isNews = await signals.hear(frame.body, { group, cursor, hashAt, nowMs: this.#ports.clock.now() });
+    if (isNews) this.#after(limits.typingMs + 1, async () => {});
+  }
+
   #sendRead(): void {
     if (this.#phase !== 'current') return;
     const seq = this.#opened().receipts.due();
@@ -825,6 +866,8 @@ export class Conversation implements Talk {
       retryAt: this.#retryAt,
       loadingEarlier: this.#pager.loadingEarlier,
       storage: this.#ports.disk.kind,
+      nowMs: this.#ports.clock.now(),
+      here: this.#here,
     });
   }
 }

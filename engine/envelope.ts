@@ -38,8 +38,20 @@ export type Opened =
 
 const version = 1;
 const headerBytes = 1 + 1 + groupIdBytes + 8 + 32 + saltBytes;
-const signLabel = 'Bedside 1.0 message';
-const boxLabel = 'message key';
+
+/** What is sealed as an envelope is: kept in the log, or passed on and forgotten. Neither opens as the other. */
+export interface Form {
+  readonly secret: 'message' | 'signal';
+  readonly signLabel: string;
+  readonly boxLabel: string;
+}
+const messageForm: Form = { secret: 'message', signLabel: 'Bedside 1.0 message', boxLabel: 'message key' };
+/** A signal: signals.ts. */
+export const signalForm: Form = {
+  secret: 'signal',
+  signLabel: 'Bedside 1.0 signal',
+  boxLabel: 'signal key',
+};
 
 /** H of the protocol: SHA-256. */
 export const hash = (bytes: Uint8Array): Uint8Array => sha256(bytes);
@@ -82,7 +94,12 @@ function encodeInner(inner: Inner): Uint8Array {
 }
 
 /** Seals and signs. Throws `text-too-long` where the envelope would pass the relay's limit. */
-export async function sealEnvelope(keys: EpochKeys, signer: Signer, inner: Inner): Promise<Sealed> {
+export async function sealEnvelope(
+  keys: EpochKeys,
+  signer: Signer,
+  inner: Inner,
+  form: Form = messageForm,
+): Promise<Sealed> {
   const header = new Writer()
     .u8(version)
     .opaque(keys.groupId)
@@ -91,10 +108,16 @@ export async function sealEnvelope(keys: EpochKeys, signer: Signer, inner: Inner
     .fixed(salt())
     .done();
   const signed = encodeInner(inner);
-  const signature = await signWithLabel(signer, signLabel, concat(header, signed));
+  const signature = await signWithLabel(signer, form.signLabel, concat(header, signed));
   const content = new Writer().fixed(signed).opaque(signature).done();
   zero(signed);
-  const { commitment, ciphertext } = await sealBox(keys.suite, keys.message, boxLabel, header, pad(content));
+  const { commitment, ciphertext } = await sealBox(
+    keys.suite,
+    keys[form.secret],
+    form.boxLabel,
+    header,
+    pad(content),
+  );
   const sealed = new Writer().fixed(header).fixed(commitment).opaque(ciphertext).done();
   if (sealed.length > limits.envelopeBytesMax) throw new BedsideError('text-too-long', 'envelope');
   return sealed as Uint8Array as Sealed;
@@ -115,6 +138,7 @@ export async function openEnvelope(
   keys: EpochKeys,
   sealed: Uint8Array,
   signatureKeyOf: (leaf: number) => Uint8Array | null,
+  form: Form = messageForm,
 ): Promise<Opened> {
   let header: Uint8Array;
   let commitment: Uint8Array;
@@ -139,7 +163,10 @@ export async function openEnvelope(
   }
   if (elsewhere !== null) return unreadable(elsewhere);
   if (!equal(kid, keys.kid)) return unreadable('envelope-forged');
-  const plain = await openBox(keys.suite, keys.message, boxLabel, header, { commitment, ciphertext });
+  const plain = await openBox(keys.suite, keys[form.secret], form.boxLabel, header, {
+    commitment,
+    ciphertext,
+  });
   if (plain === null) return unreadable('envelope-forged');
 
   let inner: Inner;
@@ -169,7 +196,7 @@ export async function openEnvelope(
   const key = signatureKeyOf(inner.leaf);
   if (key === null || !equal(hash(key), inner.device)) return unreadable('envelope-forged');
   const signed = concat(header, plain.subarray(0, signedLength));
-  if (!(await verifyWithLabel(keys.suite, key, signLabel, signed, signature)))
+  if (!(await verifyWithLabel(keys.suite, key, form.signLabel, signed, signature)))
     return unreadable('envelope-forged');
   return { kind: 'message', inner };
 }

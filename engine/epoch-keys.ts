@@ -12,6 +12,7 @@ export interface EpochKeys {
   readonly message: Uint8Array;
   readonly link: Uint8Array;
   readonly record: Uint8Array;
+  readonly signal: Uint8Array;
 }
 
 /** The MLS exporter's label for R_e. */
@@ -50,15 +51,16 @@ export async function deriveEpochKeys(
   const context = epochContext(groupId, epoch);
   const size = hashLength(suite);
   const derive = (label: string, length: number) => expandLabel(suite, root, label, context, length);
-  const [kid, message, link, record] = await Promise.all([
+  const [kid, message, link, record, signal] = await Promise.all([
     derive('kid', 32),
     derive('message', size),
     derive('link', size),
     derive('record', size),
+    derive('signal', size),
   ]);
-  return { suite, groupId, epoch, root, kid, message, link, record };
+  return { suite, groupId, epoch, root, kid, message, link, record, signal };
 }
 
 /** Zeroes all that is secret in them (INV-11). */
 export const forgetEpochKeys = (keys: EpochKeys): void =>
-  zero(keys.root, keys.message, keys.link, keys.record);
+  zero(keys.root, keys.message, keys.link, keys.record, keys.signal);

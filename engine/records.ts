@@ -10,6 +10,7 @@ import { Profile } from './profile.ts';
 import { Receipts } from './receipts.ts';
 import { Recovery } from './recovery.ts';
 import { Senders } from './senders.ts';
+import { Signals } from './signals.ts';
 import { encodeSaved, load, type Saved, savedKey } from './store.ts';
 import { Timeline } from './timeline.ts';
 import { View } from './view.ts';
@@ -27,6 +28,7 @@ export interface Parts {
   readonly recovery: Recovery;
   readonly arrivals: Arrivals;
   readonly view: View;
+  readonly signals: Signals;
 }
 
 /**
@@ -67,7 +69,18 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const receipts = new Receipts(saved?.readSeq ?? 0);
   const recovery = new Recovery(profile, membership, timeline);
   const view = new View(profile.disclosures, timeline.changes, arrivals);
-  return { profile, membership, delivery, senders, timeline, receipts, recovery, arrivals, view };
+  return {
+    profile,
+    membership,
+    delivery,
+    senders,
+    timeline,
+    receipts,
+    recovery,
+    arrivals,
+    view,
+    signals: new Signals(),
+  };
 }
 
 /**

@@ -20,6 +20,9 @@ export function look(o: {
   readonly retryAt: number | null;
   readonly loadingEarlier: boolean;
   readonly storage: 'durable' | 'memory';
+  readonly nowMs: number;
+  /** Devices with a socket, by the room's numbers. */
+  readonly here: readonly number[];
 }): Snapshot {
   const { parts, state, failure, live, retryAt } = o;
   const claims = parts?.profile.claims ?? null;
@@ -32,6 +35,8 @@ export function look(o: {
       self: null,
       canWrite: false,
       members: [],
+      writing: [],
+      present: [],
       lines: [],
       history: { more: false, loading: false, withheld: false },
       unread: 0,
@@ -39,7 +44,7 @@ export function look(o: {
       suite: null,
     });
   }
-  const { view, timeline, delivery, receipts, recovery } = parts;
+  const { view, timeline, delivery, receipts, recovery, signals } = parts;
   const others = new Set(group?.members.map((member) => member.claims.sub));
   others.delete(claims.sub);
   view.update(claims, receipts.readByAll(others));
@@ -52,6 +57,10 @@ export function look(o: {
     canWrite: claims.can.includes('write'),
     members:
       group === null ? [] : view.members(group.members, group.state.ownLeaf, claims.can.includes('remove')),
+    writing: signals.writing(group?.members ?? [], claims.sub, o.nowMs).map((writer) => view.author(writer)),
+    present: [
+      ...new Set(o.here.map((device) => timeline.people.get(device) ?? '').filter((sub) => others.has(sub))),
+    ],
     lines: [...view.lines(timeline.items), ...view.pending(delivery.outbox.rows, self)],
     history: {
       more: group !== null && timeline.first > 1,

@@ -133,6 +133,10 @@ export interface Snapshot {
   readonly self: AuthorView | null;
   readonly canWrite: boolean;
   readonly members: readonly MemberView[];
+  /** Who is writing now, of the others. */
+  readonly writing: readonly AuthorView[];
+  /** The others who have a socket, by the relay's word and as far as they have written: ids of persons. */
+  readonly present: readonly string[];
   /** Stored lines by seq, then pending ones in the order they were written. */
   readonly lines: readonly LineView[];
   readonly history: {
@@ -187,6 +191,8 @@ export interface Talk extends EventTargetLike {
   beginAnew(): Promise<void>;
   /** A visit begins: the group gets fresh keys, unless this device gave it some within limits.visitRekeyMs. */
   beginVisit(): void;
+  /** The person is writing, or stopped. Told to the others now and then; kept nowhere. */
+  typing(on: boolean): void;
   /** Tries the relay at once: the page became visible, the network came back. */
   probe(): void;
 }

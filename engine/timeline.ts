@@ -38,6 +38,8 @@ export class Timeline {
   readonly items: Item[] = [];
   /** What was said of messages here. */
   readonly changes = new Changes((seq) => this.itemAt(seq));
+  /** Whose messages came from the room's devices, by the room's numbers for them: its word. */
+  readonly people = new Map<number, string>();
   readonly #hashes: Map<number, Uint8Array>;
   readonly #senders: Senders;
   readonly #arrivals: Arrivals;
@@ -355,6 +357,7 @@ export class Timeline {
     }
     if (head === undefined) this.#doubts.push({ headSeq: inner.headSeq, head: inner.head, item });
     const { claims } = members.find(({ leaf }) => leaf === inner.leaf)!;
+    this.people.set(entry.device, claims.sub);
     const lines: Line[] = [];
     if (verdict === 'gap') lines.push({ kind: 'problem', key: `s${item.seq}.gap`, code: verdictCodes.gap });
     const said = decodeBody(inner.type, inner.body);

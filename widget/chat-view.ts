@@ -4,6 +4,7 @@ import { BedsideError } from '../shared/errors.ts';
 import { Badge } from './badge.ts';
 import type { BedsideChat, View } from './chat.ts';
 import type { OpenTalk } from './connect.ts';
+import { Deeds } from './deeds.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import type { BedsideAnnouncer } from './elements/announcer.ts';
 import type { BedsideEncryptionSheet } from './elements/encryption-sheet.ts';
@@ -22,10 +23,13 @@ import {
 import type {
   DiscardRequest,
   KeepDraftRequest,
+  LineRequest,
   ReadRequest,
   RemoveDevicesRequest,
   ResendRequest,
   SayRequest,
+  TellRequest,
+  TypingRequest,
 } from './events/requests.ts';
 import { fetchSheet } from './fetch-sheet.ts';
 import { Fold } from './fold.ts';
@@ -72,6 +76,16 @@ export class ChatView extends ViewHost implements View {
   readonly #badge = new Badge(this, () => this.#chat.badge === '' || !!this.#chat.badge);
   readonly #popOut = new PopOut(this);
   readonly #fold = new Fold(this, (shut) => this.dispatchEvent(new BedsideFoldedChangedEvent(shut)));
+  readonly #deeds = new Deeds({
+    talk: () => this.#controller.talk,
+    say: (text, options) => this.#draft.say(text, options),
+    turn: () => {
+      this.requestUpdate();
+      this.#focusWhenThere = true;
+    },
+    copied: () => this.#announcer?.say(this.#language.text('action.copied')),
+    failed: (thrown) => this.#onThrown(thrown),
+  });
   #language = new Language([]);
   /** A person or the page wants it open: false after close() and lock(). */
   #wanted = true;
@@ -221,6 +235,7 @@ export class ChatView extends ViewHost implements View {
     this.#begun = true;
     const { snapshot, talk } = this.#controller;
     this.#draft.follow(talk);
+    if (!talk) this.#deeds.forget();
     if (!snapshot) this.#shown = false;
     else if (snapshot.lines.length > 0 || (snapshot.self && snapshot.state !== 'connecting'))
       this.#shown = true;
@@ -249,6 +264,13 @@ export class ChatView extends ViewHost implements View {
       <section class="panel" id="panel" part="panel" ?hidden=${shut} @keydown=${this.#onKey} aria-label=${language.text(this.#inbox ? 'inbox.name' : 'chat.name')} dir=${this.#chat.dir || language.direction} lang=${language.locale}
         @bedside-say-request=${this.#onSay}
         @bedside-keep-draft-request=${(event: KeepDraftRequest) => this.#draft.note(event.text)}
+        @bedside-line-request=${(event: LineRequest) => this.#deeds.take(event)}
+        @bedside-typing-request=${(event: TypingRequest) => {
+          if (this.#chat.typing !== 'off') this.#controller.talk?.typing(event.on);
+        }}
+        @bedside-tell-request=${(event: TellRequest) => this.#announcer?.say(event.words)}
+        @bedside-edit-last-request=${() => this.#deeds.editLast()}
+        @bedside-plain-request=${() => this.#deeds.plain()}
         @bedside-resend-request=${(event: ResendRequest) => this.#controller.talk?.resend(event.key).catch(this.#onThrown)}
         @bedside-discard-request=${(event: DiscardRequest) => this.#controller.talk?.discard(event.key).catch(this.#onThrown)}
         @bedside-load-earlier-request=${() => this.#controller.talk?.loadEarlier().catch(this.#onThrown)}
@@ -330,13 +352,14 @@ export class ChatView extends ViewHost implements View {
     const over = snapshot.state === 'ended' || snapshot.state === 'failed';
     const access = snapshot.canWrite ? 'write' : snapshot.self === null ? 'connecting' : 'read';
     return html`
-      <bedside-message-list exportparts="list, unread, jump, day, notice, problem, bubble, sender, meta, avatar" .language=${language} .snapshot=${snapshot}>
+      <bedside-message-list exportparts="list, unread, jump, day, notice, problem, bubble, sender, meta, avatar, quote, reaction, earlier, actions" .language=${language} .snapshot=${snapshot}>
         <slot name="empty" slot="empty"><bedside-empty-state .language=${language}></bedside-empty-state></slot>
       </bedside-message-list>
       ${
         over
           ? this.#status(snapshot.state === 'ended' ? 'ended' : 'failed', true)
-          : html`<bedside-composer exportparts="composer, textbox, send" .language=${language} .access=${access} .draft=${this.#draft.found}></bedside-composer>`
+          : html`<bedside-writing-note exportparts="writing" .language=${language} .writing=${this.#chat.typing === 'off' ? [] : snapshot.writing}></bedside-writing-note>
+            <bedside-composer  exportparts="composer, textbox, send, about" .about=${this.#deeds.about} .language=${language} .access=${access} .draft=${this.#draft.found}></bedside-composer>`
       }
     `;
   }
@@ -407,7 +430,7 @@ export class ChatView extends ViewHost implements View {
   }
 
   readonly #onSay = (event: SayRequest): void => {
-    if (this.#controller.talk) event.answer = this.#draft.say(event.text);
+    if (this.#controller.talk) event.answer = this.#deeds.say(event.text);
   };
 
   readonly #onRemoveDevices = (event: RemoveDevicesRequest): void => {

@@ -42,6 +42,7 @@ const attributes = {
   isolation: 'isolation',
   locale: 'locale',
   theme: 'theme',
+  typing: 'typing',
   dir: 'dir',
   badge: 'badge',
 } as const;
@@ -49,7 +50,11 @@ type Attributed = keyof typeof attributes;
 export type SettingProperty = Attributed | 'getPassport' | 'getRooms' | 'openTalk';
 /** Styles depend on these, so that a property stands on the element as well. `dir` does so by itself. */
 const reflected: readonly string[] = ['layout', 'theme'];
-const defaults: Readonly<Record<string, string>> = { layout: 'panel', isolation: 'inline' };
+const defaults: Readonly<Record<string, string>> = {
+  layout: 'panel',
+  isolation: 'inline',
+  typing: 'on',
+};
 const named = Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [attribute, name]));
 
 /** A view that did not come is asked for again, after a pause that doubles. */
@@ -84,6 +89,7 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @attribute theme - Words with spaces between: `light` or `dark`, without which the reader's system decides;
  *   `high-contrast`; `compact`.
  * @attribute badge - Puts the number of unread messages before the page's title, and on the icon of an installed app.
+ * @attribute typing - `on`, or `off`: nobody is told that somebody writes, neither here nor there.
  *
  * @slot start - Before the names: a way back, say.
  * @slot end - After the names.
@@ -119,11 +125,17 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @csspart sender - Name and role above a message.
  * @csspart bubble - The box around a message.
  * @csspart meta - Time and state below a message.
+ * @csspart quote - The message that another answers, above its text.
+ * @csspart reaction - An emoji below a message.
+ * @csspart earlier - What a message said before it was edited.
+ * @csspart actions - What can be done with a message.
  * @csspart unread - The words above the first message that was not read.
  * @csspart jump - The button to the latest message.
+ * @csspart writing - Who is writing.
  * @csspart composer - Text box and button.
  * @csspart textbox - The text box.
  * @csspart send - The button "Send".
+ * @csspart about - The message that is being answered or edited, above the text box.
  * @csspart emergency - The line about emergencies.
  * @csspart status - What stands there in place of a conversation.
  * @csspart sheet - The dialog "Who can read this".
@@ -185,6 +197,7 @@ export class BedsideChat extends Element {
   declare isolation: 'inline';
   declare locale: string | null;
   declare theme: string | null;
+  declare typing: 'on' | 'off';
   declare openTalk: OpenTalk | null;
 
   readonly #values = new Map<string, unknown>();

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Talk } from '../engine/snapshot.ts';
+import type { SayOptions, Talk } from '../engine/snapshot.ts';
 
 /** A pause this long, and what is being written is kept. */
 const pauseMs = 400;
@@ -68,14 +68,14 @@ export class DraftKeeper implements ReactiveController {
   }
 
   /** Says `text`. A draft on its way to the disk is let through first: written after it, it would come back as a ghost. */
-  async say(text: string): Promise<string> {
+  async say(text: string, options: SayOptions = {}): Promise<string> {
     const talk = this.#talk!;
     const waiting = this.#text;
     clearTimeout(this.#timer);
     this.#text = null;
     await this.#keeping;
     try {
-      return await talk.say(text);
+      return await talk.say(text, options);
     } catch (thrown) {
       if (waiting !== null && this.#text === null && talk === this.#talk) this.note(waiting);
       throw thrown;

@@ -19,5 +19,9 @@ export const icons = {
   person: html`<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="8.5" r="3.75" /><path d="M5 19.5c.8-3.8 3.6-5.5 7-5.5s6.2 1.7 7 5.5" /></svg>`,
   device: html`<svg viewBox="0 0 24 24" aria-hidden="true"><rect x="3.5" y="5" width="17" height="11" rx="2" /><path d="M9 19.5h6" /></svg>`,
   chat: html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M20 11.5c0 3.9-3.6 7-8 7-.9 0-1.8-.1-2.6-.4L5 19.5l1-3.3c-1.3-1.2-2-2.9-2-4.7 0-3.9 3.6-7 8-7s8 3.1 8 7Z" /></svg>`,
+  smile: html`<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8.5" /><path d="M8.5 14c.8 1.3 2 2 3.5 2s2.7-.7 3.5-2M9 9.6v.1M15 9.6v.1" /></svg>`,
+  reply: html`<svg class="flips" viewBox="0 0 24 24" aria-hidden="true"><path d="M9.5 6 4 11.5 9.5 17M4 11.5h9.5c3.800 0 6.5 2.200 6.5 6.5" /></svg>`,
+  copy: html`<svg viewBox="0 0 24 24" aria-hidden="true"><rect x="8.5" y="8.5" width="11" height="11" rx="2" /><path d="M15.5 5.5V5a1.5 1.5 0 0 0-1.5-1.5H5A1.5 1.5 0 0 0 3.5 5v9A1.5 1.5 0 0 0 5 15.5h.5" /></svg>`,
+  pencil: html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m4 20 1-4L16 5l3 3L8 19Z" /></svg>`,
 } as const;
 export type IconName = keyof typeof icons;

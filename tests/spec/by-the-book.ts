@@ -85,6 +85,7 @@ export interface Keys {
   readonly message: Bytes;
   readonly link: Bytes;
   readonly record: Bytes;
+  readonly signal: Bytes;
 }
 
 /** §5.1. */
@@ -101,6 +102,7 @@ export function epochKeys(suite: Suite, groupId: Bytes, epoch: number, root: Byt
     message: derive('message', suite.size),
     link: derive('link', suite.size),
     record: derive('record', suite.size),
+    signal: derive('signal', suite.size),
   };
 }
 
@@ -247,14 +249,16 @@ export function envelope(
     readonly plain?: (content: Bytes) => Bytes;
     readonly commitment?: Bytes;
   } = {},
+  /** §5.7: a signal is built as an envelope is. */
+  as: 'message' | 'signal' = 'message',
 ) {
   const head = bend.header ?? header(keys, salt);
   const inside = encodeInner(inner);
-  const signature = bend.signature ?? sign(signer, 'message', cat(head, inside));
+  const signature = bend.signature ?? sign(signer, as, cat(head, inside));
   const content = cat(inside, vec(signature));
   const plain = bend.plain?.(content) ?? pad(content);
-  const once = oneTime(keys.suite, keys.message, 'message key', head);
-  const sealed = box(keys.suite, keys.message, 'message key', head, plain, bend.commitment);
+  const once = oneTime(keys.suite, keys[as], `${as} key`, head);
+  const sealed = box(keys.suite, keys[as], `${as} key`, head, plain, bend.commitment);
   return { header: head, inner: inside, signature, plain, once, sealed };
 }
 

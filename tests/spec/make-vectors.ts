@@ -30,6 +30,7 @@ for (const kind of [
   'epoch-keys',
   'padding',
   'body',
+  'signal',
   'envelope',
   'link',
   'record',
@@ -172,6 +173,29 @@ put('envelope/opens', 'An envelope opens under its epoch’s keys and says who w
   steps,
   envelope: good.sealed,
   opens: inner,
+});
+const signalled = {
+  ...inner,
+  counter: timeMs,
+  prev: new Uint8Array(32),
+  type: 1,
+  body: u8(1),
+};
+const signal = book.envelope(keys, rivera, signalled, salt, {}, 'signal').sealed;
+put('signal/opens', 'A signal that its author is writing.', {
+  ...epochGiven(keys),
+  signal,
+  opens: signalled,
+});
+put('signal/envelope', 'An envelope is not a signal, whoever passes it on as one.', {
+  ...epochGiven(keys),
+  signal: book.envelope(keys, rivera, signalled, salt).sealed,
+  fails: 'envelope-forged',
+});
+put('envelope/signal', 'A signal is not an envelope, whoever puts it into the log.', {
+  ...epochGiven(keys),
+  envelope: signal,
+  fails: 'envelope-forged',
 });
 const keys7 = keysOf(7);
 const inner7 = {

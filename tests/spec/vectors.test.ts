@@ -2,7 +2,7 @@ import { decode, encode } from 'cborg';
 import { describe, expect, it } from 'vitest';
 import { type ChangeBody, decodeBody, encodeChange, encodeSaid } from '../../engine/body.ts';
 import { openDeposit } from '../../engine/deposit.ts';
-import { openEnvelope, paddedLength, sealEnvelope } from '../../engine/envelope.ts';
+import { openEnvelope, paddedLength, sealEnvelope, signalForm } from '../../engine/envelope.ts';
 import { deriveEpochKeys } from '../../engine/epoch-keys.ts';
 import { decodeIntroduction, encodeIntroduction } from '../../engine/introduction.ts';
 import { Keyring } from '../../engine/keyring.ts';
@@ -290,13 +290,18 @@ const keyOf = (given: EpochGiven) => (leaf: number) => {
   return found === undefined ? null : unhex(found.signatureKey);
 };
 
-each<EpochGiven & { context: string; kid: string; message: string; link: string; record: string }>(
-  'epoch-keys',
-  async (given) => {
-    const { kid, message, link, record } = given;
-    expect(plain(await keysOf(given))).toMatchObject({ kid, message, link, record });
-  },
-);
+each<
+  EpochGiven & { context: string; kid: string; message: string; link: string; record: string; signal: string }
+>('epoch-keys', async (given) => {
+  const { kid, message, link, record, signal } = given;
+  expect(plain(await keysOf(given))).toMatchObject({ kid, message, link, record, signal });
+});
+
+each<EpochGiven & { signal: string; opens?: object }>('signal', async (given) => {
+  const opened = await openEnvelope(await keysOf(given), unhex(given.signal), keyOf(given), signalForm);
+  expect(opened.kind === 'message' ? null : opened.code).toBe(given.fails ?? null);
+  if (opened.kind === 'message') expect(plain(opened.inner)).toEqual(given.opens);
+});
 
 each<{ lengths: [number, number][] }>('padding', ({ lengths }) => {
   for (const [length, padded] of lengths) expect(paddedLength(length)).toBe(padded);

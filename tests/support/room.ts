@@ -65,6 +65,12 @@ export class TestRoom {
     for (const seat of [...this.seats]) this.#close(seat, 1006);
   }
 
+  /** Tells everyone who has a socket. */
+  tellPresence(): void {
+    const devices = [...this.seats].filter(({ greeted }) => greeted).map(({ device }) => device);
+    for (const seat of this.seats) if (seat.greeted) this.say(seat, { type: 'presence', devices });
+  }
+
   #connect(name: string, on: SocketEvents): Socket {
     const device = this.#devices.get(name) ?? this.#devices.size + 1;
     this.#devices.set(name, device);
@@ -144,6 +150,7 @@ export class TestRoom {
           lastId: this.#lastIds.get(device) ?? 0,
           now: this.now(),
         });
+        this.tellPresence();
         return;
       case 'send': {
         const last = this.#lastIds.get(device) ?? 0;
@@ -250,6 +257,10 @@ export class TestRoom {
         this.paced.push(frame.mark);
         return;
       case 'signal':
+        for (const other of this.seats)
+          if (other !== seat && other.greeted)
+            this.say(other, { type: 'signal', device, epoch: frame.epoch, body: frame.body });
+        return;
       case 'credit':
         return;
     }

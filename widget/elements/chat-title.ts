@@ -32,6 +32,18 @@ export class BedsideChatTitle extends LitElement {
         font-size: 0.8125em;
         font-weight: 400;
       }
+      .here {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.4em;
+      }
+      .here::before {
+        content: '' / '';
+        inline-size: 0.5em;
+        block-size: 0.5em;
+        border-radius: 50%;
+        background: #2f9e57;
+      }
     `,
   ];
   static override readonly properties: PropertyDeclarations = {
@@ -45,10 +57,12 @@ export class BedsideChatTitle extends LitElement {
     const { language, snapshot } = this;
     const others = snapshot?.members.filter((member) => !member.self) ?? [];
     const only = others.length === 1 ? others[0] : undefined;
+    const here = others.filter(({ person }) => snapshot?.present.includes(person)).length;
     const names = language.list(others.map((member) => language.name(member)));
     return html`<h2 part="title">
       <span class="names" dir="auto">${names || this.#topic()}</span>
       ${only?.name ? html`<span class="role">${language.text(`role.${only.role}`)}</span>` : nothing}
+      ${here > 0 ? html`<span class="role here" part="present">${language.text('present.here', { count: others.length > 1 ? here : 1 })}</span>` : nothing}
     </h2>`;
   }
 

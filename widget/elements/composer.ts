@@ -1,22 +1,34 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { codeOf, type ErrorCode } from '../../shared/errors.ts';
-import { KeepDraftRequest, SayRequest } from '../events/requests.ts';
+import type { About } from '../deeds.ts';
+import {
+  EditLastRequest,
+  KeepDraftRequest,
+  PlainRequest,
+  SayRequest,
+  TypingRequest,
+} from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import type { Language } from '../language.ts';
 import { type Room, roomFor } from '../measure.ts';
+import { inOrder } from '../plain-text.ts';
 import { base } from '../styles/base.ts';
 import { composer } from '../styles/composer.ts';
 
 const grows = () => CSS.supports('field-sizing', 'content');
 const rowsMax = 8;
 
+/** What a composer cannot take: files. */
+type Failure = ErrorCode | 'files';
+
 /**
  * Where a message is written. Each change asks for the draft to be kept; the text box is cleared only when what was sent
- * is saved (INV-2). A draft that was kept is put back as long as nothing was written.
+ * is saved (INV-2). A draft that was kept is put back as long as nothing was written; while a message is edited it waits.
  *
  * @csspart composer - The row of text box and button.
  * @csspart textbox - The text box.
  * @csspart send - The button.
+ * @csspart about - The message that is being answered or edited, above them.
  */
 export class BedsideComposer extends LitElement {
   static override readonly styles = [base, composer];
@@ -24,6 +36,7 @@ export class BedsideComposer extends LitElement {
     language: { attribute: false },
     access: { attribute: false },
     draft: { attribute: false },
+    about: { attribute: false },
     saving: { state: true },
     blank: { state: true },
     room: { state: true },
@@ -37,7 +50,11 @@ export class BedsideComposer extends LitElement {
   declare private saving: boolean;
   declare private blank: boolean;
   declare private room: Room;
-  declare private failure: ErrorCode | null;
+  declare private failure: Failure | null;
+  /** What is being answered or edited. */
+  declare about: About | null;
+  /** What stood in the box before an edit. */
+  #waiting: string | null = null;
   /** Somebody wrote here: what comes from the disk comes too late. */
   #touched = false;
   #restores = false;
@@ -46,6 +63,7 @@ export class BedsideComposer extends LitElement {
     super();
     this.access = 'connecting';
     this.draft = '';
+    this.about = null;
     this.saving = false;
     this.blank = true;
     this.room = roomFor('');
@@ -68,7 +86,22 @@ export class BedsideComposer extends LitElement {
     this.room = roomFor(this.draft.trim());
   }
 
-  protected override updated(): void {
+  /** What was being written gives way to what is edited, and comes back. */
+  #exchange(before: About | null): void {
+    const box = this.#box;
+    if (!box) return;
+    const from = before?.kind === 'edit' ? before.line.key : null;
+    const to = this.about?.kind === 'edit' ? this.about.line.key : null;
+    if (from === to) return;
+    if (from === null) this.#waiting = box.value;
+    box.value = to === null ? (this.#waiting ?? '') : this.about!.line.text;
+    if (to === null) this.#waiting = null;
+    this.failure = null;
+    this.#fit();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('about')) this.#exchange(changed.get('about') ?? null);
     if (!this.#restores) return;
     this.#box!.value = this.draft;
     this.#grow();
@@ -81,15 +114,16 @@ export class BedsideComposer extends LitElement {
     const waits = access === 'connecting';
     const cannot = this.blank || this.saving || room.over > 0 || waits;
     return html`
+      ${this.about ? this.#aboutBar(this.about) : nothing}
       <form class=${room.over > 0 ? 'field over' : 'field'} part="composer" @submit=${this.#onSubmit}>
         <label class="unseen" for="box">${language.text('composer.name')}</label>
         <textarea id="box" part="textbox" rows="1" dir="auto" autocomplete="off"
-          enterkeyhint=${coarse() ? 'enter' : 'send'} aria-describedby="hint counter failure"
+          enterkeyhint=${coarse() ? 'enter' : 'send'} aria-describedby="about hint counter failure"
           aria-invalid=${room.over > 0 ? 'true' : 'false'} ?disabled=${waits}
           placeholder=${language.text(waits ? 'composer.connecting' : 'composer.placeholder')}
-          @input=${this.#onInput} @keydown=${this.#onKey}></textarea>
+          @input=${this.#onInput} @keydown=${this.#onKey} @paste=${this.#onFiles} @drop=${this.#onFiles} @dragover=${allowFiles}></textarea>
         <button type="submit" class="solid" part="send" aria-disabled=${cannot ? 'true' : 'false'} @pointerdown=${keepFocus}>
-          ${icons.send}<span class="unseen">${language.text('composer.send')}</span>
+          ${this.about?.kind === 'edit' ? icons.check : icons.send}<span class="unseen">${language.text(this.about?.kind === 'edit' ? 'composer.save' : 'composer.send')}</span>
         </button>
       </form>
       <p class="unseen" id="hint">${coarse() ? nothing : language.text('composer.hint-keys')}</p>
@@ -97,9 +131,21 @@ export class BedsideComposer extends LitElement {
       <p class="failure" id="failure" role="alert">${
         failure === null
           ? nothing
-          : html`${icons.alert}<span>${language.text('composer.failed', { reason: language.error(failure) })}</span>`
+          : html`${icons.alert}<span>${failure === 'files' ? language.text('composer.files') : language.text('composer.failed', { reason: language.error(failure) })}</span>`
       }</p>
     `;
+  }
+
+  #aboutBar({ kind, line }: About) {
+    const { language } = this;
+    const name = line.author.self ? language.text('member.you') : language.name(line.author);
+    return html`<div class="about" part="about" id="about">
+      <p>
+        <b>${icons[kind === 'edit' ? 'pencil' : 'reply']}<span>${kind === 'edit' ? language.text('about.edit') : language.text('about.reply', { name })}</span></b>
+        <span class="quoted" dir="auto" lang="">${inOrder(line.text)}</span>
+      </p>
+      <button type="button" @click=${this.#onCancel}>${icons.close}<span class="unseen">${language.text('about.cancel')}</span></button>
+    </div>`;
   }
 
   #count() {
@@ -116,7 +162,8 @@ export class BedsideComposer extends LitElement {
     this.#touched = true;
     this.failure = null;
     this.#fit();
-    this.dispatchEvent(new KeepDraftRequest(this.#box!.value));
+    if (this.about?.kind !== 'edit') this.dispatchEvent(new KeepDraftRequest(this.#box!.value));
+    this.dispatchEvent(new TypingRequest(!this.blank));
   };
 
   /** The state of the button, the count and the rows, by what stands in the box. */
@@ -139,9 +186,29 @@ export class BedsideComposer extends LitElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     // An Enter that ends a composition belongs to the input method; old Safari tells by 229 only.
     const composing = event.isComposing || event.keyCode === 229;
+    if (event.key === 'ArrowUp' && !composing && !this.about && this.#box!.value === '') {
+      event.preventDefault();
+      this.dispatchEvent(new EditLastRequest());
+    }
+    if (event.key === 'Escape' && !composing && this.about) {
+      event.stopPropagation();
+      this.#onCancel();
+    }
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || composing || coarse()) return;
     event.preventDefault();
     void this.#send();
+  };
+
+  readonly #onCancel = (): void => {
+    this.dispatchEvent(new PlainRequest());
+  };
+
+  /** Files dropped on a page open in its place: here nothing is lost. */
+  readonly #onFiles = (event: ClipboardEvent | DragEvent): void => {
+    const data = 'clipboardData' in event ? event.clipboardData : event.dataTransfer;
+    if (!data || data.files.length === 0 || data.types.includes('text/plain')) return;
+    event.preventDefault();
+    this.failure = 'files';
   };
 
   readonly #onSubmit = (event: SubmitEvent): void => {
@@ -173,6 +240,9 @@ export class BedsideComposer extends LitElement {
   }
 }
 
+const allowFiles = (event: DragEvent): void => {
+  if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+};
 const coarse = (): boolean => matchMedia('(pointer: coarse)').matches;
 /** A press on Send must not close the phone's keyboard. */
 const keepFocus = (event: PointerEvent): void => event.preventDefault();

@@ -78,6 +78,13 @@ export class LineWindow {
     return from !== this.from || to !== this.to;
   }
 
+  /** Moves so that a line is in it. True where it moved. */
+  bring(index: number): boolean {
+    if (this.whole || (index >= this.from && index < this.to)) return false;
+    this.#set(index - spare, index + spare);
+    return true;
+  }
+
   /** How high the lines of the window turned out to be, in a list of this width. */
   measured(width: number, heights: readonly number[]): void {
     if (width !== this.#width) this.#heights.clear();

@@ -1,12 +1,17 @@
 import { html, LitElement, nothing, type PropertyDeclarations } from 'lit';
 import type { SendState } from '../../engine/snapshot.ts';
+import { isEmojiOnly } from '../../shared/emoji.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
 import type { TextLine } from '../arrange.ts';
-import { DiscardRequest, ResendRequest } from '../events/requests.ts';
+import { type Deed, DiscardRequest, LineRequest, ResendRequest } from '../events/requests.ts';
 import { type IconName, icons } from '../icons.ts';
 import type { Language, TextKey } from '../language.ts';
+import { inOrder, isLong, shown } from '../plain-text.ts';
+import { fetchRare } from '../rare.ts';
 import { base } from '../styles/base.ts';
 import { messageLine } from '../styles/message-line.ts';
 import { avatar, avatarStyle } from './avatar.ts';
+import { earlierTexts, quoteAbove, reactionsBelow } from './line-margin.ts';
 
 type Mark = {
   readonly icon: IconName;
@@ -26,13 +31,21 @@ const marks: Readonly<Record<SendState, Mark>> = {
   refused: { icon: 'alert', text: 'refused' },
 };
 
+/** A finger held down for so long asks what can be done. */
+const heldMs = 450;
+
 /**
- * A message. Its text is a text node and nothing else: never an attribute, a name or an event (INV-10).
+ * A message. Its text is a text node and nothing else: never an attribute, a name or an event (INV-10). It can have the
+ * focus, and shows what can be done with it while it has, or while somebody points at it or holds a finger on it.
  *
  * @csspart bubble - The box around the text.
  * @csspart sender - Name and role above the first of a run.
  * @csspart meta - Time and state below the last of a run.
  * @csspart avatar - The sender's initials.
+ * @csspart quote - The message that it answers, above its text.
+ * @csspart reaction - An emoji below it, with how many gave it.
+ * @csspart earlier - What it said before it was edited.
+ * @csspart actions - What can be done with it.
  */
 export class BedsideMessageLine extends LitElement {
   static override readonly styles = [base, avatarStyle, messageLine];
@@ -42,6 +55,10 @@ export class BedsideMessageLine extends LitElement {
     first: { attribute: false },
     last: { attribute: false },
     waiting: { attribute: false },
+    writes: { attribute: false },
+    active: { state: true },
+    unfolded: { state: true },
+    tellsEarlier: { state: true },
   };
   declare line: TextLine;
   declare language: Language;
@@ -51,23 +68,77 @@ export class BedsideMessageLine extends LitElement {
   declare last: boolean;
   /** There is no connection to send it on. */
   declare waiting: boolean;
+  /** The reader may write here. */
+  declare writes: boolean;
+  /** Somebody points at it, or has the focus in it. */
+  declare private active: boolean;
+  declare private unfolded: boolean;
+  declare private tellsEarlier: boolean;
+  #held: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.active = false;
+    this.unfolded = false;
+    this.tellsEarlier = false;
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('article')?.focus(options);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#held);
+    this.active = false;
+  }
 
   protected override render() {
-    const { line, first, last } = this;
+    const { line, first, last, language } = this;
+    const { margin } = line;
     const own = line.author.self;
     const pending = own && line.state !== 'refused' && marks[line.state].text === 'pending';
     const classes = [own ? 'own' : 'other', first && 'first', last && 'last', pending && 'pending'];
     return html`
-      <article class=${[...classes, line.state === 'refused' && 'refused'].filter(Boolean).join(' ')}>
+      <article tabindex="-1" class=${[...classes, line.state === 'refused' && 'refused'].filter(Boolean).join(' ')}
+        @pointerenter=${this.#onPoint} @pointerleave=${this.#onLeave} @pointerdown=${this.#onDown} @pointerup=${this.#onUp} @pointercancel=${this.#onUp}
+        @pointermove=${this.#onMove} @contextmenu=${this.#onMenu} @focusin=${this.#onFocus} @focusout=${this.#onBlur} @keydown=${this.#onKey}>
         ${own ? nothing : html`<div class="side">${first ? avatar(line.author) : nothing}</div>`}
         <div class="stack">
           ${this.#sender()}
-          <p class="bubble" part="bubble" dir="auto" lang="">${line.text}</p>
-          ${line.state === 'refused' && own ? this.#refusal() : this.#meta(last || (pending && this.waiting))}
+          <div class="box">
+            ${this.#bubble()}
+            ${
+              this.active && line.seq !== null
+                ? html`<bedside-line-actions exportparts="actions" .line=${line} .language=${language} .writes=${this.writes} .act=${this.#ask}></bedside-line-actions>`
+                : nothing
+            }
+          </div>
+          ${margin && margin.reactions.length > 0 ? reactionsBelow(margin.reactions, language, this.writes, (emoji) => this.#ask('react', emoji)) : nothing}
+          ${margin && this.tellsEarlier ? earlierTexts(margin, language) : nothing}
+          ${this.#refused(own) ?? this.#meta(last || (pending && this.waiting) || (margin?.edits ?? 0) > 0)}
         </div>
       </article>
     `;
   }
+
+  #bubble() {
+    const { line, language } = this;
+    const quote = line.margin?.quote;
+    const long = isLong(line.text);
+    const emoji = !quote && isEmojiOnly(line.text);
+    const text = html`<p class=${long && !this.unfolded ? 'folded' : ''} dir="auto" lang="">${emoji ? inOrder(line.text) : shown(line.text)}</p>`;
+    return html`<div class=${emoji ? 'bubble emoji' : 'bubble'} part="bubble">
+      ${quote ? quoteAbove(quote, language, () => this.#ask('show')) : nothing}${text}${
+        long
+          ? html`<button type="button" class="fold" aria-expanded=${this.unfolded ? 'true' : 'false'} @click=${() => (this.unfolded = !this.unfolded)}>${language.text(this.unfolded ? 'fold.less' : 'fold.more')}</button>`
+          : nothing
+      }</div>`;
+  }
+
+  readonly #ask = (deed: Deed, emoji = ''): void => {
+    this.dispatchEvent(new LineRequest(deed, this.line.key, emoji));
+  };
 
   #sender() {
     const { language, line, first } = this;
@@ -88,23 +159,96 @@ export class BedsideMessageLine extends LitElement {
     return html`<div class=${shown ? 'meta' : 'unseen'} part="meta">
       <time datetime=${new Date(line.at).toISOString()}>${language.time(line.at)}</time>
       ${line.author.self ? html`<span class=${`mark ${mark.text}`}>${icons[mark.icon]}${language.text(state)}</span>` : nothing}
+      ${this.#edited()}
     </div>`;
   }
 
-  #refusal() {
-    const { language, line } = this;
+  #edited() {
+    const { language } = this;
+    const margin = this.line.margin;
+    if (!margin || margin.edits === 0) return nothing;
+    return html`<button type="button" class="edited" aria-expanded=${this.tellsEarlier ? 'true' : 'false'} @click=${() => (this.tellsEarlier = !this.tellsEarlier)}>
+      ${language.text(margin.pending && margin.pending.state !== 'refused' ? 'edited.saving' : 'edited.mark')}
+    </button>`;
+  }
+
+  /** What was not sent, of the message or of a change to it; null where all was. */
+  #refused(own: boolean) {
+    const { line } = this;
+    const pending = line.margin?.pending;
+    if (own && line.state === 'refused')
+      return this.#refusal(line.key, line.refusal, this.language.text('state.refused'));
+    if (pending?.state !== 'refused') return null;
+    return html`${this.#meta(true)}${this.#refusal(pending.key, pending.refusal, this.language.text('edited.refused'))}`;
+  }
+
+  #refusal(key: string, refusal: ErrorCode | null, what: string) {
+    const { language } = this;
     return html`<div class="refusal">
       <p class="reason">
-        ${icons.alert}<span><b>${language.text('state.refused')}.</b> ${language.error(line.refusal ?? 'internal')}</span>
+        ${icons.alert}<span><b>${what}.</b> ${language.error(refusal ?? 'internal')}</span>
       </p>
       <div class="actions">
-        <button type="button" class="outline" @click=${() => this.dispatchEvent(new ResendRequest(line.key))}>
+        <button type="button" class="outline" @click=${() => this.dispatchEvent(new ResendRequest(key))}>
           ${language.text('message.resend')}
         </button>
-        <button type="button" class="plain" @click=${() => this.dispatchEvent(new DiscardRequest(line.key))}>
+        <button type="button" class="plain" @click=${() => this.dispatchEvent(new DiscardRequest(key))}>
           ${language.text('message.discard')}
         </button>
       </div>
     </div>`;
   }
+
+  #wake(): void {
+    this.active = true;
+    void fetchRare('bedside-line-actions');
+  }
+
+  readonly #onPoint = (event: PointerEvent): void => {
+    if (event.pointerType !== 'touch') this.#wake();
+  };
+
+  readonly #onLeave = (event: PointerEvent): void => {
+    if (event.pointerType !== 'touch' && !this.matches(':focus-within')) this.active = false;
+  };
+
+  readonly #onDown = (event: PointerEvent): void => {
+    if (event.pointerType !== 'touch') return;
+    clearTimeout(this.#held);
+    this.#held = setTimeout(() => this.focus({ preventScroll: true }), heldMs);
+  };
+
+  readonly #onUp = (): void => clearTimeout(this.#held);
+
+  /** A finger that moves scrolls. */
+  readonly #onMove = (event: PointerEvent): void => {
+    if (Math.abs(event.movementX) + Math.abs(event.movementY) > 2) clearTimeout(this.#held);
+  };
+
+  /** Of a held finger: the browser's own menu would come over ours. A mouse's stays the browser's. */
+  readonly #onMenu = (event: Event): void => {
+    if ((event as PointerEvent).pointerType === 'touch') event.preventDefault();
+  };
+
+  readonly #onFocus = (): void => this.#wake();
+
+  readonly #onBlur = (event: FocusEvent): void => {
+    if (!this.renderRoot.contains(event.relatedTarget as Node | null)) this.active = false;
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const { key, target } = event;
+    const onArticle = target === this.renderRoot.querySelector('article');
+    const actions = this.renderRoot.querySelector<HTMLElement>('bedside-line-actions');
+    if (
+      onArticle &&
+      actions &&
+      (key === 'Enter' || key === 'ContextMenu' || (key === 'F10' && event.shiftKey))
+    )
+      actions.focus();
+    else if (!onArticle && key === 'Escape') this.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
 }

@@ -2,7 +2,13 @@ import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValu
 import { repeat } from 'lit/directives/repeat.js';
 import type { LineView, Snapshot } from '../../engine/snapshot.ts';
 import { arrange, type Item } from '../arrange.ts';
-import { DiscardRequest, LoadEarlierRequest, ReadRequest, ResendRequest } from '../events/requests.ts';
+import {
+  DiscardRequest,
+  LineRequest,
+  LoadEarlierRequest,
+  ReadRequest,
+  ResendRequest,
+} from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import { type Language, startOfDay } from '../language.ts';
 import { base } from '../styles/base.ts';
@@ -10,6 +16,8 @@ import { messageList } from '../styles/message-list.ts';
 import { LineWindow, wholeMax } from './line-window.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 
+/** So many pages are fetched to find a line that somebody wants to see. */
+const soughtPagesMax = 40;
 /** Earlier lines are asked for when the top is nearer than this. */
 const nearTopPx = 400;
 
@@ -55,6 +63,8 @@ export class BedsideMessageList extends LitElement {
   /** The first line when earlier ones were last asked for: once for each, so that a failure is not hammered. */
   #askedBefore: string | undefined;
   #readTo = 0;
+  /** A place in the log that somebody wants to see. */
+  #sought: { readonly seq: number; pages: number } | null = null;
 
   constructor() {
     super();
@@ -129,6 +139,7 @@ export class BedsideMessageList extends LitElement {
     if (this.#focused && !this.#focused.isConnected) this.#log.focus({ preventScroll: true });
     this.#rendered = true;
     this.#nextFrame();
+    if (this.#sought) void this.updateComplete.then(() => this.#seek());
   }
 
   #nextFrame(): void {
@@ -150,11 +161,12 @@ export class BedsideMessageList extends LitElement {
     const { from, to, whole } = this.#window;
     this.#items = arrange(snapshot.lines, { from, to, unread: this.#unread });
     return html`
-      <div class="log" part="list" role="log" aria-live="off" aria-label=${language.text('list.name')} tabindex="0" @scroll=${this.#keeper.onScroll}>
+      <div class="log" part="list" role="log" aria-live="off" aria-label=${language.text('list.name')} tabindex="0" @scroll=${this.#keeper.onScroll} @keydown=${this.#onLogKey}>
         <div class="column">
           ${this.#earlier()}
           <div class="gap"></div>
-          <div class=${whole ? 'lines' : 'lines part'} @bedside-resend-request=${this.#pass} @bedside-discard-request=${this.#pass}>
+          <div class=${whole ? 'lines' : 'lines part'} @bedside-resend-request=${this.#pass} @bedside-discard-request=${this.#pass}
+            @bedside-line-request=${this.#onDeed} @keydown=${this.#onKey}>
             ${repeat(
               this.#items,
               (item) => item.key,
@@ -178,8 +190,8 @@ export class BedsideMessageList extends LitElement {
       return html`<h3 class="unread" part="unread">${language.text('list.unread')}</h3>`;
     if (item.kind === 'other')
       return html`<bedside-other-line exportparts="notice, problem" .line=${item.line} .language=${language}></bedside-other-line>`;
-    return html`<bedside-message-line exportparts="bubble, sender, meta, avatar" .line=${item.line} .first=${item.first} .last=${item.last}
-      .waiting=${item.line.seq === null && !this.snapshot.connection.live} .language=${language}></bedside-message-line>`;
+    return html`<bedside-message-line exportparts="bubble, sender, meta, avatar, quote, reaction, earlier, actions" .line=${item.line} .first=${item.first} .last=${item.last}
+      .waiting=${item.line.seq === null && !this.snapshot.connection.live} .writes=${this.snapshot.canWrite && this.snapshot.state !== 'ended' && this.snapshot.state !== 'failed'} .language=${language}></bedside-message-line>`;
   }
 
   #earlier() {
@@ -233,6 +245,64 @@ export class BedsideMessageList extends LitElement {
     this.dispatchEvent(
       event instanceof ResendRequest ? new ResendRequest(event.key) : new DiscardRequest(event.key),
     );
+  }
+
+  /** What the list does itself it does; the rest goes on. */
+  #onDeed(event: LineRequest): void {
+    event.stopPropagation();
+    const { deed, key, emoji } = event;
+    const line = this.snapshot.lines.find((one) => one.key === key);
+    if (deed !== 'show') this.dispatchEvent(new LineRequest(deed, key, emoji));
+    else if (line?.kind === 'text' && line.margin?.quote) this.show(line.margin.quote.seq);
+  }
+
+  /** Brings the line at a place in the log before the reader, with the focus on it; earlier ones are fetched to find it. */
+  show(seq: number): void {
+    this.#sought = { seq, pages: soughtPagesMax };
+    this.requestUpdate();
+  }
+
+  /** Arrow keys go from message to message. */
+  #onKey(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+    if (step === 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    let next: Element | null | undefined = this.shadowRoot?.activeElement;
+    do next = step < 0 ? next?.previousElementSibling : next?.nextElementSibling;
+    while (next && next.localName !== 'bedside-message-line');
+    (next as HTMLElement | null)?.focus();
+    next?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** From the box itself into its messages, from the last that can be seen. */
+  readonly #onLogKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.target !== this.#log) return;
+    const { bottom } = this.#log.getBoundingClientRect();
+    const lines = [...this.renderRoot.querySelectorAll<HTMLElement>('bedside-message-line')];
+    (lines.findLast((line) => line.getBoundingClientRect().top < bottom - 8) ?? lines.at(-1))?.focus();
+  };
+
+  /** Goes on looking for a line that somebody wants to see. */
+  #seek(): void {
+    const sought = this.#sought;
+    if (!sought) return;
+    const { lines, history } = this.snapshot;
+    const index = lines.findIndex((line) => line.seq === sought.seq);
+    const at = index < 0 ? -1 : this.#items.findIndex((item) => item.key === lines[index]!.key);
+    const element = at < 0 ? undefined : this.renderRoot.querySelector('.lines')!.children[at];
+    if (element) {
+      this.#sought = null;
+      this.#keeper.atEnd = false;
+      this.#keeper.toLine(element);
+      (element as HTMLElement).focus({ preventScroll: true });
+    } else if (index >= 0) {
+      this.#keeper.atEnd = false;
+      if (sought.pages-- > 0 && this.#window.bring(index)) this.requestUpdate();
+      else this.#sought = null;
+    } else if (history.loading) return;
+    else if (!history.more || sought.pages-- <= 0 || (lines[0]?.seq ?? 0) <= sought.seq) this.#sought = null;
+    else this.dispatchEvent(new LoadEarlierRequest());
   }
 
   #settle(resized: boolean): void {

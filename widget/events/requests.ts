@@ -62,6 +62,60 @@ export class RemoveDevicesRequest extends Request {
   }
 }
 
+/** What somebody does with a message. `show`: bring the one that it quotes before the reader. */
+export type Deed = 'reply' | 'edit' | 'copy' | 'react' | 'show';
+
+/** Do this with the line that has this key. */
+export class LineRequest extends Request {
+  static readonly type = 'bedside-line-request';
+  readonly deed: Deed;
+  readonly key: string;
+  /** Of `react` the emoji. */
+  readonly emoji: string;
+  constructor(deed: Deed, key: string, emoji = '') {
+    super(LineRequest.type);
+    this.deed = deed;
+    this.key = key;
+    this.emoji = emoji;
+  }
+}
+
+/** Edit the last message of one's own. */
+export class EditLastRequest extends Request {
+  static readonly type = 'bedside-edit-last-request';
+  constructor() {
+    super(EditLastRequest.type);
+  }
+}
+
+/** Somebody is typing, or has stopped. */
+export class TypingRequest extends Request {
+  static readonly type = 'bedside-typing-request';
+  readonly on: boolean;
+  constructor(on: boolean) {
+    super(TypingRequest.type);
+    this.on = on;
+  }
+}
+
+/** Say this to the ear, politely. */
+export class TellRequest extends Request {
+  static readonly type = 'bedside-tell-request';
+  readonly words: string;
+  constructor(words: string) {
+    super(TellRequest.type);
+    this.words = words;
+  }
+}
+
+/** Neither answer nor edit: write a message of its own. */
+export class PlainRequest extends Request {
+  static readonly type = 'bedside-plain-request';
+  constructor() {
+    super(PlainRequest.type);
+  }
+}
+
 /** Fetch the page before the first line. */
 export class LoadEarlierRequest extends Request {
   static readonly type = 'bedside-load-earlier-request';

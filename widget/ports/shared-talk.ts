@@ -38,6 +38,8 @@ const nothing: Snapshot = Object.freeze({
   self: null,
   canWrite: false,
   members: [],
+  writing: [],
+  present: [],
   lines: [],
   history: { more: false, loading: false, withheld: false },
   unread: 0,
@@ -196,6 +198,10 @@ export class SharedTalk implements Talk {
 
   beginVisit(): void {
     this.#nudge('beginVisit');
+  }
+
+  typing(on: boolean): void {
+    this.#nudge('typing', on ? 1 : 0);
   }
 
   probe(): void {
@@ -506,6 +512,7 @@ export class SharedTalk implements Talk {
     const { state } = this.#snapshot;
     if (state === 'failed' || state === 'ended') return;
     if (nudge === 'markRead') this.#talk?.markRead(seq);
+    else if (nudge === 'typing') this.#talk?.typing(seq === 1);
     else this.#talk?.[nudge]();
   }
 

@@ -14,7 +14,7 @@ export type Intent =
   | 'loadEarlier'
   | 'beginAnew';
 /** What a tab may have the writer do without hearing of it. */
-export type Nudge = 'markRead' | 'probe' | 'beginVisit';
+export type Nudge = 'markRead' | 'typing' | 'probe' | 'beginVisit';
 
 /** From any tab to the writer. */
 export type Request =
@@ -24,6 +24,7 @@ export type Request =
   | { readonly is: 'hello'; readonly fresh: boolean }
   /** `id`: the same in every repetition. `about`: what the intent needs, JSON where it is more than a word. Answered by `answer`, once or more often. */
   | { readonly is: 'ask'; readonly id: string; readonly intent: Intent; readonly about: string }
+  /** `seq`: of `typing` 1 or 0. */
   | { readonly is: 'nudge'; readonly nudge: Nudge; readonly seq: number };
 
 /**

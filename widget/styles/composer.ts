@@ -78,6 +78,43 @@ export const composer = css`
       padding-block: 10px;
     }
   }
+  .about {
+    display: flex;
+    align-items: center;
+    gap: 0.5em;
+    padding-block: 0 0.4em;
+    padding-inline: 0.9em 0.25em;
+    font-size: 0.875em;
+    line-height: 1.4;
+  }
+  .about p {
+    flex: 1;
+    min-inline-size: 0;
+    padding-inline-start: 0.6em;
+    border-inline-start: 3px solid color-mix(in oklab, var(--_accent) 60%, transparent);
+  }
+  .about b {
+    display: flex;
+    align-items: center;
+    gap: 0.35em;
+    color: var(--_accent);
+    font-weight: 600;
+  }
+  .about b svg {
+    inline-size: 1.1em;
+    block-size: 1.1em;
+  }
+  .quoted {
+    display: block;
+    overflow: hidden;
+    color: var(--_quiet);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    unicode-bidi: plaintext;
+  }
+  .about button {
+    color: var(--_quiet);
+  }
   .counter,
   .failure {
     padding-inline: 1em;

@@ -54,6 +54,127 @@ export const messageLine = css`
     box-shadow: var(--_shadow);
     line-height: 1.45;
     overflow-wrap: anywhere;
+  }
+  .bubble > p {
+    white-space: pre-wrap;
+    unicode-bidi: plaintext;
+  }
+  .bubble a {
+    color: var(--_accent);
+    text-underline-offset: 2px;
+  }
+  .folded {
+    max-block-size: 14lh;
+    overflow: hidden;
+    mask-image: linear-gradient(#000 calc(100% - 3lh), transparent);
+  }
+  .own .emoji.bubble,
+  .emoji.bubble {
+    padding: 0;
+    border-color: transparent;
+    background: none;
+    box-shadow: none;
+  }
+  .emoji > p {
+    font-size: 2.25em;
+    line-height: 1.25;
+  }
+  .fold,
+  .edited {
+    min-block-size: 24px;
+    min-inline-size: 24px;
+    padding: 0;
+    color: var(--_accent);
+  }
+  .edited {
+    font-weight: 400;
+    text-decoration: underline;
+    text-decoration-color: color-mix(in oklab, currentColor 45%, transparent);
+    text-underline-offset: 2px;
+    color: inherit;
+  }
+  .box {
+    position: relative;
+    max-inline-size: 100%;
+  }
+  bedside-line-actions {
+    position: absolute;
+    z-index: 1;
+    inset-block-start: -1.4em;
+    inset-inline-start: 0.5em;
+  }
+  .own bedside-line-actions {
+    inset-inline: auto 0.5em;
+  }
+  article:focus-visible {
+    outline: none;
+  }
+  article:focus-visible .bubble {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+  .quote {
+    display: block;
+    inline-size: 100%;
+    max-inline-size: 28em;
+    min-block-size: 24px;
+    margin-block-end: 0.4em;
+    padding: 0.15em 0.6em;
+    border: 0;
+    border-inline-start: 3px solid color-mix(in oklab, var(--_accent) 60%, transparent);
+    border-radius: 4px;
+    background: color-mix(in oklab, var(--_accent) 7%, transparent);
+    font-weight: 400;
+    font-size: 0.875em;
+    text-align: start;
+    white-space: normal;
+  }
+  .quote b {
+    display: block;
+    font-weight: 600;
+  }
+  .quoted {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+    unicode-bidi: plaintext;
+  }
+  .reactions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    margin-block-start: 4px;
+  }
+  .reaction {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.3em;
+    min-block-size: 28px;
+    min-inline-size: 28px;
+    padding: 0 0.55em;
+    border: 1px solid var(--_border);
+    border-radius: 999px;
+    background: var(--_surface);
+    font-size: 0.875em;
+    font-weight: 500;
+    font-variant-numeric: tabular-nums;
+  }
+  .reaction[aria-pressed='true'] {
+    border-color: var(--_accent);
+    background: color-mix(in oklab, var(--_accent) 10%, var(--_surface));
+  }
+  .earlier {
+    max-inline-size: 100%;
+    margin-block-start: 0.4em;
+    padding-inline-start: 0.8em;
+    border-inline-start: 2px solid var(--_border);
+    color: var(--_quiet);
+    font-size: 0.875em;
+    line-height: 1.45;
+    overflow-wrap: anywhere;
+  }
+  .earlier li {
     white-space: pre-wrap;
     unicode-bidi: plaintext;
   }

@@ -77,6 +77,14 @@ export const messageList = css`
     content-visibility: visible;
     contain: content;
   }
+  /* What can be done with it stands over its edge. */
+  bedside-message-line:is(:hover, :focus-within),
+  .part bedside-message-line:is(:hover, :focus-within) {
+    content-visibility: visible;
+    contain: none;
+    position: relative;
+    z-index: 1;
+  }
   .earlier {
     display: flex;
     align-items: center;

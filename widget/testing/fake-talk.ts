@@ -51,6 +51,8 @@ export const emptySnapshot: Snapshot = Object.freeze({
   self: null,
   canWrite: false,
   members: [],
+  writing: [],
+  present: [],
   lines: [],
   history: { more: false, loading: false, withheld: false },
   unread: 0,
@@ -198,6 +200,10 @@ export class FakeTalk implements Talk {
   }
   beginVisit(): void {
     this.calls.push('beginVisit');
+  }
+
+  typing(on: boolean): void {
+    this.calls.push(on ? 'typing' : 'paused');
   }
   probe(): void {
     this.calls.push('probe');

@@ -1,6 +1,6 @@
-import type { LineView, MemberView, SendState, Snapshot } from '../../engine/snapshot.ts';
+import type { LineView, Margin, MemberView, SendState, Snapshot } from '../../engine/snapshot.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import { authorOf, emptySnapshot, FakeTalk, lena, maya, rivera } from './fake-talk.ts';
+import { authorOf, emptySnapshot, FakeTalk, lena, maya, noMargin, rivera } from './fake-talk.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -30,6 +30,20 @@ export class Script {
       refusal: null,
     });
     return this;
+  }
+  /** What stands beside the last line. */
+  beside(margin: Partial<Margin>): this {
+    const line = this.lines.pop()!;
+    if (line.kind === 'text') this.lines.push({ ...line, margin: { ...noMargin, ...margin } });
+    return this;
+  }
+  /** The line of this number, as others quote it. */
+  quote(seq: number): Margin['quote'] {
+    const line = this.lines.find((one) => one.seq === seq);
+    return {
+      seq,
+      found: line?.kind === 'text' ? { key: line.key, author: line.author, text: line.text } : null,
+    };
   }
   pending(at: number, text: string, state: SendState, refusal: ErrorCode | null = null): this {
     const key = `p${this.lines.length}`;
@@ -137,6 +151,43 @@ export const scenes = {
       .say(lena, at(0, '10:58'), 'مرحبا، هذه هي التعليمات بالعربية لوالدتك.')
       .pending(at(0, '10:59'), 'She is here with me and says thank you.', 'sealed');
     return of(script, { members: [maya, rivera, lena] });
+  },
+  margins: (now) => {
+    const script = story(now);
+    const at = script.at.bind(script);
+    script
+      .say(rivera, at(0, '9:40'), 'Please keep the leg up for another two days, whenever you sit.')
+      .beside({ reactions: [{ emoji: '👍', people: [authorOf(maya)], own: true }] })
+      .say(maya, at(0, '9:44'), 'No, not any more. It is dry.')
+      .beside({ quote: script.quote(5) })
+      .say(maya, at(0, '9:45'), 'I took two tablets at eight, with breakfast.')
+      .beside({
+        edits: 1,
+        earlier: [{ text: 'I took two tables at eight.', at: at(0, '9:45') }],
+        reactions: [
+          { emoji: '✅', people: [authorOf(rivera), authorOf(lena)], own: false },
+          { emoji: '🙏', people: [authorOf(rivera)], own: false },
+        ],
+      })
+      .say(rivera, at(0, '9:50'), 'Here is the leaflet: https://clinic.example/knee/after-surgery.')
+      .beside({ quote: { seq: 0, found: null } })
+      .say(rivera, at(0, '9:51'), '👍')
+      .say(
+        maya,
+        at(0, '9:55'),
+        `What I did since yesterday:\n${Array.from({ length: 20 }, (_, i) => `${i + 1}. ten ankle circles, then a rest`).join('\n')}`,
+      )
+      .say(maya, at(0, '9:56'), 'And I have slept well.')
+      .beside({
+        edits: 1,
+        earlier: [{ text: 'And I have slept.', at: at(0, '9:56') }],
+        pending: { key: 'p1', state: 'refused', refusal: 'slow-down' },
+      });
+    return of(script, {
+      members: [maya, rivera, lena],
+      writing: [authorOf(rivera)],
+      present: [rivera.person],
+    });
   },
   refused: (now) => {
     const script = story(now);

@@ -74,7 +74,24 @@ const ping = (page: Page) =>
     talk.receive('Are you there?');
     talk.receive('Please call the front desk.');
   });
+const point = async (page: Page) => {
+  await page.getByText('Please keep the leg up').hover();
+  await page.getByRole('toolbar').waitFor();
+};
+const answer = async (page: Page) => {
+  await page.getByText('I took two tablets').hover();
+  await page.getByRole('button', { name: 'Edited' }).first().click();
+  await page.getByText('Please keep the leg up').hover();
+  await page.getByRole('toolbar').last().getByRole('button', { name: 'Reply' }).click();
+};
 const shots: readonly Shot[] = [
+  ...(['light', 'dark'] as const).flatMap((scheme): Shot[] => [
+    { scene: 'margins', size: 'phone', scheme },
+    { scene: 'margins', size: 'panel', scheme, name: 'margins-point', act: point },
+    { scene: 'margins', size: 'panel', scheme, name: 'margins-answer', act: answer },
+  ]),
+  { scene: 'margins', size: 'phone', query: 'locale=ar', name: 'margins-ar' },
+  { scene: 'margins', size: 'phone', query: 'large', name: 'margins-large' },
   ...(['light', 'dark'] as const).flatMap((scheme): Shot[] => [
     { scene: 'conversation', size: 'phone', scheme },
     { scene: 'group', size: 'panel', scheme },

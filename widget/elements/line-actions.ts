@@ -1,0 +1,129 @@
+import { css, html, LitElement, nothing, type PropertyDeclarations } from 'lit';
+import type { TextLine } from '../arrange.ts';
+import type { Deed } from '../events/requests.ts';
+import { type IconName, icons } from '../icons.ts';
+import type { Language } from '../language.ts';
+import { base } from '../styles/base.ts';
+
+/** What people in a clinic say with one. */
+export const quickEmoji = ['👍', '❤️', '🙏', '😊', '✅', '❓'] as const;
+
+/**
+ * What can be done with a message: a toolbar over its edge, while somebody points at it or has the focus in it. Arrow
+ * keys go from one button to the next; Escape goes back to the message.
+ *
+ * @csspart actions - The toolbar.
+ */
+export class BedsideLineActions extends LitElement {
+  static override readonly styles = [
+    base,
+    css`
+      .bar {
+        display: flex;
+        gap: 2px;
+        padding: 2px;
+        border: 1px solid var(--_border);
+        border-radius: 999px;
+        background: var(--_surface);
+        box-shadow: var(--_shadow-high);
+      }
+      button {
+        inline-size: 32px;
+        block-size: 32px;
+        min-inline-size: 0;
+        padding: 0;
+        color: var(--_quiet);
+      }
+      button svg {
+        inline-size: 18px;
+        block-size: 18px;
+      }
+      .emoji {
+        font-size: 18px;
+        line-height: 1;
+      }
+      button[aria-pressed='true'] {
+        background: color-mix(in oklab, var(--_accent) 18%, transparent);
+      }
+      @media (hover: hover) {
+        button:hover {
+          background: color-mix(in oklab, currentColor 12%, transparent);
+          color: var(--_text);
+        }
+      }
+      @media (pointer: coarse) {
+        button {
+          inline-size: 44px;
+          block-size: 44px;
+        }
+      }
+    `,
+  ];
+  static override readonly properties: PropertyDeclarations = {
+    line: { attribute: false },
+    language: { attribute: false },
+    writes: { attribute: false },
+    act: { attribute: false },
+    choosing: { state: true },
+  };
+  declare line: TextLine;
+  declare language: Language;
+  /** The reader may write here. */
+  declare writes: boolean;
+  /** Does it. */
+  declare act: (deed: Deed, emoji?: string) => void;
+  /** Which emoji is being asked. */
+  declare private choosing: boolean;
+
+  constructor() {
+    super();
+    this.choosing = false;
+  }
+
+  override focus(options?: FocusOptions): void {
+    void this.updateComplete.then(() => this.renderRoot.querySelector('button')?.focus(options));
+  }
+
+  protected override render() {
+    const { language, line, writes } = this;
+    const buttons = this.choosing
+      ? quickEmoji.map((emoji) => this.#emoji(emoji))
+      : html`${writes ? [this.#button('smile', 'react'), this.#button('reply', 'reply')] : nothing}
+          ${this.#button('copy', 'copy')}${writes && line.author.self ? this.#button('pencil', 'edit') : nothing}`;
+    return html`<div class="bar" part="actions" role="toolbar" aria-label=${language.text('actions.name')} @keydown=${this.#onKey}>${buttons}</div>`;
+  }
+
+  #button(icon: IconName, deed: Deed) {
+    return html`<button type="button" @click=${() => this.#do(deed)}>${icons[icon]}<span class="unseen">${this.language.text(`action.${deed as 'reply'}`)}</span></button>`;
+  }
+
+  #emoji(emoji: string) {
+    const own = this.line.margin?.reactions.some((one) => one.own && one.emoji === emoji) === true;
+    return html`<button type="button" class="emoji" aria-pressed=${own ? 'true' : 'false'} @click=${() => {
+      this.choosing = false;
+      this.act('react', emoji);
+    }}>${emoji}</button>`;
+  }
+
+  #do(deed: Deed): void {
+    if (deed !== 'react') this.act(deed);
+    else {
+      this.choosing = true;
+      this.focus();
+    }
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const buttons = [...this.renderRoot.querySelectorAll('button')];
+    const at = buttons.indexOf(this.shadowRoot!.activeElement as HTMLButtonElement);
+    const rtl = getComputedStyle(this).direction === 'rtl';
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step !== 0) buttons[(at + (rtl ? -step : step) + buttons.length) % buttons.length]?.focus();
+    else if (event.key === 'Escape' && this.choosing) {
+      this.choosing = false;
+      this.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}

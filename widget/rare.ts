@@ -1,0 +1,15 @@
+/** What few readers need: fetched when somebody is about to. A name stands in the document until it is there. */
+const rare = {
+  'bedside-line-actions': async () => (await import('./elements/line-actions.ts')).BedsideLineActions,
+} as const satisfies Record<string, () => Promise<CustomElementConstructor>>;
+
+/** Fetches an element and registers it. Never throws: without it the chat goes on, and the next wish asks again. */
+export async function fetchRare(name: keyof typeof rare): Promise<void> {
+  if (customElements.get(name)) return;
+  try {
+    const element = await rare[name]();
+    if (!customElements.get(name)) customElements.define(name, element);
+  } catch {
+    // offline, or a release ago
+  }
+}
