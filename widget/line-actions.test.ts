@@ -247,10 +247,10 @@ describe('a text', () => {
     talk.receive('word '.repeat(400));
     await settled(chat);
     const more = byRole(chat, 'button', 'Show more');
-    const { height } = bubble().querySelector('p')!.getBoundingClientRect();
+    const { height } = bubble().querySelector('.bubble p')!.getBoundingClientRect();
     more.click();
     await settled(chat);
-    ok(bubble().querySelector('p')!.getBoundingClientRect().height > height);
+    ok(bubble().querySelector('.bubble p')!.getBoundingClientRect().height > height);
     equal(byRole(chat, 'button', 'Show less').getAttribute('aria-expanded'), 'true');
   });
 });

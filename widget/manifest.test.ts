@@ -1,4 +1,5 @@
 import type { BedsideChat } from './chat.ts';
+import { fetchRare } from './rare.ts';
 import { ok, same, until } from './testing/assert.ts';
 import { after, afterEach, before, describe, it } from './testing/bdd.ts';
 import { long, type SceneName, scenes } from './testing/scenes.ts';
@@ -31,6 +32,15 @@ async function* everywhere(): AsyncGenerator<BedsideChat> {
     yield (await stand(scenes[scene](now))).chat;
     clear();
   }
+  const margins = await stand(scenes.margins(now));
+  await fetchRare('bedside-line-actions');
+  byRole(margins.chat, 'button', 'Edited').click();
+  byRole(margins.chat, 'article').dispatchEvent(new PointerEvent('pointerenter', { pointerType: 'mouse' }));
+  await settled(margins.chat);
+  byRole(byRole(margins.chat, 'toolbar'), 'button', 'Reply').click();
+  await settled(margins.chat);
+  yield margins.chat;
+  clear();
   const { chat, talk } = await stand(scenes.group(now), { layout: 'launcher' });
   talk.receive('Are you there?');
   await settled(chat);

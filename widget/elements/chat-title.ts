@@ -62,7 +62,7 @@ export class BedsideChatTitle extends LitElement {
     return html`<h2 part="title">
       <span class="names" dir="auto">${names || this.#topic()}</span>
       ${only?.name ? html`<span class="role">${language.text(`role.${only.role}`)}</span>` : nothing}
-      ${here > 0 ? html`<span class="role here" part="present">${language.text('present.here', { count: others.length > 1 ? here : 1 })}</span>` : nothing}
+      ${here > 0 ? html`<span class="role here">${language.text('present.here', { count: others.length > 1 ? here : 1 })}</span>` : nothing}
     </h2>`;
   }
 

@@ -127,9 +127,11 @@ export class BedsideMessageLine extends LitElement {
     const quote = line.margin?.quote;
     const long = isLong(line.text);
     const emoji = !quote && isEmojiOnly(line.text);
-    const text = html`<p class=${long && !this.unfolded ? 'folded' : ''} dir="auto" lang="">${emoji ? inOrder(line.text) : shown(line.text)}</p>`;
-    return html`<div class=${emoji ? 'bubble emoji' : 'bubble'} part="bubble">
-      ${quote ? quoteAbove(quote, language, () => this.#ask('show')) : nothing}${text}${
+    const text = emoji ? inOrder(line.text) : shown(line.text);
+    if (!quote && !long)
+      return html`<p class=${emoji ? 'bubble emoji' : 'bubble'} part="bubble" dir="auto" lang="">${text}</p>`;
+    return html`<div class="bubble" part="bubble">
+      ${quote ? quoteAbove(quote, language, () => this.#ask('show')) : nothing}<p class=${long && !this.unfolded ? 'folded' : ''} dir="auto" lang="">${text}</p>${
         long
           ? html`<button type="button" class="fold" aria-expanded=${this.unfolded ? 'true' : 'false'} @click=${() => (this.unfolded = !this.unfolded)}>${language.text(this.unfolded ? 'fold.less' : 'fold.more')}</button>`
           : nothing

@@ -55,6 +55,7 @@ export const messageLine = css`
     line-height: 1.45;
     overflow-wrap: anywhere;
   }
+  p.bubble,
   .bubble > p {
     white-space: pre-wrap;
     unicode-bidi: plaintext;
@@ -75,7 +76,7 @@ export const messageLine = css`
     background: none;
     box-shadow: none;
   }
-  .emoji > p {
+  .emoji {
     font-size: 2.25em;
     line-height: 1.25;
   }

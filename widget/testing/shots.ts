@@ -79,8 +79,6 @@ const point = async (page: Page) => {
   await page.getByRole('toolbar').waitFor();
 };
 const answer = async (page: Page) => {
-  await page.getByText('I took two tablets').hover();
-  await page.getByRole('button', { name: 'Edited' }).first().click();
   await page.getByText('Please keep the leg up').hover();
   await page.getByRole('toolbar').last().getByRole('button', { name: 'Reply' }).click();
 };
