@@ -53,6 +53,13 @@ async function bundle(
           chunkFileNames: 'assets/[name]-[hash].js',
           minifyInternalExports: true,
           minify: true,
+          // What the view shares with what comes after it stands in one file, not in as many as there are kinds of sharing:
+          // each is compressed by itself. The engine loads none of it.
+          codeSplitting: {
+            groups: [
+              { name: 'shared', minShareCount: 2, test: /\/(widget|node_modules\/(lit|@lit)[^/]*)\// },
+            ],
+          },
         },
       },
     },
