@@ -53,11 +53,17 @@ async function bundle(
           chunkFileNames: 'assets/[name]-[hash].js',
           minifyInternalExports: true,
           minify: true,
-          // What the view shares with what comes after it stands in one file, not in as many as there are kinds of sharing:
-          // each is compressed by itself. The engine loads none of it.
+          // What files share stands in two more, not in as many as there are kinds of sharing: each is compressed by itself.
+          // The engine loads nothing of Lit and the view's.
           codeSplitting: {
             groups: [
-              { name: 'shared', minShareCount: 2, test: /\/(widget|node_modules\/(lit|@lit)[^/]*)\// },
+              {
+                name: 'words',
+                minShareCount: 2,
+                test: /\/(shared|widget\/passport-request\.ts)/,
+                priority: 1,
+              },
+              { name: 'elements', minShareCount: 2, test: /\/(widget|node_modules\/(lit|@lit)[^/]*)\// },
             ],
           },
         },
