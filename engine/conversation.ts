@@ -1,4 +1,4 @@
-import { equal } from '../shared/bytes.ts';
+import { equal, utf8 } from '../shared/bytes.ts';
 import { BedsideError, codeOf, type ErrorCode, errors } from '../shared/errors.ts';
 import { decodeRelayFrame, type Entry, frameVersion, type RelayFrame } from '../shared/frames.ts';
 import { commitHeader } from '../shared/headers.ts';
@@ -16,6 +16,7 @@ import { dropRow, saveRow } from './outbox.ts';
 import { Pager } from './pager.ts';
 import type { Ports } from './ports.ts';
 import { beginAnew, openRecords, type Parts, saveParts } from './records.ts';
+import type { Verified } from './roster.ts';
 import { look } from './screen.ts';
 import type {
   Change,
@@ -64,6 +65,8 @@ export class Conversation implements Talk {
   #joinTries = 0;
   #linksWait = false;
   #removals = new Set<string>();
+  /** It is this device's turn to take out whom the portal revoked. */
+  #putsOut = false;
   #anew = false;
   #visit = false;
   /** Devices with a socket, by the room's word. */
@@ -85,7 +88,7 @@ export class Conversation implements Talk {
         changed: (state, retryAt, reason) =>
           this.#job(async () => this.#connectionChanged(state, retryAt, reason)),
         frame: (bytes) => this.#job(() => this.#frame(bytes)),
-        failed: (code) => this.#job(async () => this.#fail(code)),
+        failed: (code) => this.#job(async () => (code === 'revoked' ? this.#cutOff() : this.#fail(code))),
       },
     });
     this.#pager = new Pager((frame) => this.#connection.send(frame));
@@ -350,6 +353,24 @@ export class Conversation implements Talk {
     if (thrown !== undefined && !(thrown instanceof BedsideError)) this.lastBug = thrown;
   }
 
+  /** The relay says that the portal took back this device's access: with the portal's own word for it, what is kept here goes. */
+  async #cutOff(): Promise<void> {
+    const claims = this.#parts?.profile.claims ?? null;
+    const token = this.#ports.wire.revocation ?? null;
+    if (this.#parts === null || claims === null || token === null) return this.#fail('revoked');
+    const { revocations } = this.#parts;
+    await revocations.take(utf8(token), 0).catch(() => null);
+    if (revocations.covers(claims)) await this.#forget();
+    else this.#fail('revoked');
+  }
+
+  /** This device is no longer its person's way in: nothing of the conversation stays here. */
+  async #forget(): Promise<void> {
+    this.#fail('revoked');
+    this.#parts = null;
+    await this.#ports.disk.wipe();
+  }
+
   /** A bug that halted the conversation, for tests; never shown, never logged (INV-10). */
   lastBug: unknown = null;
 
@@ -431,6 +452,8 @@ export class Conversation implements Talk {
       case 'deposits':
         return this.#deposited(frame);
       case 'bye':
+        // The log has said so already, or the session will, with the portal's word for it.
+        if (frame.code === 'revoked') return this.#connection.drop('session-expired');
         if (errors[frame.code].retry === 'never' || errors[frame.code].retry === 'upgrade')
           this.#fail(frame.code);
         else this.#connection.drop(frame.code);
@@ -492,6 +515,7 @@ export class Conversation implements Talk {
       void this.#pager.askEarlier(timeline.first);
     await this.#commit();
     await this.#flush();
+    this.#awaitPutOut();
     if (membership.owes) this.#after(membership.rank(new Set()) * 400, () => this.#payLinks());
     this.#checkDeposits();
   }
@@ -514,7 +538,7 @@ export class Conversation implements Talk {
 
   /** Takes entries in order, once (INV-6); saves; then lets things happen. */
   async #take(entries: readonly Entry[]): Promise<void> {
-    const { timeline, membership, delivery, profile, receipts, signals } = this.#opened();
+    const { timeline, membership, delivery, profile, receipts, signals, revocations } = this.#opened();
     const batch = new Map<string, Uint8Array | null>();
     const then: (() => Promise<void>)[] = [];
     const received: number[] = [];
@@ -548,6 +572,11 @@ export class Conversation implements Talk {
           signals.wrote(text.claims.sub);
           if (text.claims.sub !== profile.claims?.sub && this.#phase === 'current') received.push(entry.seq);
         }
+      } else if (entry.kind === 'revocation') {
+        await timeline.openRevocation(item, membership.page);
+        batch.set(...revocations.saved);
+        if (profile.claims !== null && revocations.covers(profile.claims)) then.push(() => this.#forget());
+        else this.#awaitPutOut();
       } else if (entry.kind !== 'message') item.entry = null;
     }
     await this.#write(batch);
@@ -562,11 +591,11 @@ export class Conversation implements Talk {
     batch: Map<string, Uint8Array | null>,
     then: (() => Promise<void>)[],
   ): Promise<void> {
-    const { timeline, membership, delivery, senders, profile, arrivals } = this.#opened();
+    const { timeline, membership, delivery, senders, profile, arrivals, revocations } = this.#opened();
     const atMs = this.#phase === 'current' ? this.#ports.clock.now() : entry.at;
     let taken: Awaited<ReturnType<Membership['take']>>;
     try {
-      taken = await membership.take(entry, atMs, timeline.hashAt);
+      taken = await membership.take(entry, atMs, timeline.hashAt, revocations);
     } catch (thrown) {
       const code = codeOf(thrown);
       timeline.problem(item, code);
@@ -714,8 +743,10 @@ export class Conversation implements Talk {
   // — the group —————————————————————————————————————————————————————————————————————————————————————————————
 
   async #grouped(frame: Of<'group'>): Promise<void> {
-    const { membership, timeline } = this.#opened();
+    const { membership, timeline, revocations } = this.#opened();
     if (membership.group !== null || membership.staged !== null || this.#phase !== 'joining') return;
+    // One that does not hold says nothing.
+    for (const token of frame.revocations) await revocations.take(token, 0).catch(() => null);
     const headHash = timeline.hashAt(timeline.cursor);
     if (frame.groupInfo === null || frame.epoch !== this.#roomEpoch || headHash === null)
       return this.#rejoin();
@@ -724,7 +755,7 @@ export class Conversation implements Talk {
       hash: headHash,
     });
     if (builtOn !== null) timeline.expect(builtOn.seq, builtOn.hash);
-    await this.#write(new Map());
+    await this.#write(new Map([revocations.saved]));
     this.#sendCommit();
   }
 
@@ -741,12 +772,16 @@ export class Conversation implements Talk {
 
   /** Stages and sends the commit that is wanted, where one is. */
   async #commit(): Promise<void> {
-    const { membership, timeline } = this.#opened();
+    const { membership, timeline, revocations } = this.#opened();
     const group = membership.group;
     const headHash = timeline.hashAt(timeline.cursor);
     if (group === null || membership.staged !== null || headHash === null) return;
     if (this.#phase !== 'current') return;
-    const targets = group.members.filter(({ claims }) => this.#removals.has(claims.did));
+    const isOut = ({ claims }: Verified) => this.#putsOut && revocations.covers(claims);
+    const targets = group.members.filter(
+      (member) =>
+        member.leaf !== group.state.ownLeaf && (this.#removals.has(member.claims.did) || isOut(member)),
+    );
     const present = new Set(targets.map(({ claims }) => claims.did));
     for (const did of this.#removals) if (!present.has(did)) this.#removals.delete(did);
     const due = membership.vaultDue || membership.rekeyDue(this.#ports.clock.now(), this.#visit);
@@ -758,6 +793,25 @@ export class Conversation implements Talk {
     );
     await this.#write(new Map());
     this.#sendCommit();
+  }
+
+  /** The members whose access the portal took back. */
+  get #revoked(): readonly Verified[] {
+    const { membership, revocations } = this.#opened();
+    return (membership.group?.members ?? []).filter(({ claims }) => revocations.covers(claims));
+  }
+
+  /** They go by a commit of one of the others: the first in the tree at once, the next after a moment, if still needed. */
+  #awaitPutOut(): void {
+    const leaves = new Set(this.#revoked.map(({ leaf }) => leaf));
+    if (leaves.size === 0) return;
+    this.#after(this.#opened().membership.rank(leaves) * 400, () => this.#putOut());
+  }
+
+  async #putOut(): Promise<void> {
+    this.#putsOut = true;
+    await this.#commit();
+    this.#putsOut = false;
   }
 
   #sendCommit(): void {
@@ -774,7 +828,8 @@ export class Conversation implements Talk {
     if (this.#phase !== 'current' || group === null || headHash === null) return;
     const nowMs = this.#ports.clock.now();
     // Fresh keys go before words; while a commit is on its way, words wait for the epoch that it begins.
-    if (delivery.waits && membership.rekeyDue(nowMs)) await this.#commit();
+    if (delivery.waits && this.#revoked.length > 0) await this.#putOut();
+    else if (delivery.waits && membership.rekeyDue(nowMs)) await this.#commit();
     if (membership.staged !== null) return;
     const batch = new Map<string, Uint8Array | null>();
     await delivery.seal(

@@ -19,7 +19,14 @@ export const signatureKeyIn =
 
 /** A change of who is there, in words for the screen. */
 export interface Movement {
-  readonly notice: 'joined' | 'left' | 'device-added' | 'device-removed' | 'rejoined';
+  readonly notice:
+    | 'joined'
+    | 'left'
+    | 'device-added'
+    | 'device-removed'
+    | 'rejoined'
+    | 'revoked'
+    | 'device-revoked';
   readonly claims: Claims;
 }
 

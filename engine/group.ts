@@ -276,6 +276,8 @@ export async function takeCommit(
     /** The log's hash at a seq, null where this device does not know it. */
     readonly hashAt: (seq: number) => Uint8Array | null;
     readonly seq: number;
+    /** True where the portal took back what this passport granted, before `seq`. */
+    readonly revoked: (passport: Claims) => boolean;
   },
 ): Promise<(Change & { readonly kind: 'changed' }) | { readonly kind: 'removed'; readonly by: Verified }> {
   const outcome = await processCommit(group.state, bytes);
@@ -287,17 +289,18 @@ export async function takeCommit(
   if (head.seq >= o.seq || (known !== null && !equal(known, head.hash)))
     throw new BedsideError('log-forked', 'commit');
   const committer = await verifyMember(outcome.committer, o.roster, o.atMs);
+  if (o.revoked(committer.claims)) throw rule('revoked');
+  const mayPutOut = (target: Claims) => mayRemove(committer.claims, target, o.atMs) || o.revoked(target);
   if (outcome.kind === 'removed') {
     // An external commit needs no secret of the group: without these checks anybody could put a member out.
     const own = before(group.state.ownLeaf) ?? fail('own leaf was not there');
-    const may = external
-      ? committer.claims.sub === own.claims.sub
-      : mayRemove(committer.claims, own.claims, o.atMs);
+    const may = external ? committer.claims.sub === own.claims.sub : mayPutOut(own.claims);
     if (!may) throw rule('may not remove');
     return { kind: 'removed', by: committer };
   }
   const others = outcome.added.filter(({ leaf }) => leaf !== committer.leaf);
   const added = await verifyAll(others, o.roster, o.atMs);
+  if (added.some(({ claims }) => o.revoked(claims))) throw rule('revoked');
   const removed = outcome.removed.map(({ leaf }) => before(leaf) ?? fail('removed leaf was not there'));
   if (external) {
     if (added.length > 0) throw rule('an external commit adds only itself');
@@ -308,8 +311,7 @@ export async function takeCommit(
     const old = before(committer.leaf);
     if (old === undefined || old.claims.sub !== committer.claims.sub) throw rule('committer');
     if (added.length > 0 && !committer.claims.can.includes('invite')) throw rule('may not invite');
-    if (!removed.every(({ claims }) => mayRemove(committer.claims, claims, o.atMs)))
-      throw rule('may not remove');
+    if (!removed.every(({ claims }) => mayPutOut(claims))) throw rule('may not remove');
   }
   const kept = members(outcome.next).map(({ leaf, signatureKey }) => {
     if (leaf === committer.leaf) return committer;

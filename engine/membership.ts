@@ -20,6 +20,7 @@ import type { LogHead } from './leaf.ts';
 import { openLink, writeLink } from './link.ts';
 import { consumedBy, members } from './mls/index.ts';
 import type { Profile } from './profile.ts';
+import type { Revocations } from './revocations.ts';
 import type { Saved } from './store.ts';
 
 /** What a commit in the log did to this device's membership. */
@@ -150,7 +151,12 @@ export class Membership {
   }
 
   /** Takes a commit that stands in the log. Throws what {@link takeCommit} throws; the group stays as it was. */
-  async take(entry: Entry, atMs: number, hashAt: (seq: number) => Uint8Array | null): Promise<Taken> {
+  async take(
+    entry: Entry,
+    atMs: number,
+    hashAt: (seq: number) => Uint8Array | null,
+    revocations: Revocations,
+  ): Promise<Taken> {
     const staged = this.#staged;
     const before = this.#group;
     this.#sinceCommit = 0;
@@ -173,6 +179,7 @@ export class Membership {
       atMs,
       hashAt,
       seq: entry.seq,
+      revoked: (passport) => revocations.covers(passport, entry.seq),
     });
     if (taken.kind === 'removed') {
       this.#group = null;

@@ -34,19 +34,28 @@ export async function verifyPassport(
   expected: { issuer: string; conversation: string; jkt: string; nowMs: number | null; fresh: boolean },
 ): Promise<Claims> {
   const { jwt } = splitPassport(passport);
+  await verifyJws(jwt, passportType, keyring, expected.fresh);
+  const payload = jwt.split('.')[1]!;
+  const claims = readClaims(jsonPart(fromBase64url(payload)));
+  // A device's clock may be hours behind. That a passport is not yet good is the relay's to say, by a better clock.
+  checkClaims(claims, { ...expected, earlyMs: limits.peerClockMs });
+  return claims;
+}
+
+/**
+ * Verifies that the issuer signed this compact JWS, of this `typ` (RFC 7515 §5.2). `fresh`: the issuer must list the key
+ * now. Throws `passport-malformed`, `passport-untrusted`, `portal-unreachable`.
+ */
+export async function verifyJws(jwt: string, type: string, keyring: Keyring, fresh: boolean): Promise<void> {
   const [head, payload, signature] = jwt.split('.') as [string, string, string];
   const header = jsonPart(fromBase64url(head));
   const algorithm = header['alg'] as (typeof passportAlgorithms)[number];
-  if (
-    header['typ'] !== passportType ||
-    !passportAlgorithms.includes(algorithm) ||
-    header['crit'] !== undefined
-  ) {
+  if (header['typ'] !== type || !passportAlgorithms.includes(algorithm) || header['crit'] !== undefined) {
     throw new BedsideError('passport-malformed', 'header');
   }
   const kid = header['kid'];
   if (typeof kid !== 'string') throw new BedsideError('passport-malformed', 'kid');
-  const jwk = await keyring.key(kid, expected.fresh);
+  const jwk = await keyring.key(kid, fresh);
   if (jwk === null || (jwk.alg !== undefined && jwk.alg !== algorithm))
     throw new BedsideError('passport-untrusted', 'key');
   const bytes = fromBase64url(signature);
@@ -60,10 +69,6 @@ export async function verifyPassport(
     // a key that is not of the algorithm: not right
   }
   if (!right) throw new BedsideError('passport-untrusted', 'signature');
-  const claims = readClaims(jsonPart(fromBase64url(payload)));
-  // A device's clock may be hours behind. That a passport is not yet good is the relay's to say, by a better clock.
-  checkClaims(claims, { ...expected, earlyMs: limits.peerClockMs });
-  return claims;
 }
 
 const publicPart = ({ kty, crv, x, y }: JsonWebKey): JsonWebKey => ({

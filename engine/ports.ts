@@ -14,6 +14,8 @@ export interface Wire {
   readonly sessionUrl: string;
   /** How far the relay's clock is ahead of this device's, ms, where it has said so. */
   readonly skewMs?: number;
+  /** The portal's token, where the relay gave one with its last `revoked`. */
+  readonly revocation?: string | null;
   /** Opens a socket. Never throws: failure is `closed`. Handlers are called in order, each after the last returned. */
   connect(session: Session, on: SocketEvents): Socket;
 }

@@ -9,6 +9,7 @@ import type { Disk, Ports } from './ports.ts';
 import { Profile } from './profile.ts';
 import { Receipts } from './receipts.ts';
 import { Recovery } from './recovery.ts';
+import { Revocations } from './revocations.ts';
 import { Senders } from './senders.ts';
 import { Signals } from './signals.ts';
 import { encodeSaved, load, type Saved, savedKey } from './store.ts';
@@ -27,6 +28,7 @@ export interface Parts {
   readonly receipts: Receipts;
   readonly recovery: Recovery;
   readonly arrivals: Arrivals;
+  readonly revocations: Revocations;
   readonly view: View;
   readonly signals: Signals;
 }
@@ -51,11 +53,13 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const membership = new Membership(profile, saved);
   const senders = new Senders(saved?.senders);
   const arrivals = await Arrivals.load(disk);
+  const revocations = await Revocations.load(disk, () => profile.roster);
   const timeline = new Timeline({
     cursor: saved?.cursor ?? 0,
     hashes: saved?.hashes ?? [],
     senders,
     arrivals,
+    revocations,
     disclosures: profile.disclosures,
     roster: () => profile.roster,
     roots: membership.roots,
@@ -78,6 +82,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     receipts,
     recovery,
     arrivals,
+    revocations,
     view,
     signals: new Signals(),
   };

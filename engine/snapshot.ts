@@ -60,7 +60,14 @@ export type LineView =
       readonly key: string;
       readonly seq: number;
       readonly at: number;
-      readonly notice: 'joined' | 'left' | 'device-added' | 'device-removed' | 'rejoined';
+      readonly notice:
+        | 'joined'
+        | 'left'
+        | 'device-added'
+        | 'device-removed'
+        | 'rejoined'
+        | 'revoked'
+        | 'device-revoked';
       readonly author: AuthorView;
     }
   | {

@@ -1,9 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { equal } from '../shared/bytes.ts';
-import { BedsideError, type ErrorCode } from '../shared/errors.ts';
+import { BedsideError, codeOf, type ErrorCode } from '../shared/errors.ts';
 import type { Entry } from '../shared/frames.ts';
 import { commitHeader } from '../shared/headers.ts';
 import { entryHash, nextLogHash } from '../shared/log-hash.ts';
+import { isRevokedBy } from '../shared/revocation.ts';
 import type { Arrivals } from './arrivals.ts';
 import { decodeBody } from './body.ts';
 import { Changes } from './changes.ts';
@@ -13,6 +14,7 @@ import { deriveEpochKeys } from './epoch-keys.ts';
 import type { Item, Line } from './line.ts';
 import { openLink } from './link.ts';
 import { openRecord } from './record.ts';
+import type { Revocations } from './revocations.ts';
 import { type Disclosures, type RosterRule, type Verified, verifyDevice } from './roster.ts';
 import { type Senders, verdictCodes } from './senders.ts';
 
@@ -43,6 +45,7 @@ export class Timeline {
   readonly #hashes: Map<number, Uint8Array>;
   readonly #senders: Senders;
   readonly #arrivals: Arrivals;
+  readonly #revocations: Revocations;
   readonly #disclosures: Disclosures;
   readonly #roster: () => RosterRule;
   readonly #roots: Map<number, Uint8Array>;
@@ -58,6 +61,7 @@ export class Timeline {
     readonly hashes: readonly (readonly [number, Uint8Array])[];
     readonly senders: Senders;
     readonly arrivals: Arrivals;
+    readonly revocations: Revocations;
     readonly disclosures: Disclosures;
     readonly roster: () => RosterRule;
     readonly roots: Map<number, Uint8Array>;
@@ -67,6 +71,7 @@ export class Timeline {
     this.#hashes = new Map(o.hashes);
     this.#senders = o.senders;
     this.#arrivals = o.arrivals;
+    this.#revocations = o.revocations;
     this.#disclosures = o.disclosures;
     this.#roster = o.roster;
     this.#roots = o.roots;
@@ -211,11 +216,44 @@ export class Timeline {
   /** Says on a commit's line who came and went. */
   tell(item: Item, before: readonly Verified[], after: readonly Verified[]): void {
     this.#arrivals.note(before, after, item.at);
-    item.lines = movements(before, after).map(
-      (movement, i): Line => ({ kind: 'notice', key: `s${item.seq}.${i}`, movement }),
+    // That the portal took back someone's access was told at its own place.
+    const told = movements(before, after).filter(
+      ({ notice, claims }) =>
+        !(notice === 'left' || notice === 'device-removed') || !this.#revocations.covers(claims, item.seq),
     );
+    item.lines = told.map((movement, i): Line => ({ kind: 'notice', key: `s${item.seq}.${i}`, movement }));
     item.entry = null;
     this.changes.opened(item);
+  }
+
+  /**
+   * Reads a revocation at its place: verified, it is told where it ended somebody's access. What that device still wrote
+   * behind it is not shown. Throws `portal-unreachable`.
+   */
+  async openRevocation(item: Item, page: EpochPage): Promise<void> {
+    const { entry } = item;
+    item.entry = null;
+    if (entry === null) return;
+    let standing: Awaited<ReturnType<Revocations['take']>>;
+    try {
+      standing = await this.#revocations.take(entry.body, entry.seq);
+    } catch (thrown) {
+      if (codeOf(thrown) !== 'revocation-invalid') throw thrown;
+      this.problem(item, 'revocation-invalid');
+      return;
+    }
+    if (standing === null) return;
+    const ended = standing;
+    const claims = page.members?.find((member) => isRevokedBy(ended, member.claims))?.claims;
+    if (claims === undefined) return;
+    const notice = ended.did === null ? 'revoked' : 'device-revoked';
+    item.lines = [{ kind: 'notice', key: `s${item.seq}`, movement: { notice, claims } }];
+    for (const later of this.items)
+      if (
+        later.seq > item.seq &&
+        later.lines.some((line) => line.kind === 'text' && isRevokedBy(ended, line.claims))
+      )
+        this.problem(later, 'envelope-forged');
   }
 
   /** Says on an entry's line what is wrong with it. */
@@ -244,6 +282,7 @@ export class Timeline {
         if (crossed === null) return;
         this.#frontier = { seq: seq - 1, ...crossed };
       } else {
+        if (entry?.kind === 'revocation') await this.openRevocation(item, page);
         if (entry?.kind === 'message') await this.#open(item, page, 'backward', `s${item.seq}`);
         item.entry = null;
         this.#frontier = { seq: seq - 1, epoch, page };
@@ -357,6 +396,11 @@ export class Timeline {
     }
     if (head === undefined) this.#doubts.push({ headSeq: inner.headSeq, head: inner.head, item });
     const { claims } = members.find(({ leaf }) => leaf === inner.leaf)!;
+    if (this.#revocations.standsBefore(item.seq, claims)) {
+      // The room takes nothing from a device whose access ended: here it did.
+      this.problem(item, 'envelope-forged');
+      return null;
+    }
     this.people.set(entry.device, claims.sub);
     const lines: Line[] = [];
     if (verdict === 'gap') lines.push({ kind: 'problem', key: `s${item.seq}.gap`, code: verdictCodes.gap });

@@ -15,4 +15,5 @@ export {
 } from './keys.ts';
 export { conversationId, pairwiseSub, personVaultSecret } from './names.ts';
 export { mintPassport, type PassportRequest } from './passport.ts';
+export { mintRevocation, type RevocationRequest, sendRevocation } from './revocation.ts';
 export { bedsideRoutes, type Grant, type Person, type PortalSettings, type Room } from './routes.ts';

@@ -12,6 +12,7 @@ import {
   splitPassport,
 } from '../shared/passport.ts';
 import { type DeviceKey, deviceKeyFrom } from './device-key.ts';
+import { checkedIssuer } from './issuer.ts';
 import { jwkThumbprint, type PortalKeys } from './keys.ts';
 
 /** What the portal says of one person, one device and one conversation. */
@@ -53,17 +54,6 @@ const lifetimeDefaultS = 24 * 3600;
 /** One disclosure (RFC 9901 §4.2.1): a 128-bit salt, the claim's name, its value. */
 const disclosure = (name: string, value: string): string =>
   base64url(utf8(JSON.stringify([base64url(randomBytes(16)), name, value])));
-
-/** An absolute http(s) URL with nothing behind its path; plain http only where no network is between. */
-function checkedIssuer(issuer: unknown): string {
-  const url = typeof issuer === 'string' ? URL.parse(issuer) : null;
-  if (url === null || url.search !== '' || url.hash !== '' || url.username !== '')
-    throw malformed('issuer is not a URL');
-  const local = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local))
-    throw malformed('issuer is not https');
-  return issuer as string;
-}
 
 function disclosed(name: string, value: string | undefined): string[] {
   if (value === undefined) return [];

@@ -37,6 +37,7 @@ export const errors = {
   'ticket-invalid': { retry: 'later', http: 401, close: 4401 },
   'session-expired': { retry: 'later', http: 401, close: 4401 },
   'session-replaced': { retry: 'never', http: 0, close: 4409 },
+  'revocation-invalid': { retry: 'never', http: 401, close: 0 },
   revoked: { retry: 'never', http: 403, close: 4403 },
   'tenant-unknown': { retry: 'never', http: 404, close: 0 },
   'tenant-unreachable': { retry: 'later', http: 503, close: 0 },

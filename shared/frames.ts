@@ -13,7 +13,7 @@ export const frameVersion = 1;
 export const subprotocol = 'bedside.v1';
 
 /** Kinds of entry in the log. The numbers are hashed into the log's chain. */
-export const entryKinds = { commit: 1, message: 2, redaction: 3, purge: 4, void: 5 } as const;
+export const entryKinds = { commit: 1, message: 2, redaction: 3, purge: 4, void: 5, revocation: 6 } as const;
 export type EntryKind = keyof typeof entryKinds;
 const kindNames = new Map<number, EntryKind>(
   Object.entries(entryKinds).map(([name, number]) => [number, name as EntryKind]),
@@ -175,8 +175,12 @@ export const relayFrames = {
     code,
     retryMs: uint,
   },
-  /** The GroupInfo that the last commit left; absent while there is no group. */
-  group: { epoch: uint, groupInfo: orNull(bytes(limits.groupInfoBytesMax, 1)) },
+  /** The GroupInfo that the last commit left; absent while there is no group. With the revocations that a newcomer has not read of. */
+  group: {
+    epoch: uint,
+    groupInfo: orNull(bytes(limits.groupInfoBytesMax, 1)),
+    revocations: list(bytes(limits.revocationBytesMax, 1), limits.revocationsKeptMax),
+  },
   signal: { device: uint, epoch: uint, body: bytes(limits.signalBytesMax, 1) },
   /** How far each device has read. */
   receipts: { receipts: list(tuple({ device: uint, seq: uint }), limits.socketsMax) },

@@ -3,6 +3,7 @@ import type { Bindings } from './bindings.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { type VerifyPassport, verifyPassport } from './passport.ts';
 import { answer, coded, failed } from './responses.ts';
+import { takeRevocation } from './revocation.ts';
 import { isRoomName } from './room-name.ts';
 import { openSession } from './session.ts';
 import { tenantsOf } from './tenant/configuration.ts';
@@ -28,6 +29,9 @@ export function createRelay(parts: RelayParts = { verifyPassport }): Hono<{ Bind
     for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
     return response;
   });
+
+  // From server to server: no page has business here, so no CORS.
+  app.post('/v1/revocations', ({ req, env }) => takeRevocation(req.raw, env));
 
   app.get('/v1/rooms/:room/socket', ({ req, env }) => {
     const room = req.param('room');

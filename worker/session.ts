@@ -1,18 +1,13 @@
-import { BedsideError } from '../shared/errors.ts';
+import { BedsideError, errors } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import type { Bindings } from './bindings.ts';
-import { readAtMost } from './body.ts';
+import { jsonBody } from './json-body.ts';
 import type { VerifyPassport } from './passport.ts';
 import { verifyProof } from './proof.ts';
 import { answer, coded } from './responses.ts';
 import { roomName } from './room-name.ts';
 import { type TenantConfiguration, tenantsOf } from './tenant/configuration.ts';
 import type { VerificationKey } from './tenant/jwks.ts';
-
-interface SessionRequest {
-  readonly tenant: string;
-  readonly passport: string;
-}
 
 /**
  * `POST /v1/session`: a passport and a DPoP proof for a ticket (DESIGN §7). Cheap questions first; the room is asked
@@ -23,7 +18,11 @@ export async function openSession(
   env: Bindings,
   verifyPassport: VerifyPassport,
 ): Promise<Response> {
-  const { tenant: name, passport } = await bodyOf(request);
+  const { tenant: name, passport } = await jsonBody(
+    request,
+    ['tenant', 'passport'],
+    limits.passportBytesMax + 1024,
+  );
   const tenant = tenantsOf(env.TENANTS).get(name);
   if (tenant === undefined) throw new BedsideError('tenant-unknown');
   const origin = request.headers.get('Origin');
@@ -49,40 +48,26 @@ export async function openSession(
     did: claims.did,
     sub: claims.sub,
     can: [...claims.can],
+    iat: claims.iat,
     expiresAt: claims.exp * 1000,
     proof: { jti: proof.jti, iat: proof.iat },
     origins: [...tenant.origins],
   });
   if ('ticket' in outcome) return answer(201, { room, ticket: outcome.ticket });
+  // The portal's own word, so that the device can tell it from the relay's.
+  if (outcome.revocation !== undefined)
+    return answer(errors.revoked.http, { code: 'revoked', revocation: outcome.revocation });
   return coded(
     outcome.code,
     outcome.retryMs > 0 ? { 'Retry-After': `${Math.ceil(outcome.retryMs / 1000)}` } : {},
   );
 }
 
-async function bodyOf(request: Request): Promise<SessionRequest> {
-  const malformed = (detail: string) => new BedsideError('request-malformed', detail);
-  if (request.headers.get('Content-Type')?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
-    throw malformed('content type');
-  const bytes = await readAtMost(request.body, limits.passportBytesMax + 1024);
-  if (bytes === null) throw malformed('too long');
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch {
-    throw malformed('not JSON');
-  }
-  if (typeof value !== 'object' || value === null) throw malformed('not an object');
-  const { tenant, passport, ...rest } = value as Record<string, unknown>;
-  if (typeof tenant !== 'string' || typeof passport !== 'string' || Object.keys(rest).length > 0)
-    throw malformed('fields');
-  return { tenant, passport };
-}
-
 /** Keys that this isolate has just seen, so that a storm of sessions does not queue at one object. */
 const recent = new Map<string, { readonly keys: readonly VerificationKey[]; readonly untilMs: number }>();
 
-async function keyOf(
+/** The tenant's key of that `kid`, or null. Throws `tenant-unreachable`. */
+export async function keyOf(
   env: Bindings,
   name: string,
   { jwks }: TenantConfiguration,

@@ -1178,8 +1178,9 @@ frame('relay', 'refused-unknown', 'A type that this relay does not know.', [
   'frame-unknown',
   0,
 ]);
-frame('relay', 'group', 'The GroupInfo.', ['group', 3, some(1)]);
-frame('relay', 'group-none', 'There is no group yet.', ['group', 0, null]);
+frame('relay', 'group', 'The GroupInfo.', ['group', 3, some(1), []]);
+frame('relay', 'group-revoked', 'The GroupInfo, and one revocation.', ['group', 3, some(1), [some(2)]]);
+frame('relay', 'group-none', 'There is no group yet.', ['group', 0, null, []]);
 frame('relay', 'signal', 'Somebody’s signal.', ['signal', 2, 3, some(1)]);
 frame('relay', 'receipts', 'Two devices and how far they read.', [
   'receipts',
@@ -1274,8 +1275,8 @@ refuse(
 refuse('unknown-code', 'A code that is not in the table.', ['bye', 'whatever'], 'frame-malformed', 'relay');
 refuse(
   'unknown-kind',
-  'An entry of kind 6.',
-  ['entries', [entryOf(42, 6, null, null)]],
+  'An entry of kind 99.',
+  ['entries', [entryOf(42, 99, null, null)]],
   'frame-malformed',
   'relay',
 );

@@ -167,6 +167,7 @@ export class StormRoom {
           did: claims.did,
           sub: claims.sub,
           can: [...claims.can],
+          iat: claims.iat,
           expiresAt: claims.exp * 1000,
           proof: { jti, iat },
           origins: [],

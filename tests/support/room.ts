@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { claimsOf } from '../../engine/epoch-book.ts';
 import type { Session, Socket, SocketEvents, Wire } from '../../engine/index.ts';
 import { equal } from '../../shared/bytes.ts';
-import { BedsideError } from '../../shared/errors.ts';
+import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
 import {
   type ClientFrame,
   decodeClientFrame,
@@ -40,6 +40,11 @@ export class TestRoom {
   hear: (frame: ClientFrame, device: number) => boolean = () => true;
   /** While false, sockets cannot be opened. */
   reachable = true;
+  /** Sessions are refused with this, and with this token of the portal's beside it. */
+  refuse: ErrorCode | null = null;
+  refusal: string | null = null;
+  /** What newcomers are given beside the GroupInfo. */
+  revocations: Uint8Array[] = [];
   now: () => number = Date.now;
   /** The marks of the `paced` that it heard. */
   readonly paced: number[] = [];
@@ -50,10 +55,15 @@ export class TestRoom {
 
   /** A wire for the device of this name. */
   wire(name: string): Wire {
+    const refusal = () => this.refusal;
     return {
+      get revocation() {
+        return refusal();
+      },
       sessionUrl: 'https://relay.test/v1/session',
       session: async ({ passport }): Promise<Session> => {
         if (!this.reachable) throw new BedsideError('relay-unreachable');
+        if (this.refuse !== null) throw new BedsideError(this.refuse);
         return { room: 'room', ticket: `${name} ${claimsOf(passport).jkt}` };
       },
       connect: (session, on) => this.#connect(session.ticket, on),
@@ -247,7 +257,12 @@ export class TestRoom {
         return;
       }
       case 'group':
-        this.say(seat, { type: 'group', epoch: this.epoch, groupInfo: this.groupInfo });
+        this.say(seat, {
+          type: 'group',
+          epoch: this.epoch,
+          groupInfo: this.groupInfo,
+          revocations: this.revocations,
+        });
         return;
       case 'read':
         for (const other of this.seats)

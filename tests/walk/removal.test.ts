@@ -1,5 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { people } from '../../demo/clinic.ts';
+import { people, visit } from '../../demo/clinic.ts';
+import {
+  conversationId,
+  mintRevocation,
+  pairwiseSub,
+  portalKeysFrom,
+  sendRevocation,
+} from '../../portal/index.ts';
 import { Stack } from '../support/stack.ts';
 import { Visitor } from '../support/stack-visitor.ts';
 
@@ -42,5 +51,31 @@ describe('who is put out', () => {
     await phone.reload();
     await phone.page.getByText('You are no longer a member.').first().waitFor();
     for (const { chat } of [patient, clinician]) expect(await chat.problems()).toEqual([]);
+  });
+
+  it('whom the portal revokes is cut off within a second, and the screen says so; the others go on with new keys', async () => {
+    const { patient: chart, encounter, topic } = visit;
+    const keys = portalKeysFrom(JSON.parse(await readFile(join(stack.dataDir, 'portal/keys.json'), 'utf8')));
+    const { roomSecret, pairwiseSecret } = keys;
+    const conversation = conversationId({ roomSecret, patient: chart, encounter, topic });
+    const before = (await patient.chat.whoCanRead()).code;
+    const revocation = await mintRevocation({
+      keys,
+      issuer: stack.portal,
+      conversation,
+      sub: pairwiseSub({ pairwiseSecret, person: people.elena.id, conversation }),
+    });
+    const began = performance.now();
+    await sendRevocation(stack.relay, revocation);
+    await clinician.page.getByText('Your access was taken back.').first().waitFor({ timeout: 5000 });
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect(await clinician.page.getByText('Good morning').count()).toBe(0);
+    await patient.chat.notes(`The portal took back the access of ${people.elena.name}`);
+    await patient.chat.say('Now I am alone here');
+    await patient.chat.shows(['Good morning', 'Only for those who are here', 'Now I am alone here']);
+    const after = await patient.chat.whoCanRead();
+    expect(after.text).toContain('1 person');
+    expect(after.code).not.toEqual(before);
+    expect(await patient.chat.problems()).toEqual([]);
   });
 });

@@ -128,6 +128,10 @@ export const es: Translation = {
     'notice.device-added': '{name} agregó un dispositivo',
     'notice.device-removed': '{name} quitó un dispositivo',
     'notice.rejoined': '{name} volvió a entrar desde un dispositivo nuevo',
+    'notice.revoked': 'El portal retiró el acceso de {name}',
+    'notice.device-revoked': 'El portal retiró el acceso de un dispositivo de {name}',
+    'notice.you-revoked': 'El portal retiró su acceso',
+    'notice.you-device-revoked': 'El portal retiró el acceso de uno de sus dispositivos',
     'notice.you-joined': 'Usted se unió a la conversación',
     'notice.you-left': 'Usted salió de la conversación',
     'notice.you-device-added': 'Usted agregó un dispositivo',
@@ -244,6 +248,8 @@ export const es: Translation = {
     'session-expired': 'Su sesión venció. Vuelva a cargar la página.',
     'session-replaced':
       'La conversación se abrió en otra ventana. Continúe allí o vuelva a cargar esta página.',
+    'revocation-invalid':
+      'Algo aquí afirmaba que el portal había retirado el acceso de alguien. El portal no lo dijo, y se rechazó. Avise a la clínica.',
     revoked: 'Se le quitó el acceso. Si cree que es un error, comuníquese con la clínica.',
     'tenant-unknown': 'El servicio no conoce a esta clínica. Avise a la clínica.',
     'tenant-unreachable':

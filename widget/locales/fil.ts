@@ -107,6 +107,10 @@ export const fil: Translation = {
     'notice.device-added': 'Nagdagdag ng device si {name}',
     'notice.device-removed': 'Nag-alis ng device si {name}',
     'notice.rejoined': 'Sumali ulit si {name} gamit ang bagong device',
+    'notice.revoked': 'Binawi ng portal ang access ni {name}',
+    'notice.device-revoked': 'Binawi ng portal ang access ng isang device ni {name}',
+    'notice.you-revoked': 'Binawi ng portal ang access ninyo',
+    'notice.you-device-revoked': 'Binawi ng portal ang access ng isa sa mga device ninyo',
     'notice.you-joined': 'Sumali kayo sa usapan',
     'notice.you-left': 'Umalis kayo sa usapan',
     'notice.you-device-added': 'Nagdagdag kayo ng device',
@@ -211,6 +215,8 @@ export const fil: Translation = {
     'ticket-invalid': 'Nag-expire na ang inyong session. I-reload ang page.',
     'session-expired': 'Nag-expire na ang inyong session. I-reload ang page.',
     'session-replaced': 'Binuksan ang usapan sa ibang window. Magpatuloy doon, o i-reload ang page na ito.',
+    'revocation-invalid':
+      'May nagsabi rito na binawi ng portal ang access ng isang tao. Hindi iyon sinabi ng portal, kaya tinanggihan ito. Sabihin ito sa klinika.',
     revoked: 'Binawi ang inyong access. Tumawag sa klinika kung sa tingin ninyo ay mali ito.',
     'tenant-unknown': 'Hindi kilala ng serbisyo ang klinikang ito. Sabihan ang klinika.',
     'tenant-unreachable':

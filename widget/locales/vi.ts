@@ -106,6 +106,10 @@ export const vi: Translation = {
     'notice.device-added': '{name} đã thêm một thiết bị',
     'notice.device-removed': '{name} đã bỏ một thiết bị',
     'notice.rejoined': '{name} đã vào lại bằng thiết bị mới',
+    'notice.revoked': 'Cổng thông tin đã thu hồi quyền truy cập của {name}',
+    'notice.device-revoked': 'Cổng thông tin đã thu hồi quyền truy cập của một thiết bị của {name}',
+    'notice.you-revoked': 'Cổng thông tin đã thu hồi quyền truy cập của quý vị',
+    'notice.you-device-revoked': 'Cổng thông tin đã thu hồi quyền truy cập của một thiết bị của quý vị',
     'notice.you-joined': 'Quý vị đã vào cuộc trò chuyện',
     'notice.you-left': 'Quý vị đã rời cuộc trò chuyện',
     'notice.you-device-added': 'Quý vị đã thêm một thiết bị',
@@ -211,6 +215,8 @@ export const vi: Translation = {
     'session-expired': 'Phiên làm việc của quý vị đã hết hạn. Hãy tải lại trang.',
     'session-replaced':
       'Cuộc trò chuyện đã được mở ở cửa sổ khác. Hãy tiếp tục ở đó, hoặc tải lại trang này.',
+    'revocation-invalid':
+      'Có nội dung ở đây nói rằng cổng thông tin đã thu hồi quyền truy cập của ai đó. Cổng thông tin không nói vậy, nên nội dung này đã bị từ chối. Hãy báo cho phòng khám.',
     revoked:
       'Quyền truy cập của quý vị đã bị thu lại. Hãy liên lạc với phòng khám nếu quý vị nghĩ đây là nhầm lẫn.',
     'tenant-unknown': 'Dịch vụ không biết phòng khám này. Hãy báo cho phòng khám.',

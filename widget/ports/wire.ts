@@ -7,10 +7,14 @@ import { limits } from '../../shared/limits.ts';
 export function browserWire(relay: string, tenant: string): Wire {
   const sessionUrl = `${relay}/v1/session`;
   let skewMs = 0;
+  let revocation: string | null = null;
   return {
     sessionUrl,
     get skewMs() {
       return skewMs;
+    },
+    get revocation() {
+      return revocation;
     },
     session: async ({ passport, proof }) => {
       const response = await fetch(sessionUrl, {
@@ -28,6 +32,7 @@ export function browserWire(relay: string, tenant: string): Wire {
       // A phone whose clock is off asks again by the relay's.
       if (body?.['code'] === 'clock-off' && typeof body['now'] === 'number')
         skewMs = body['now'] - Date.now();
+      revocation = typeof body?.['revocation'] === 'string' ? body['revocation'] : null;
       if (!response.ok) throw new BedsideError(isErrorCode(body?.['code']) ? body['code'] : 'relay-invalid');
       const { room, ticket } = body ?? {};
       const named = /^[\w-]{16,128}$/;

@@ -11,6 +11,8 @@ export interface Applicant {
   readonly did: string;
   readonly sub: string;
   readonly can: Right[];
+  /** When the passport was signed, seconds since 1970. */
+  readonly iat: number;
   /** When the passport ends, ms since 1970. */
   readonly expiresAt: number;
   readonly proof: { readonly jti: string; readonly iat: number };
@@ -18,7 +20,14 @@ export interface Applicant {
   readonly origins: string[];
 }
 
-export type Admitted = { readonly ticket: string } | { readonly code: ErrorCode; readonly retryMs: number };
+export type Admitted =
+  | { readonly ticket: string }
+  | {
+      readonly code: ErrorCode;
+      readonly retryMs: number;
+      /** Why: the portal's token. */
+      readonly revocation?: string;
+    };
 
 /** Takes a verified applicant's proof once, gives the device its number and a ticket for one socket. */
 export class Admission {
@@ -38,12 +47,14 @@ export class Admission {
     const taken = this.#proofs.take({ jkt: applicant.jkt, ...applicant.proof }, now);
     if (taken === 'replayed') return { code: 'proof-replayed', retryMs: 0 };
     if (taken === 'full') return { code: 'slow-down', retryMs: 1000 };
+    const ending = this.#devices.revocations.ending(applicant);
+    if (ending !== null) return { code: 'revoked', retryMs: 0, revocation: ending.token };
     if (this.#devices.isBarred(applicant)) return { code: 'group-removed', retryMs: 0 };
     const device = this.#devices.admit(applicant, now);
     if (device === null) return { code: 'room-full', retryMs: 0 };
     const retryMs = this.#brakes.of(device).sessions.take(now);
     if (retryMs > 0) return { code: 'slow-down', retryMs };
-    const { can, expiresAt: passportExpires, origins } = applicant;
-    return { ticket: this.tickets.issue({ device, can, passportExpires, origins }, now) };
+    const { can, iat: passportIssued, expiresAt: passportExpires, origins } = applicant;
+    return { ticket: this.tickets.issue({ device, can, passportIssued, passportExpires, origins }, now) };
   }
 }

@@ -1,4 +1,4 @@
-import { equal } from '../../shared/bytes.ts';
+import { equal, utf8 } from '../../shared/bytes.ts';
 import { codeOf, type ErrorCode } from '../../shared/errors.ts';
 import { type ClientFrame, frameVersion } from '../../shared/frames.ts';
 import { depositVault, envelopeHeader } from '../../shared/headers.ts';
@@ -174,11 +174,16 @@ export class Desk {
     },
     paced: (session, frame) => (session.paced(frame.mark) ? null : 'request-malformed'),
     group: (session, _frame, brakes, now) => {
-      const { writer, group } = this.#parts;
+      const { writer, group, devices } = this.#parts;
       if (!session.can('read') && !session.can('write')) return 'not-permitted';
       const retryMs = brakes.pages.take(now) || crowdedMs(session);
       if (retryMs > 0) return slowDown(retryMs);
-      session.send({ type: 'group', epoch: writer.standing.epoch, groupInfo: group.info() });
+      session.send({
+        type: 'group',
+        epoch: writer.standing.epoch,
+        groupInfo: group.info(),
+        revocations: devices.revocations.tokens.map(utf8),
+      });
       return null;
     },
   };

@@ -1,6 +1,8 @@
 import type { Seq } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import { isRevokedBy } from '../../shared/revocation.ts';
 import type { Log } from './log.ts';
+import { type Order, Revocations } from './revocations.ts';
 import { barredTable } from './tables.ts';
 
 /** A device's last message in the log. */
@@ -13,6 +15,7 @@ interface Device {
   readonly device: number;
   readonly jkt: string;
   readonly sub: string;
+  did: string;
   seen: number;
   read: Seq;
   readStored: Seq;
@@ -36,6 +39,7 @@ const readStoredEveryMs = 5_000;
  * a person: a browser profile that two people share is two devices here. At most limits.socketsMax of them, held in memory.
  */
 export class Devices {
+  readonly revocations: Revocations;
   readonly #sql: SqlStorage;
   readonly #log: Log;
   readonly #of = new Map<number, Device>();
@@ -46,11 +50,15 @@ export class Devices {
   constructor(sql: SqlStorage, log: Log) {
     this.#sql = sql;
     this.#log = log;
-    for (const row of sql.exec('SELECT device, jkt, sub, seen, last_read, last_id, last_seq FROM devices')) {
+    this.revocations = new Revocations(sql);
+    for (const row of sql.exec(
+      'SELECT device, jkt, sub, did, seen, last_read, last_id, last_seq FROM devices',
+    )) {
       this.#of.set(row['device'] as number, {
         device: row['device'] as number,
         jkt: row['jkt'] as string,
         sub: row['sub'] as string,
+        did: row['did'] as string,
         seen: row['seen'] as number,
         read: row['last_read'] as number,
         readStored: row['last_read'] as number,
@@ -75,10 +83,28 @@ export class Devices {
     return [...this.#of.values()].find((device) => nameOf(device) === name)?.device ?? null;
   }
 
+  /** True where the revocation ends the device's passport that was signed at `issued`. */
+  isRevoked(device: number, issued: number, by: Order): boolean {
+    const known = this.#of.get(device);
+    return known !== undefined && isRevokedBy(by, { ...known, iat: issued });
+  }
+
+  /** True where the portal took back access of this device, or of its person. */
+  isUnderRevocation(device: number): boolean {
+    const known = this.#of.get(device);
+    return known !== undefined && this.revocations.touches(known);
+  }
+
+  /** Takes the tickets of all devices that the revocation is about: one with a later passport asks again. For its transaction. */
+  storeRevoked(by: Order): void {
+    for (const device of this.#of.keys())
+      if (this.isRevoked(device, 0, by)) this.#sql.exec('DELETE FROM grants WHERE device = ?', device);
+  }
+
   /** Notes that the device's leaf went by the commit that left `epoch`. For the transaction that appends it; {@link bar} follows. */
   storeBar(device: number, epoch: number, now: number): void {
     const { jkt, sub } = this.#of.get(device)!;
-    this.#sql.exec('DELETE FROM tickets WHERE device = ?', device);
+    this.#sql.exec('DELETE FROM grants WHERE device = ?', device);
     // No passport that it had is good any more.
     this.#sql.exec('DELETE FROM barred WHERE at < ?', now - limits.passportLifetimeMs);
     this.#sql.exec(
@@ -111,6 +137,7 @@ export class Devices {
     if (known !== undefined) {
       this.#sql.exec('UPDATE devices SET seen = ?, did = ? WHERE device = ?', now, who.did, known.device);
       known.seen = now;
+      known.did = who.did;
       return known.device;
     }
     const recent = [...this.#of.values()].filter((device) => now - device.seen < limits.passportLifetimeMs);
@@ -128,7 +155,7 @@ export class Devices {
       .one();
     const device = row['device'] as number;
     const fresh = { seen: now, read: 0, readStored: 0, readStoredAt: 0, last: none, lastStored: 0 };
-    this.#of.set(device, { device, jkt: who.jkt, sub: who.sub, ...fresh });
+    this.#of.set(device, { device, jkt: who.jkt, sub: who.sub, did: who.did, ...fresh });
     return device;
   }
 

@@ -11,6 +11,7 @@ import { Desk } from './desk.ts';
 import { Devices } from './devices.ts';
 import { Group } from './group.ts';
 import { Log } from './log.ts';
+import type { Order } from './revocations.ts';
 import { Session } from './session.ts';
 import { Sessions } from './sessions.ts';
 import { hasTables, makeTables } from './tables.ts';
@@ -69,11 +70,20 @@ export class Room extends DurableObject<Bindings> {
 
   /** A ticket for one socket of a verified applicant, or why not. */
   admit(applicant: Applicant): Admitted {
+    return this.#furnished().admission.admit(applicant, Date.now());
+  }
+
+  /** Ends what a verified revocation ends, at once and for good. True where it was new. */
+  revoke(order: Order): boolean {
+    return this.#furnished().tick.revoke(order);
+  }
+
+  #furnished(): Furniture {
     if (this.#furniture === null) {
       makeTables(this.ctx.storage);
       this.#furniture = new Furniture(this.ctx, this.#rates);
     }
-    return this.#furniture.admission.admit(applicant, Date.now());
+    return this.#furniture;
   }
 
   /** The upgrade: a ticket in `Sec-WebSocket-Protocol` for a socket. */

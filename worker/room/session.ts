@@ -10,6 +10,7 @@ interface Attachment {
   readonly device: number;
   readonly can: readonly Right[];
   readonly openedAt: number;
+  readonly passportIssued: number;
   readonly passportExpires: number;
   heardAt: number;
   /** After its hello. */
@@ -47,13 +48,20 @@ export class Session {
 
   static open(
     socket: WebSocket,
-    of: { device: number; can: readonly Right[]; passportExpires: number; read: Seq },
+    of: {
+      device: number;
+      can: readonly Right[];
+      passportIssued: number;
+      passportExpires: number;
+      read: Seq;
+    },
     now: number,
   ): Session {
     const session = new Session(socket, {
       device: of.device,
       can: of.can,
       openedAt: now,
+      passportIssued: of.passportIssued,
       passportExpires: of.passportExpires,
       heardAt: now,
       greeted: false,
@@ -75,6 +83,10 @@ export class Session {
 
   get device(): number {
     return this.#state.device;
+  }
+  /** When its passport was signed, seconds since 1970. */
+  get passportIssued(): number {
+    return this.#state.passportIssued;
   }
   get isGreeted(): boolean {
     return this.#state.greeted;

@@ -11,7 +11,6 @@ const statements = [
   'CREATE TABLE commits(epoch INTEGER PRIMARY KEY, seq INTEGER NOT NULL, welcome BLOB)',
   // last_id, last_seq: the device's last message, noted only once it leaves the newest limits.dedupeRowsMax rows.
   'CREATE TABLE devices(device INTEGER PRIMARY KEY AUTOINCREMENT, jkt TEXT NOT NULL, sub TEXT NOT NULL, did TEXT NOT NULL, seen INTEGER NOT NULL, last_read INTEGER NOT NULL DEFAULT 0, last_id INTEGER NOT NULL DEFAULT 0, last_seq INTEGER NOT NULL DEFAULT 0)',
-  'CREATE TABLE tickets(hash BLOB PRIMARY KEY, expires INTEGER NOT NULL, device INTEGER NOT NULL, can TEXT NOT NULL, passport_expires INTEGER NOT NULL, origins TEXT NOT NULL) WITHOUT ROWID',
   // Ordered by the time that the proof itself names, so that the old ones go by one seek.
   'CREATE TABLE proofs(iat INTEGER, hash BLOB, PRIMARY KEY (iat, hash)) WITHOUT ROWID',
   'INSERT INTO room(one, epoch) VALUES (1, 0)',
@@ -27,6 +26,14 @@ export const depositsTable =
 /** Devices whose leaves a member took out. epoch: the one that the commit left. Made by whoever opens the room, as above. */
 export const barredTable =
   'CREATE TABLE IF NOT EXISTS barred(jkt TEXT, sub TEXT, epoch INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (jkt, sub)) WITHOUT ROWID';
+
+/** Tickets that were given out, by their hashes. Made by whoever opens the room. */
+export const grantsTable =
+  'CREATE TABLE IF NOT EXISTS grants(hash BLOB PRIMARY KEY, expires INTEGER NOT NULL, device INTEGER NOT NULL, can TEXT NOT NULL, passport_issued INTEGER NOT NULL, passport_expires INTEGER NOT NULL, origins TEXT NOT NULL) WITHOUT ROWID';
+
+/** did: null for every device of the person. seq: 0 where there was no log yet. Made by whoever opens the room. */
+export const revocationsTable =
+  'CREATE TABLE IF NOT EXISTS revocations(jti TEXT PRIMARY KEY, sub TEXT NOT NULL, did TEXT, iat INTEGER NOT NULL, seq INTEGER NOT NULL, token TEXT NOT NULL) WITHOUT ROWID';
 
 /** True where the room was ever opened by a passport. Asking writes nothing: a stranger's guess leaves no trace. */
 export const hasTables = (sql: SqlStorage): boolean =>

@@ -1,5 +1,6 @@
 import { limits } from '../../shared/limits.ts';
 import type { Devices } from './devices.ts';
+import type { Order } from './revocations.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { Outcome, Write, Writer } from './writer.ts';
@@ -43,6 +44,20 @@ export class Tick {
     const isAlone = !this.#isArmed && Date.now() - this.#storedAt > quietMs;
     if (isFull || isAlone) this.#flush();
     else this.#arm();
+  }
+
+  /** Stores what came before, then the revocation; tells it, and closes at once whom it ends. True where it was new. */
+  revoke(order: Order): boolean {
+    if (this.#devices.revocations.placeOf(order.jti) !== null) return false;
+    this.#flush();
+    const entry = this.#writer.revoke(order, Date.now());
+    if (entry !== null) this.#sessions.deliver([entry]);
+    for (const session of [...this.#sessions]) {
+      if (!this.#devices.isRevoked(session.device, session.passportIssued, order)) continue;
+      this.#sessions.end(session, 'revoked');
+      this.tellPresence();
+    }
+    return true;
   }
 
   tellRead(device: number): void {

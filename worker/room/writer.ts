@@ -12,6 +12,7 @@ import { sha256 } from '../sha256.ts';
 import type { Devices, LastMessage } from './devices.ts';
 import type { Group } from './group.ts';
 import type { Log } from './log.ts';
+import type { Order } from './revocations.ts';
 
 type WriteFrame = Extract<ClientFrame, { type: 'send' | 'commit' | 'link' }>;
 
@@ -94,6 +95,32 @@ export class Writer {
     if (Math.floor(before / notedEvery) !== Math.floor(draft.standing.head / notedEvery))
       this.#devices.noteLast(draft.standing.head);
     return outcomes;
+  }
+
+  /**
+   * Appends a revocation, notes whom it ends and voids their tickets, in one transaction. Null where there is no log yet:
+   * then nobody needs to read of it. Throws where storage does.
+   */
+  revoke(order: Order, now: number): Entry | null {
+    const draft: Draft = { standing: this.#standing, last: new Map(), barred: [], now };
+    const [entry, kept] = this.#storage.transactionSync(() => {
+      const entry =
+        draft.standing.groupId === null
+          ? null
+          : this.#append(draft, {
+              kind: 'revocation',
+              device: 0,
+              id: 0,
+              body: utf8(order.token),
+              link: null,
+              record: null,
+            });
+      this.#devices.storeRevoked(order);
+      return [entry, this.#devices.revocations.store(order, entry?.seq ?? 0, now)] as const;
+    });
+    this.#standing = draft.standing;
+    this.#devices.revocations.keep(kept);
+    return entry;
   }
 
   #one({ device, frame, mayRemove }: Write, draft: Draft): Outcome {
@@ -181,7 +208,9 @@ export class Writer {
         const sub = personIn(identity);
         const jkt = base64url(sha256(utf8(JSON.stringify(deviceJwk(suite, signatureKey)))));
         const gone = this.#devices.numberOf({ jkt, sub });
-        return gone === null || gone === device || !(mayRemove || sub === person) ? [] : [gone];
+        // One whose access the portal took back is the portal's to let in again.
+        const isFree = gone === null || gone === device || this.#devices.isUnderRevocation(gone);
+        return isFree || !(mayRemove || sub === person) ? [] : [gone];
       });
     } catch {
       // Another outline than ours: members judge it, and who was put out finds nothing that opens.

@@ -2,6 +2,7 @@ import { env, exports } from 'cloudflare:workers';
 import { CompactSign, calculateJwkThumbprint, type JWK } from 'jose';
 import { base64url, utf8 } from '../../shared/bytes.ts';
 import { passportType } from '../../shared/passport.ts';
+import { revocationType } from '../../shared/revocation.ts';
 import type { Bindings } from '../bindings.ts';
 import { sha256 } from '../sha256.ts';
 
@@ -100,3 +101,33 @@ export function postSession(
     body: JSON.stringify({ tenant: more.tenant ?? 'riverside', passport }),
   });
 }
+
+/** A revocation as a portal would sign it, with what the test wants otherwise. */
+export async function mintRevocation(
+  conversation: string,
+  claims: Readonly<Record<string, unknown>>,
+  wish: { tenant?: string; header?: Readonly<Record<string, unknown>>; signer?: JWK } = {},
+): Promise<string> {
+  const tenant = wish.tenant ?? 'riverside';
+  const signer = wish.signer ?? signerOf(tenant);
+  const payload = {
+    iss: `https://${tenant}.test`,
+    aud: 'bedside',
+    iat: nowS(),
+    exp: nowS() + 3600,
+    jti: crypto.randomUUID(),
+    conv: conversation,
+    ...claims,
+  };
+  return new CompactSign(utf8(JSON.stringify(payload)))
+    .setProtectedHeader({ alg: 'ES256', typ: revocationType, kid: signer.kid!, ...wish.header })
+    .sign({ ...signer, alg: 'ES256' });
+}
+
+/** `POST /v1/revocations` with this. */
+export const postRevocation = (revocation: string, body: unknown = { revocation }): Promise<Response> =>
+  relayFetch('/v1/revocations', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });

@@ -1,0 +1,74 @@
+import { utf8 } from './bytes.ts';
+import { BedsideError } from './errors.ts';
+import { type ConversationId, conversationIdFrom } from './ids.ts';
+import { limits } from './limits.ts';
+import { type Claims, passportAudience } from './passport.ts';
+
+/**
+ * A revocation: a JWT that the portal signs when it takes a person's access to one conversation back, of one device or
+ * of all (PROTOCOL.md §3.7). It ends what was granted up to its `iat`; a passport that the portal signs later is good.
+ */
+export const revocationType = 'bedside-revocation+jwt';
+
+/** What the signed part says. Times are seconds since 1970. */
+export interface Revocation {
+  readonly iss: string;
+  readonly iat: number;
+  readonly exp: number;
+  readonly jti: string;
+  readonly conversation: ConversationId;
+  readonly sub: string;
+  /** The device's id; null: every device of the person. */
+  readonly did: string | null;
+}
+
+const invalid = (detail: string) => new BedsideError('revocation-invalid', detail);
+
+const text = (value: unknown, max = 256): string => {
+  if (typeof value !== 'string' || value.length === 0 || utf8(value).length > max) throw invalid('a text');
+  return value;
+};
+const time = (value: unknown): number => {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw invalid('a time');
+  return value;
+};
+
+/** The parts of the compact JWS. Throws `revocation-invalid`. */
+export function splitRevocation(token: string): readonly [head: string, payload: string, signature: string] {
+  if (token.length > limits.revocationBytesMax || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token))
+    throw invalid('form');
+  return token.split('.') as [string, string, string];
+}
+
+/** Reads a payload whose signature the caller checks; its time is {@link checkRevocationTime}'s. Throws `revocation-invalid`. */
+export function readRevocation(payload: unknown): Revocation {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
+    throw invalid('not an object');
+  const of = payload as Record<string, unknown>;
+  const conversation = conversationIdFrom(of['conv']);
+  if (of['aud'] !== passportAudience || conversation === null) throw invalid('aud or conv');
+  const revocation: Revocation = {
+    iss: text(of['iss']),
+    iat: time(of['iat']),
+    exp: time(of['exp']),
+    jti: text(of['jti']),
+    conversation,
+    sub: text(of['sub']),
+    did: of['did'] === undefined ? null : text(of['did'], 64),
+  };
+  const { iat, exp } = revocation;
+  if (exp <= iat || (exp - iat) * 1000 > limits.revocationLifetimeMs) throw invalid('exp');
+  return revocation;
+}
+
+/** Holds a token to the time in which it may be handed in. Throws `revocation-invalid`. */
+export function checkRevocationTime({ iat, exp }: Revocation, nowMs: number): void {
+  if (exp * 1000 <= nowMs - limits.clockSkewMs || iat * 1000 > nowMs + limits.clockSkewMs)
+    throw invalid('time');
+}
+
+/** True where the revocation ends this passport: of the same person, and device where it names one, and not signed after it. */
+export const isRevokedBy = (
+  { sub, did, iat }: Pick<Revocation, 'sub' | 'did' | 'iat'>,
+  passport: Pick<Claims, 'sub' | 'did' | 'iat'>,
+): boolean => passport.sub === sub && (did === null || passport.did === did) && passport.iat <= iat;
