@@ -160,6 +160,8 @@ document.getElementById('copy').addEventListener('click', async ({ currentTarget
 
 recall();
 // The element as every page gets it, from the relay; its conversation from here.
-({ sample } = await import('/assets/sample.js'));
+// Both are built, so that neither is a file of this folder.
+const built = new URL('sample.js', import.meta.url);
+({ sample } = await import(built));
 await import(`${relay}/bedside.js`);
 show();
