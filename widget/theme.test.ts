@@ -174,6 +174,31 @@ describe('compact', () => {
   });
 });
 
+describe('height', () => {
+  it('is what the token says where the page gives none, and the conversation scrolls inside', async () => {
+    const { chat } = await stand(scenes.conversation(now));
+    chat.parentElement!.style.blockSize = 'auto';
+    chat.style.setProperty('--bedside-block-size', '420px');
+    await settled(chat);
+    const panel = [...nodes(chat)].find(
+      (node) => node instanceof Element && node.part.contains('panel'),
+    ) as Element;
+    const log = byRole(chat, 'log');
+    same([chat.getBoundingClientRect().height, panel.getBoundingClientRect().height], [420, 420]);
+    ok(log.scrollHeight > log.clientHeight, 'it scrolls');
+  });
+  it('an Arabic launcher in a page from left to right opens on the screen, above its button', async () => {
+    const { chat } = await stand(scenes.conversation(now), { layout: 'launcher', locale: 'ar' });
+    chat.open();
+    await settled(chat);
+    const panel = [...nodes(chat)].find(
+      (node) => node instanceof Element && node.part.contains('panel'),
+    ) as Element;
+    const { left, right } = panel.getBoundingClientRect();
+    ok(left >= 0 && right <= innerWidth, `from ${left} to ${right} of ${innerWidth}`);
+  });
+});
+
 describe('slots and states', () => {
   it('a footer of the page stands below the text box, and its own picture on the launcher', async () => {
     const { chat } = await stand(scenes.conversation(now), { layout: 'launcher' });

@@ -13,6 +13,9 @@ export class BedsideEncryptionNote extends LitElement {
   static override readonly styles = [
     base,
     css`
+      :host {
+        container-type: inline-size;
+      }
       button {
         max-inline-size: 100%;
         min-block-size: 28px;
@@ -42,7 +45,7 @@ export class BedsideEncryptionNote extends LitElement {
         text-decoration: var(--_what-line, none);
         text-underline-offset: 0.2em;
       }
-      @container (inline-size < 22em) {
+      @container (inline-size < 19.5em) {
         .who {
           position: absolute;
           clip-path: inset(50%);
@@ -55,6 +58,11 @@ export class BedsideEncryptionNote extends LitElement {
         button {
           min-block-size: 44px;
           margin-block: -8px -10px;
+        }
+      }
+      @media (forced-colors: active) {
+        button {
+          border-color: transparent;
         }
       }
     `,

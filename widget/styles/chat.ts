@@ -2,10 +2,12 @@ import { css } from 'lit';
 
 /**
  * As tall as the page makes it; where the page says nothing, percentages count as `auto`, and under size containment
- * `auto` is what contain-intrinsic-size says.
+ * `auto` is what contain-intrinsic-size says. The panel lies in the element's own box, which is definite either way: a
+ * percentage would be `auto` again, and the panel as tall as the conversation is long.
  */
 export const chat = css`
   :host {
+    position: relative;
     container-type: size;
     contain-intrinsic-size: 24rem var(--bedside-block-size, min(40rem, 100dvb));
     block-size: 100%;
@@ -24,10 +26,11 @@ export const chat = css`
     text-size-adjust: none;
   }
   .panel {
-    position: relative;
+    position: absolute;
+    inset: 0;
+    box-sizing: border-box;
     display: flex;
     flex-direction: column;
-    block-size: 100%;
     overflow: hidden;
     border: var(--bedside-border-width, 1px) solid var(--_border);
     border-radius: var(--_radius);

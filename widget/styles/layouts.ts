@@ -12,6 +12,9 @@ export const layoutStyles = css`
     z-index: var(--bedside-layer, 1000);
     inset-block-end: calc(1rem + env(safe-area-inset-bottom, 0px));
     inset-inline-end: calc(1rem + env(safe-area-inset-right, 0px));
+    display: flex;
+    flex-direction: column;
+    align-items: flex-end;
     container-type: normal;
     contain-intrinsic-size: none;
     inline-size: auto;
@@ -65,8 +68,8 @@ export const layoutStyles = css`
   :host([layout='launcher']) .panel {
     container-type: size;
     position: absolute;
+    inset: auto;
     inset-block-end: calc(100% + 0.75rem);
-    inset-inline-end: 0;
     inline-size: min(25rem, 100vi - 2rem);
     block-size: min(40rem, 100dvb - 6.25rem - env(safe-area-inset-bottom, 0px));
     box-shadow: var(--_shadow-high);

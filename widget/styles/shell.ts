@@ -23,6 +23,7 @@ export const shellStyles = `
   --_fill: var(--bedside-accent, #0c6763);
   --_on-fill: var(--bedside-on-accent, #fff);
   display: block;
+  position: relative;
   container-type: size;
   contain-intrinsic-size: 24rem var(--bedside-block-size, min(40rem, 100dvb));
   block-size: 100%;
@@ -39,11 +40,12 @@ export const shellStyles = `
 :host([theme~='dark']) {${dark}
 }
 section {
+  position: absolute;
+  inset: 0;
   box-sizing: border-box;
   display: flex;
   flex-direction: column;
   gap: 0.75em;
-  block-size: 100%;
   overflow: hidden;
   border: var(--bedside-border-width, 1px) solid var(--_border);
   border-radius: var(--bedside-radius, 16px);
@@ -107,6 +109,12 @@ button {
   background: var(--_fill);
   color: var(--_on-fill);
   cursor: pointer;
+}
+@supports (color: color(from red srgb-linear r g b)) {
+  button {
+    --_on: clamp(0, (0.179 - (0.2126 * r + 0.7152 * g + 0.0722 * b)) * 99999, 1);
+    color: var(--bedside-on-accent, color(from var(--_fill) srgb-linear var(--_on) var(--_on) var(--_on)));
+  }
 }
 button:focus-visible {
   outline: 2px solid var(--_fill);
