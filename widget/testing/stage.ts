@@ -2,18 +2,21 @@ import { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
 import { fetchSheet } from '../fetch-sheet.ts';
 import { defineView } from '../view.ts';
+import { arabicStory } from './sample.ts';
 import type { SceneName } from './scenes.ts';
 import { long, scenes } from './scenes.ts';
 
 /*
- * The page that shots.ts photographs: `?scene=…&theme=…&dir=…&size=…`. It runs under the strictest CSP that there is.
+ * The page that shots.ts photographs: `?scene=…&theme=…&locale=…&dir=…`. It runs under the strictest CSP that there is.
  */
 const wish = new URLSearchParams(location.search);
 const scene = (wish.get('scene') ?? 'conversation') as SceneName;
 const now = new Date().setHours(11, 5, 0, 0);
 const talk = wish.has('lines')
   ? long(Number(wish.get('lines')), now, { unread: Number(wish.get('unread')) })
-  : scenes[scene](now);
+  : wish.get('locale') === 'ar' && scene === 'conversation'
+    ? arabicStory(now)
+    : scenes[scene](now);
 
 BedsideChat.openTalk = async () => talk;
 await fetchSheet();
@@ -22,6 +25,7 @@ define();
 
 if (wish.has('large')) document.documentElement.classList.add('large');
 const chat = document.querySelector('bedside-chat')!;
+if (wish.has('locale')) chat.locale = wish.get('locale');
 if (wish.has('dir')) chat.dir = wish.get('dir')!;
 if (wish.has('theme')) chat.theme = wish.get('theme');
 if (wish.has('layout')) chat.layout = wish.get('layout') as 'launcher' | 'visit';

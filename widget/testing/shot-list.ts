@@ -1,0 +1,202 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+
+/** One picture: a scene of scenes.ts, on a screen, in a theme. */
+export interface Shot {
+  readonly scene: string;
+  readonly size: keyof typeof sizes;
+  readonly scheme?: 'light' | 'dark';
+  /** For stage.ts. */
+  readonly query?: string;
+  readonly name?: string;
+  readonly forced?: boolean;
+  readonly act?: (page: Page) => Promise<unknown>;
+}
+
+/** The screens. */
+export const sizes = {
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1.5, hasTouch: true, isMobile: true },
+  panel: { viewport: { width: 480, height: 720 }, deviceScaleFactor: 1.5 },
+  desktop: { viewport: { width: 1100, height: 720 }, deviceScaleFactor: 1 },
+  wide: { viewport: { width: 900, height: 700 }, deviceScaleFactor: 1 },
+  narrow: { viewport: { width: 320, height: 640 }, deviceScaleFactor: 1.5, hasTouch: true, isMobile: true },
+} as const satisfies Record<string, BrowserContextOptions>;
+
+const openSheet = (page: Page) => page.getByRole('button', { name: 'End-to-end encrypted' }).click();
+const askRemoval = async (page: Page) => {
+  await openSheet(page);
+  await page.getByRole('button', { name: 'Remove device' }).first().click();
+};
+const write = (text: string) => (page: Page) => page.getByRole('textbox', { name: 'Message' }).fill(text);
+const unfold = (page: Page) => page.getByRole('button', { name: 'Messages' }).click();
+const ping = (page: Page) =>
+  page.evaluate(() => {
+    const { talk } = globalThis as unknown as { talk: { receive(text: string): void } };
+    talk.receive('Are you there?');
+    talk.receive('Please call the front desk.');
+  });
+
+const point = async (page: Page) => {
+  await page.getByText('Please keep the leg up').hover();
+  await page.getByRole('toolbar').waitFor();
+};
+const answer = async (page: Page) => {
+  await page.getByText('Please keep the leg up').hover();
+  await page.getByRole('toolbar').last().getByRole('button', { name: 'Reply' }).click();
+};
+
+const lang = { en: '', ar: '&locale=ar' } as const;
+/** Layouts as they stand open, and the launcher closed. */
+const layouts: Readonly<Record<string, { readonly query: string; readonly act?: Shot['act'] }>> = {
+  panel: { query: 'layout=panel' },
+  launcher: { query: 'layout=launcher', act: ping },
+  'launcher-open': {
+    query: 'layout=launcher',
+    act: (page) =>
+      page.locator('bedside-chat').evaluate((chat) => (chat as HTMLElement & { open(): void }).open()),
+  },
+  visit: { query: 'layout=visit' },
+};
+/** The four shipped themes. */
+export const themes = ['light', 'dark', 'high-contrast', 'compact'] as const;
+
+/** Every layout in every theme, on a phone and on a desktop, in English and in Arabic. */
+export const matrix: readonly Shot[] = themes.flatMap((theme) =>
+  Object.entries(layouts).flatMap(([layout, { query, act }]) =>
+    (['phone', 'desktop'] as const).flatMap((size) =>
+      (['en', 'ar'] as const).map(
+        (language): Shot => ({
+          scene: 'conversation',
+          size,
+          scheme: theme === 'dark' ? 'dark' : 'light',
+          query: `${query}&theme=${theme}${lang[language]}`,
+          name: `${theme}-${layout}-${language}`,
+          ...(act ? { act } : {}),
+        }),
+      ),
+    ),
+  ),
+);
+
+/** Each layout with text of twice the size, in forced colours, and dark with high contrast. */
+export const settings: readonly Shot[] = Object.entries(layouts).flatMap(([layout, { query, act }]) =>
+  (['phone', 'desktop'] as const).flatMap((size): Shot[] => {
+    const shot = { scene: 'conversation', size, ...(act ? { act } : {}) };
+    return [
+      { ...shot, query: `${query}&large`, name: `large-${layout}` },
+      { ...shot, query: `${query}&large&locale=ar`, name: `large-${layout}-ar` },
+      { ...shot, query, name: `forced-${layout}`, forced: true },
+      { ...shot, query, name: `forced-${layout}`, forced: true, scheme: 'dark' },
+      {
+        ...shot,
+        query: `${query}&theme=dark high-contrast`,
+        name: `dark-high-contrast-${layout}`,
+        scheme: 'dark',
+      },
+    ];
+  }),
+);
+
+/** Every state that a person may meet, and what shows only when something is pressed. */
+export const states: readonly Shot[] = [
+  ...(['light', 'dark'] as const).flatMap((scheme): Shot[] => [
+    { scene: 'margins', size: 'phone', scheme },
+    { scene: 'margins', size: 'panel', scheme, name: 'margins-point', act: point },
+    { scene: 'margins', size: 'panel', scheme, name: 'margins-answer', act: answer },
+  ]),
+  { scene: 'margins', size: 'phone', query: 'locale=ar', name: 'margins-ar' },
+  { scene: 'margins', size: 'phone', query: 'large', name: 'margins-large' },
+  ...(['light', 'dark'] as const).flatMap((scheme): Shot[] => [
+    { scene: 'conversation', size: 'phone', scheme },
+    { scene: 'group', size: 'panel', scheme },
+    { scene: 'group', size: 'wide', scheme },
+    { scene: 'refused', size: 'phone', scheme },
+    { scene: 'offline', size: 'panel', scheme },
+    { scene: 'conversation', size: 'phone', scheme, name: 'sheet', act: openSheet },
+    { scene: 'group', size: 'wide', scheme, name: 'sheet', act: openSheet },
+    { scene: 'conversation', size: 'phone', scheme, name: 'removal', act: askRemoval },
+    { scene: 'problems', size: 'panel', scheme },
+    { scene: 'empty', size: 'panel', scheme },
+    { scene: 'failed', size: 'panel', scheme },
+    { scene: 'loading', size: 'panel', scheme },
+  ]),
+  ...(['light', 'dark'] as const).flatMap((scheme): Shot[] => [
+    { scene: 'conversation', size: 'phone', scheme, query: 'layout=launcher', name: 'launcher', act: ping },
+    {
+      scene: 'conversation',
+      size: 'phone',
+      scheme,
+      query: 'layout=launcher',
+      name: 'launcher-open',
+      act: unfold,
+    },
+    { scene: 'group', size: 'wide', scheme, query: 'layout=launcher', name: 'launcher-open', act: unfold },
+    { scene: 'group', size: 'panel', scheme, query: 'layout=visit', name: 'visit' },
+  ]),
+  {
+    scene: 'group',
+    size: 'wide',
+    query: 'layout=launcher&dir=rtl',
+    name: 'launcher-open-rtl',
+    act: unfold,
+  },
+  { scene: 'group', size: 'panel', query: 'layout=visit&large', name: 'visit-large' },
+  { scene: 'conversation', size: 'panel', query: 'lines=120&unread=6', name: 'unread' },
+  { scene: 'ended', size: 'panel' },
+  {
+    scene: 'problems',
+    size: 'panel',
+    name: 'top',
+    act: (page) => page.getByRole('log').evaluate((log) => log.scrollTo(0, 0)),
+  },
+  {
+    scene: 'refused',
+    size: 'panel',
+    name: 'focus',
+    act: (page) => page.getByRole('button', { name: 'Delete' }).focus(),
+  },
+  {
+    scene: 'conversation',
+    size: 'panel',
+    name: 'locked',
+    act: (page) =>
+      page.locator('bedside-chat').evaluate((chat) => (chat as HTMLElement & { lock(): void }).lock()),
+  },
+  { scene: 'unreachable', size: 'phone' },
+  { scene: 'memory', size: 'phone' },
+  { scene: 'readOnly', size: 'panel' },
+  { scene: 'conversation', size: 'panel', query: 'conversation=x', name: 'setting' },
+  { scene: 'group', size: 'narrow' },
+  { scene: 'group', size: 'panel', query: 'dir=rtl', name: 'rtl' },
+  { scene: 'refused', size: 'phone', query: 'dir=rtl', name: 'rtl', scheme: 'dark' },
+  { scene: 'conversation', size: 'phone', query: 'dir=rtl', name: 'rtl-sheet', act: openSheet },
+  { scene: 'conversation', size: 'phone', query: 'large', name: 'large' },
+  { scene: 'refused', size: 'panel', query: 'large', name: 'large' },
+  { scene: 'conversation', size: 'phone', query: 'large', name: 'large-sheet', act: openSheet },
+  { scene: 'conversation', size: 'phone', query: 'large', name: 'large-removal', act: askRemoval },
+  { scene: 'conversation', size: 'phone', query: 'dir=rtl', name: 'rtl-removal', act: askRemoval },
+  { scene: 'group', size: 'panel', forced: true, name: 'forced' },
+  { scene: 'refused', size: 'panel', forced: true, scheme: 'dark', name: 'forced' },
+  { scene: 'conversation', size: 'panel', forced: true, name: 'forced-sheet', act: openSheet },
+  {
+    scene: 'conversation',
+    size: 'panel',
+    name: 'scrolled-up',
+    act: async (page) => {
+      await page.getByRole('log').evaluate((log) => log.scrollTo(0, 80));
+      await page.evaluate(() => {
+        const { talk } = globalThis as unknown as { talk: { receive(text: string): void } };
+        talk.receive('How does it look today?');
+        talk.receive('A photo would help.');
+      });
+    },
+  },
+  {
+    scene: 'conversation',
+    size: 'panel',
+    name: 'writing',
+    act: write(
+      'Thank you, that helps.\n\nOne more thing: the pharmacy only has 200 mg tablets. Is it all right to take two of them at a time?',
+    ),
+  },
+  { scene: 'conversation', size: 'phone', name: 'too-long', act: write('I woke up at four. '.repeat(870)) },
+];
