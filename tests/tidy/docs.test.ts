@@ -122,7 +122,7 @@ describe('the guides name what is there, and all of it', () => {
     expect(strangers(said(/\bslot="([a-z-]+)"/g), promised('slots'))).toEqual([]);
     expect(strangers(said(/:state\(([a-z-]+)\)/g), promised('cssStates'))).toEqual([]);
     expect(
-      strangers(said(/(?<![\w-])(?:on|@)?(bedside-[a-z-]+)/g), [...promised('events'), 'bedside-chat']),
+      strangers(said(/(?<![\w-])(?:on:?|@)?(bedside-[a-z-]+)/g), [...promised('events'), 'bedside-chat']),
     ).toEqual([]);
     const attributes = said(/<bedside-chat\b([^>]*)>/g).flatMap((tag) =>
       [...tag.replace(/\{[^}]*\}|"[^"]*"/g, '""').matchAll(/([:@]?[a-z-]+)=/g)].map((match) => match[1]!),
@@ -169,6 +169,11 @@ describe('what the docs show works', () => {
       const loader = kind === 'vue' ? 'ts' : (kind as 'tsx' | 'css' | 'json');
       expect(transformSync(code, { loader }).warnings, `${file}:${line}`).toEqual([]);
     }
+  });
+  it('programs for frameworks are the ones that are run', () => {
+    const shown = [...read('docs/embedding.md').matchAll(/^<!-- (\S+) -->\n```\w+\n([\s\S]*?)^```$/gm)];
+    expect(shown.length).toBeGreaterThan(1);
+    for (const [, file, text] of shown) expect(text, file).toBe(read(file!));
   });
   it('links lead somewhere', () => {
     const broken = pages.flatMap((file) =>

@@ -1,0 +1,3 @@
+import { define } from './bedside.ts';
+
+define();

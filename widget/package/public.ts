@@ -1,0 +1,85 @@
+/*
+ * What the package promises, in types that need nothing but the DOM's. The element's own class is held to them where
+ * bedside.ts gives it out.
+ */
+
+/** Where a conversation stands. */
+export type ConversationState = 'idle' | 'connecting' | 'ready' | 'offline' | 'locked' | 'ended' | 'failed';
+
+/** What the portal is asked for a passport with. */
+export interface PassportRequest {
+  readonly conversation: string;
+  readonly deviceKey: JsonWebKey;
+}
+
+/** What the portal answers: docs/embedding.md, step 2. */
+export interface PassportAnswer {
+  readonly passport: string;
+  readonly vault?: { readonly policy: 'portal'; readonly secret: string };
+}
+
+/** What can be set, as properties; each but `getPassport` has an attribute as well. docs/embedding.md says what each does. */
+export interface BedsideSettings {
+  /** The relay's origin, https. */
+  relay: string | null;
+  /** The covered entity's name at the relay. */
+  tenant: string | null;
+  /** The conversation's id, from the portal. */
+  conversation: string | null;
+  /** Where the portal gives passports. */
+  passportUrl: string | null;
+  /** In place of `passportUrl`. */
+  getPassport: ((request: PassportRequest) => Promise<string | PassportAnswer>) | null;
+  layout: string;
+  isolation: string;
+  /** BCP 47. */
+  locale: string | null;
+  /** Words with spaces between: `light` or `dark`; `high-contrast`; `compact`. */
+  theme: string | null;
+}
+
+/** Everything that the element says, and with what. None carries content. */
+export interface BedsideEvents {
+  'bedside-ready': Event;
+  'bedside-state-changed': CustomEvent<{ readonly state: ConversationState }>;
+  'bedside-unread-changed': CustomEvent<{ readonly count: number }>;
+  'bedside-message-received': CustomEvent<{ readonly seq: number }>;
+  'bedside-error': CustomEvent<{ readonly code: string }>;
+}
+
+/** `<bedside-chat>`. */
+export interface BedsideChat extends HTMLElement, BedsideSettings {
+  /** Where the conversation stands now. */
+  readonly state: ConversationState;
+  /** Resolves when what was asked for is on the screen. */
+  readonly updateComplete: Promise<unknown>;
+  /** After close() and lock(); with `layout="launcher"` what the button opens. */
+  open(): void;
+  /** Leaves; what the device keeps, it keeps. */
+  close(): void;
+  /** Hides everything and lets go, until somebody opens it. */
+  lock(): void;
+  addEventListener<Name extends keyof BedsideEvents>(
+    type: Name,
+    listener: (this: BedsideChat, event: BedsideEvents[Name]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+/** What may stand in a tag, in a language of templates that writes attributes: JSX, Vue, Svelte, Angular. */
+export interface BedsideAttributes {
+  relay?: string | undefined;
+  tenant?: string | undefined;
+  conversation?: string | undefined;
+  'passport-url'?: string | undefined;
+  layout?: string | undefined;
+  isolation?: string | undefined;
+  locale?: string | undefined;
+  theme?: string | undefined;
+  dir?: string | undefined;
+}

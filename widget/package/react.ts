@@ -1,0 +1,87 @@
+import {
+  createElement,
+  type DetailedHTMLProps,
+  type HTMLAttributes,
+  type ReactElement,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react';
+import { define } from './bedside.ts';
+import type { BedsideEvents, BedsideSettings, BedsideChat as Element } from './public.ts';
+
+define();
+
+/** The element's events as React names handlers. */
+export interface BedsideHandlers {
+  onReady?: (event: BedsideEvents['bedside-ready']) => void;
+  onStateChanged?: (event: BedsideEvents['bedside-state-changed']) => void;
+  onUnreadChanged?: (event: BedsideEvents['bedside-unread-changed']) => void;
+  onMessageReceived?: (event: BedsideEvents['bedside-message-received']) => void;
+  onError?: (event: BedsideEvents['bedside-error']) => void;
+}
+type Html = Omit<DetailedHTMLProps<HTMLAttributes<Element>, Element>, keyof BedsideHandlers | 'ref'>;
+export type BedsideChatProps = Html &
+  Partial<BedsideSettings> &
+  BedsideHandlers & { readonly ref?: Ref<Element> };
+
+const events: Readonly<Record<keyof BedsideHandlers, keyof BedsideEvents>> = {
+  onReady: 'bedside-ready',
+  onStateChanged: 'bedside-state-changed',
+  onUnreadChanged: 'bedside-unread-changed',
+  onMessageReceived: 'bedside-message-received',
+  onError: 'bedside-error',
+};
+const handlerNames = Object.keys(events) as (keyof BedsideHandlers)[];
+/** What a server writes into its markup must be an attribute's name. */
+const attributes: Readonly<Record<string, string>> = { passportUrl: 'passport-url', className: 'class' };
+
+/**
+ * `<bedside-chat>` for React 19 and later. Settings go as attributes, so that a server's markup has them; handlers and
+ * `getPassport` are set by hand, because React sets neither on an element that it finds in a server's markup.
+ */
+export function BedsideChat(props: BedsideChatProps): ReactElement {
+  const { ref, getPassport, ...rest } = props;
+  const element = useRef<Element>(null);
+  const latest = useRef(props);
+  useImperativeHandle(ref, () => element.current!, []);
+  useLayoutEffect(() => {
+    latest.current = props;
+    if (element.current && getPassport !== undefined) element.current.getPassport = getPassport;
+  });
+  useEffect(() => {
+    const chat = element.current!;
+    const listeners = handlerNames.map((name) => {
+      const listener = (event: Event) =>
+        (latest.current[name] as ((one: Event) => void) | undefined)?.(event);
+      chat.addEventListener(events[name], listener);
+      return () => chat.removeEventListener(events[name], listener);
+    });
+    return () => {
+      for (const remove of listeners) remove();
+    };
+  }, []);
+  const given = Object.entries(rest).filter(([name]) => !Object.hasOwn(events, name));
+  return createElement('bedside-chat', {
+    ...Object.fromEntries(given.map(([name, value]) => [attributes[name] ?? name, value])),
+    ref: element,
+  });
+}
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'bedside-chat': DetailedHTMLProps<HTMLAttributes<Element>, Element> &
+        Partial<BedsideSettings> & {
+          'passport-url'?: string;
+          'onbedside-ready'?: BedsideHandlers['onReady'];
+          'onbedside-state-changed'?: BedsideHandlers['onStateChanged'];
+          'onbedside-unread-changed'?: BedsideHandlers['onUnreadChanged'];
+          'onbedside-message-received'?: BedsideHandlers['onMessageReceived'];
+          'onbedside-error'?: BedsideHandlers['onError'];
+        };
+    }
+  }
+}

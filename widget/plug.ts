@@ -1,0 +1,21 @@
+import { BedsideChat } from './chat.ts';
+
+/** What is fetched when it is wanted: what stands inside the element, and its engine. */
+export type Part = 'view' | 'talk';
+
+/**
+ * Gives the element its view and its engine. The element draws its shell by itself; both come after it and side by
+ * side, each when `ready` says so. A second call changes nothing. On a server it does nothing.
+ */
+export function plug(ready: (part: Part) => Promise<unknown> = async () => {}): void {
+  const engine = async () => {
+    await ready('talk');
+    return import('./ports/open-talk.ts');
+  };
+  BedsideChat.fetchView ??= async () => {
+    engine().catch(() => {}); // whoever needs it hears of it
+    await ready('view');
+    return (await import('./view.ts')).defineView();
+  };
+  BedsideChat.openTalk ??= async (settings) => (await engine()).openTalk(settings);
+}
