@@ -10,6 +10,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileScript, parse } from 'vue/compiler-sfc';
 import { buildSample } from '../../scripts/build-sample.ts';
+import { declaration } from '../../scripts/manifest.ts';
 import { buildPackage, packageDir } from '../../scripts/package.ts';
 import { eventually } from '../support/stack.ts';
 import { complaintsOf, type Files, launch, root, serveFiles } from './support.ts';
@@ -172,6 +173,16 @@ describe('the package', () => {
     ).flatMap((one) => (typeof one === 'string' ? [one] : Object.values(one)));
     for (const file of [...files, 'LICENSE', 'README.md'])
       expect(() => readFileSync(join(packageDir, file))).not.toThrow();
+    const types = readFileSync(join(packageDir, 'public.d.ts'), 'utf8');
+    const element = declaration();
+    for (const { name, fieldName } of element.attributes) {
+      if (name !== 'dir') expect(types, name).toMatch(new RegExp(`^    ${fieldName}: `, 'm'));
+      expect(types, name).toMatch(new RegExp(`^    '?${name}'?\\?: `, 'm'));
+    }
+    for (const { name } of element.events) {
+      expect(types).toContain(`'${name}': `);
+      expect(readFileSync(join(packageDir, 'react.d.ts'), 'utf8')).toContain(`['${name}']`);
+    }
     expect(made.dependencies).toBeUndefined();
     expect(made.publishConfig.provenance).toBe(true);
     for (const name of ['bedside.js', 'define.js', 'react.js'])

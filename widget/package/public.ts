@@ -30,6 +30,12 @@ export interface BedsideSettings {
   passportUrl: string | null;
   /** In place of `passportUrl`. */
   getPassport: ((request: PassportRequest) => Promise<string | PassportAnswer>) | null;
+  /** The person's rooms, for an inbox. */
+  roomsUrl: string | null;
+  /** In place of `roomsUrl`: gives `[{conversation, topic, label, unreadHint}]`. */
+  getRooms: (() => Promise<unknown>) | null;
+  /** Whether the page's title and the app's icon count what waits. */
+  badge: string | boolean | null;
   layout: string;
   isolation: string;
   /** BCP 47. */
@@ -44,6 +50,7 @@ export interface BedsideEvents {
   'bedside-state-changed': CustomEvent<{ readonly state: ConversationState }>;
   'bedside-unread-changed': CustomEvent<{ readonly count: number }>;
   'bedside-message-received': CustomEvent<{ readonly seq: number }>;
+  'bedside-folded-changed': CustomEvent<{ readonly folded: boolean }>;
   'bedside-error': CustomEvent<{ readonly code: string }>;
 }
 
@@ -51,6 +58,10 @@ export interface BedsideEvents {
 export interface BedsideChat extends HTMLElement, BedsideSettings {
   /** Where the conversation stands now. */
   readonly state: ConversationState;
+  /** How many messages wait to be read. */
+  readonly unread: number;
+  /** With the launcher and the visit: what opens is folded into its button. */
+  readonly folded: boolean;
   /** Resolves when what was asked for is on the screen. */
   readonly updateComplete: Promise<unknown>;
   /** After close() and lock(); with `layout="launcher"` what the button opens. */
@@ -77,6 +88,8 @@ export interface BedsideAttributes {
   tenant?: string | undefined;
   conversation?: string | undefined;
   'passport-url'?: string | undefined;
+  'rooms-url'?: string | undefined;
+  badge?: string | boolean | undefined;
   layout?: string | undefined;
   isolation?: string | undefined;
   locale?: string | undefined;

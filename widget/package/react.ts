@@ -20,6 +20,7 @@ export interface BedsideHandlers {
   onStateChanged?: (event: BedsideEvents['bedside-state-changed']) => void;
   onUnreadChanged?: (event: BedsideEvents['bedside-unread-changed']) => void;
   onMessageReceived?: (event: BedsideEvents['bedside-message-received']) => void;
+  onFoldedChanged?: (event: BedsideEvents['bedside-folded-changed']) => void;
   onError?: (event: BedsideEvents['bedside-error']) => void;
 }
 type Html = Omit<DetailedHTMLProps<HTMLAttributes<Element>, Element>, keyof BedsideHandlers | 'ref'>;
@@ -32,24 +33,31 @@ const events: Readonly<Record<keyof BedsideHandlers, keyof BedsideEvents>> = {
   onStateChanged: 'bedside-state-changed',
   onUnreadChanged: 'bedside-unread-changed',
   onMessageReceived: 'bedside-message-received',
+  onFoldedChanged: 'bedside-folded-changed',
   onError: 'bedside-error',
 };
 const handlerNames = Object.keys(events) as (keyof BedsideHandlers)[];
 /** What a server writes into its markup must be an attribute's name. */
-const attributes: Readonly<Record<string, string>> = { passportUrl: 'passport-url', className: 'class' };
+const attributes: Readonly<Record<string, string>> = {
+  passportUrl: 'passport-url',
+  roomsUrl: 'rooms-url',
+  className: 'class',
+};
 
 /**
  * `<bedside-chat>` for React 19 and later. Settings go as attributes, so that a server's markup has them; handlers and
- * `getPassport` are set by hand, because React sets neither on an element that it finds in a server's markup.
+ * functions are set by hand, because React sets neither on an element that it finds in a server's markup.
  */
 export function BedsideChat(props: BedsideChatProps): ReactElement {
-  const { ref, getPassport, ...rest } = props;
+  const { ref, getPassport, getRooms, ...rest } = props;
   const element = useRef<Element>(null);
   const latest = useRef(props);
   useImperativeHandle(ref, () => element.current!, []);
   useLayoutEffect(() => {
     latest.current = props;
-    if (element.current && getPassport !== undefined) element.current.getPassport = getPassport;
+    const chat = element.current;
+    if (chat && getPassport !== undefined) chat.getPassport = getPassport;
+    if (chat && getRooms !== undefined) chat.getRooms = getRooms;
   });
   useEffect(() => {
     const chat = element.current!;
@@ -76,10 +84,12 @@ declare module 'react' {
       'bedside-chat': DetailedHTMLProps<HTMLAttributes<Element>, Element> &
         Partial<BedsideSettings> & {
           'passport-url'?: string;
+          'rooms-url'?: string;
           'onbedside-ready'?: BedsideHandlers['onReady'];
           'onbedside-state-changed'?: BedsideHandlers['onStateChanged'];
           'onbedside-unread-changed'?: BedsideHandlers['onUnreadChanged'];
           'onbedside-message-received'?: BedsideHandlers['onMessageReceived'];
+          'onbedside-folded-changed'?: BedsideHandlers['onFoldedChanged'];
           'onbedside-error'?: BedsideHandlers['onError'];
         };
     }

@@ -26,6 +26,20 @@ export function arabicStory(now: number): FakeTalk {
   return new FakeTalk({ ...open, lines: script.lines, self: authorOf(maha), members: [maha, rana] });
 }
 
+const labels = {
+  en: ['Maya: after the knee', 'Maya: appointments', 'James: wound check', 'Ana: new inhaler'],
+  ar: ['مها: بعد عملية الركبة', 'مها: المواعيد', 'سامي: فحص الجرح', 'ليلى: بخاخ جديد'],
+} as const;
+
+/** An inbox as a portal gives it. */
+export const sampleRooms = (language: string) =>
+  labels[language === 'ar' ? 'ar' : 'en'].map((label, i) => ({
+    conversation: `${i}`.padStart(43, 'r'),
+    topic: i === 1 ? 'scheduling' : 'clinical',
+    label,
+    unreadHint: [0, 2, 0, 1][i]!,
+  }));
+
 const storedAfterMs = 500;
 const readAfterMs = 1_600;
 

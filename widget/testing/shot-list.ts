@@ -55,6 +55,7 @@ const layouts: Readonly<Record<string, { readonly query: string; readonly act?: 
       page.locator('bedside-chat').evaluate((chat) => (chat as HTMLElement & { open(): void }).open()),
   },
   visit: { query: 'layout=visit' },
+  inbox: { query: 'layout=panel&inbox' },
 };
 /** The four shipped themes. */
 export const themes = ['light', 'dark', 'high-contrast', 'compact'] as const;

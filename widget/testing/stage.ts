@@ -2,7 +2,7 @@ import { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
 import { fetchSheet } from '../fetch-sheet.ts';
 import { defineView } from '../view.ts';
-import { arabicStory } from './sample.ts';
+import { arabicStory, sampleRooms } from './sample.ts';
 import type { SceneName } from './scenes.ts';
 import { long, scenes } from './scenes.ts';
 
@@ -12,13 +12,15 @@ import { long, scenes } from './scenes.ts';
 const wish = new URLSearchParams(location.search);
 const scene = (wish.get('scene') ?? 'conversation') as SceneName;
 const now = new Date().setHours(11, 5, 0, 0);
-const talk = wish.has('lines')
-  ? long(Number(wish.get('lines')), now, { unread: Number(wish.get('unread')) })
-  : wish.get('locale') === 'ar' && scene === 'conversation'
-    ? arabicStory(now)
-    : scenes[scene](now);
+const make = () =>
+  wish.has('lines')
+    ? long(Number(wish.get('lines')), now, { unread: Number(wish.get('unread')) })
+    : wish.get('locale') === 'ar' && scene === 'conversation'
+      ? arabicStory(now)
+      : scenes[scene](now);
+const talk = make();
 
-BedsideChat.openTalk = async () => talk;
+BedsideChat.openTalk = async () => (wish.has('inbox') ? make() : talk);
 await fetchSheet();
 BedsideChat.makeView = defineView();
 define();
@@ -30,4 +32,8 @@ if (wish.has('dir')) chat.dir = wish.get('dir')!;
 if (wish.has('theme')) chat.theme = wish.get('theme');
 if (wish.has('layout')) chat.layout = wish.get('layout') as 'launcher' | 'visit';
 if (wish.has('conversation')) chat.conversation = wish.get('conversation');
+if (wish.has('inbox')) {
+  chat.conversation = null;
+  chat.getRooms = async () => sampleRooms(wish.get('locale') ?? 'en');
+}
 Object.assign(globalThis, { talk, chat });
