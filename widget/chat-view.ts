@@ -37,6 +37,7 @@ import { Language } from './language.ts';
 import { PopOut } from './pop-out.ts';
 import { keepQuiet } from './quiet-host.ts';
 import { type InboxSettings, type Layout, type SettingName, settingsFrom } from './settings.ts';
+import { soundWanted } from './sound.ts';
 import { base } from './styles/base.ts';
 import { chat } from './styles/chat.ts';
 import { layoutStyles } from './styles/layouts.ts';
@@ -121,6 +122,9 @@ export class ChatView extends ViewHost implements View {
       },
       unreadChanged: (count) => this.#count(count),
       received: (seq, line, live) => {
+        // A visit has a sound of its own.
+        if (line && live && this.layout !== 'visit' && soundWanted())
+          void import('./chime.ts').then(({ chime }) => chime()).catch(() => {});
         if (line && live && this.#fold.shut)
           this.#announcer?.say(this.#language.text('launcher.unread', { count: 1 }));
         else if (line && live) {

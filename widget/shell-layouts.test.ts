@@ -8,6 +8,7 @@ import {
   byRole,
   clear,
   frame,
+  nodes,
   press,
   settled,
   stand,
@@ -190,6 +191,57 @@ describe('the small window of a visit', () => {
     have(undefined);
     const { chat } = await stand(scenes.conversation(now), { layout: 'visit' }, size);
     equal(allByRole(chat, 'button', 'Open in a small window').length, 0);
+  });
+});
+
+describe('the sound', () => {
+  const { AudioContext: real } = globalThis;
+  let rung = 0;
+  /** As much of one as the chime uses. */
+  class Silent {
+    readonly state = 'running';
+    readonly currentTime = 0;
+    readonly destination = {};
+    createGain() {
+      const gain = { setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} };
+      return { gain, connect: () => {} };
+    }
+    createOscillator() {
+      rung++;
+      return { frequency: { value: 0 }, connect: (next: unknown) => next, start() {}, stop() {} };
+    }
+  }
+  afterEach(() => {
+    globalThis.AudioContext = real;
+    localStorage.removeItem('bedside/sound');
+  });
+  it('is made only for who chose it, on this device from then on, and never in a visit', async () => {
+    globalThis.AudioContext = Silent as unknown as typeof AudioContext;
+    const first = await stand(scenes.conversation(now));
+    first.talk.receive('One');
+    await settled(first.chat);
+    equal(rung, 0, 'off until it is chosen');
+    byRole(first.chat, 'button', 'End-to-end encrypted').click();
+    await settled(first.chat);
+    const choice = [...nodes(first.chat)].find((node) => node instanceof HTMLInputElement)!;
+    equal(choice.checked, false);
+    choice.click();
+    await until(() => rung > 0, 'heard at once');
+    equal(localStorage.getItem('bedside/sound'), 'on');
+    clear();
+    await new Promise((done) => setTimeout(done, 2_100));
+    rung = 0;
+    const visit = await stand(scenes.conversation(now), { layout: 'visit' });
+    visit.talk.receive('In the visit');
+    await new Promise((done) => setTimeout(done, 100));
+    equal(rung, 0, 'a visit has a sound of its own');
+    clear();
+    const second = await stand(scenes.conversation(now));
+    second.talk.receive('Two');
+    second.talk.receive('Three');
+    await until(() => rung > 0);
+    await new Promise((done) => setTimeout(done, 100));
+    equal(rung, 2, 'two notes, once');
   });
 });
 

@@ -4,6 +4,7 @@ import type { DeviceView, MemberView, Snapshot } from '../../engine/snapshot.ts'
 import { RemoveDevicesRequest } from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import type { Language } from '../language.ts';
+import { soundWanted, wantSound } from '../sound.ts';
 import { base } from '../styles/base.ts';
 import { encryptionSheet } from '../styles/encryption-sheet.ts';
 import { avatar, avatarStyle } from './avatar.ts';
@@ -86,6 +87,7 @@ export class BedsideEncryptionSheet extends LitElement {
             ${suite ? html`<div><dt>${language.text('sheet.suite')}</dt><dd><bdi>${suite}</bdi></dd></div>` : nothing}
             ${storage ? html`<div><dt>${language.text('sheet.storage')}</dt><dd>${language.text(`sheet.storage-${storage}`)}</dd></div>` : nothing}
           </dl>
+          <label class="choice"><input type="checkbox" .checked=${soundWanted()} @change=${this.#onSound}>${language.text('sheet.sound')}</label>
         </div>
       </div>
     </dialog>`;
@@ -151,6 +153,13 @@ export class BedsideEncryptionSheet extends LitElement {
       </p>
       <p class="about">${language.text('sheet.code-how')}</p>`;
   }
+
+  /** Heard at once, so that one knows what was chosen. */
+  readonly #onSound = (event: Event): void => {
+    const { checked } = event.target as HTMLInputElement;
+    wantSound(checked);
+    if (checked) void import('../chime.ts').then(({ chime }) => chime()).catch(() => {});
+  };
 
   /** A press beside the sheet closes it: the dialog itself is hit only outside its content. */
   readonly #onClick = (event: MouseEvent): void => {

@@ -139,7 +139,7 @@ export class BedsideInbox extends LitElement {
     return html`<li>
       <button type="button" class=${unread > 0 ? 'room new' : 'room'} part="room" tabindex=${i === this.#row ? 0 : -1}
         aria-current=${here ? 'true' : nothing} @click=${() => this.#open(conversation, i)}>
-        <span class="label" dir="auto">${label}</span>
+        <span class="label"><bdi>${label}</bdi></span>
         <span class="topic">${this.#topic(room)}</span>
         ${at === null ? nothing : html`<time class="at">${this.#when(at)}</time>`}
         ${

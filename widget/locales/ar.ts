@@ -57,6 +57,7 @@ export const ar: Translation = {
     'sheet.storage': 'التخزين',
     'sheet.storage-memory': 'لا يُحفظ شيء على هذا الجهاز. عند إغلاق الصفحة تُمحى مفاتيحها.',
     'sheet.storage-durable': 'تُحفظ المفاتيح على هذا الجهاز مقفلة. ولا تُحفظ الرسائل.',
+    'sheet.sound': 'تشغيل صوت خافت عند وصول رسالة',
     'sheet.close': 'إغلاق',
     'device.added': 'أُضيف في {date}',
     'device.remove': 'إزالة',

@@ -45,6 +45,7 @@ export const en = {
   'sheet.storage': 'Storage',
   'sheet.storage-memory': 'Nothing is kept on this device. Closing the page forgets its keys.',
   'sheet.storage-durable': 'Keys are kept on this device, locked. Messages are not.',
+  'sheet.sound': 'Play a soft sound when a message comes in',
   'sheet.close': 'Close',
   'device.added': 'Added {date}',
   'device.remove': 'Remove',

@@ -46,6 +46,7 @@ export const es: Translation = {
     'sheet.storage-memory':
       'No se guarda nada en este dispositivo. Al cerrar la página se olvidan sus claves.',
     'sheet.storage-durable': 'Las claves se guardan en este dispositivo, protegidas. Los mensajes no.',
+    'sheet.sound': 'Reproducir un sonido suave cuando llegue un mensaje',
     'sheet.close': 'Cerrar',
     'device.added': 'Añadido el {date}',
     'device.remove': 'Quitar',

@@ -41,6 +41,7 @@ export const fil: Translation = {
     'sheet.storage-memory':
       'Walang itinatago sa device na ito. Kapag isinara ang page, mawawala ang mga susi nito.',
     'sheet.storage-durable': 'Naka-lock at nakatago sa device na ito ang mga susi. Hindi ang mga mensahe.',
+    'sheet.sound': 'Magpatunog nang mahina kapag may dumating na mensahe',
     'sheet.close': 'Isara',
     'device.added': 'Idinagdag noong {date}',
     'device.remove': 'Alisin',

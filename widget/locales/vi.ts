@@ -40,6 +40,7 @@ export const vi: Translation = {
     'sheet.storage': 'Lưu trữ',
     'sheet.storage-memory': 'Không có gì được lưu trên thiết bị này. Khi đóng trang, các khóa sẽ bị xóa.',
     'sheet.storage-durable': 'Các khóa được lưu trên thiết bị này và được bảo vệ. Tin nhắn thì không lưu.',
+    'sheet.sound': 'Phát âm thanh nhẹ khi có tin nhắn mới',
     'sheet.close': 'Đóng',
     'device.added': 'Thêm ngày {date}',
     'device.remove': 'Gỡ',

@@ -38,6 +38,7 @@ export const zhHans: Translation = {
     'sheet.storage': '存储',
     'sheet.storage-memory': '本设备上不保存任何内容。关闭页面后，密钥就会清除。',
     'sheet.storage-durable': '密钥加锁保存在本设备上。消息不保存。',
+    'sheet.sound': '收到消息时播放轻柔的提示音',
     'sheet.close': '关闭',
     'device.added': '添加于{date}',
     'device.remove': '移除',

@@ -155,6 +155,22 @@ export const encryptionSheet = css`
     margin: 0;
     overflow-wrap: anywhere;
   }
+  .choice {
+    display: flex;
+    align-items: center;
+    gap: 0.75em;
+    min-block-size: 44px;
+    margin-block-start: 0.75em;
+    font-size: 0.875em;
+    cursor: pointer;
+  }
+  .choice input {
+    flex: none;
+    inline-size: 1.25em;
+    block-size: 1.25em;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
   @media (forced-colors: active) {
     .code {
       border: 1px solid CanvasText;

@@ -104,6 +104,7 @@ export const layoutStyles = css`
   /* The place is the video's as well: what is not the chat lets a finger through. */
   :host([layout='visit']) {
     position: relative;
+    min-block-size: 0;
     pointer-events: none;
     /* Quiet text is not too quiet, whatever shines through. */
     --_quiet: color-mix(in oklab, var(--_text) 82%, var(--_canvas));
