@@ -246,7 +246,10 @@ export class Conversation implements Talk {
       const to = Math.min(seq, timeline.cursor);
       if (to <= receipts.readSeq) return;
       receipts.readSeq = to;
-      await this.#write(new Map());
+      // Where it cannot be noted now, it is with whatever is written next: no reason to stop reading.
+      await this.#write(new Map()).catch((thrown) => {
+        if (codeOf(thrown) !== 'storage-broken') throw thrown;
+      });
       this.#sendRead();
     });
   }

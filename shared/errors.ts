@@ -73,7 +73,7 @@ export const errors = {
   'relay-unreachable': { retry: 'later', http: 0, close: 0 },
   'relay-invalid': { retry: 'later', http: 0, close: 0 },
   'storage-unavailable': { retry: 'never', http: 0, close: 0 },
-  'storage-broken': { retry: 'never', http: 0, close: 0 },
+  'storage-broken': { retry: 'later', http: 0, close: 0 },
   'device-copied': { retry: 'never', http: 0, close: 0 },
   'text-too-long': { retry: 'never', http: 0, close: 0 },
   'outbox-full': { retry: 'later', http: 0, close: 0 },

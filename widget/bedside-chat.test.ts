@@ -213,6 +213,18 @@ describe('the draft', () => {
     press(type(chat, 'Not sent'), 'Enter');
     await until(() => talk.draft === 'Not sent');
   });
+  it('outlives a conversation that failed, though it could not be kept', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    talk.keepDraft = () => Promise.reject(new BedsideError('storage-broken'));
+    type(chat, 'While there was no room');
+    await new Promise((done) => setTimeout(done, 500));
+    talk.set({ state: 'failed', failure: 'storage-broken' });
+    await settled(chat);
+    equal(allByRole(chat, 'textbox').length, 0);
+    talk.set({ state: 'ready', failure: null });
+    byRole(chat, 'button', 'Try again').click();
+    await until(() => allByRole(chat, 'textbox').length > 0 && box(chat).value === 'While there was no room');
+  });
   it('gives way to what is written before it is read', async () => {
     const slow = scenes.conversation(now);
     slow.draft = 'Old';

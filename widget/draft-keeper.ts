@@ -6,7 +6,7 @@ const pauseMs = 400;
 
 /**
  * Keeps what is being written: after a pause, when the page goes out of sight, and before the Talk is let go. A draft
- * that cannot be kept is no error: it stands in the text box.
+ * that cannot be kept is no error: it stands in the text box, and in the next one where that goes away.
  */
 export class DraftKeeper implements ReactiveController {
   /** What the Talk had kept when it was opened. */
@@ -17,6 +17,8 @@ export class DraftKeeper implements ReactiveController {
   #text: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #keeping: Promise<unknown> = Promise.resolve();
+  /** What could not be kept, for the text box of the next Talk. */
+  #unkept = '';
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -44,7 +46,8 @@ export class DraftKeeper implements ReactiveController {
     talk.readDraft().then(
       (text) => {
         if (talk !== this.#talk) return;
-        this.found = text;
+        this.found = this.#unkept || text;
+        this.#unkept = '';
         this.#host.requestUpdate();
       },
       () => {},
@@ -54,6 +57,7 @@ export class DraftKeeper implements ReactiveController {
   /** The text box holds this now. */
   note(text: string): void {
     this.#text = text;
+    this.#unkept = '';
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), pauseMs);
   }
@@ -64,7 +68,9 @@ export class DraftKeeper implements ReactiveController {
     const text = this.#text;
     this.#text = null;
     if (text === null || !this.#talk) return;
-    this.#keeping = this.#talk.keepDraft(text).catch(() => {});
+    this.#keeping = this.#talk.keepDraft(text).catch(() => {
+      if (this.#text === null) this.#unkept = text;
+    });
   }
 
   /** Says `text`. A draft on its way to the disk is let through first: written after it, it would come back as a ghost. */

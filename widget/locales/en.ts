@@ -266,7 +266,7 @@ export const enErrors: ErrorWords = {
     'This browser does not let the chat keep its keys. Allow site data, or leave private browsing.',
   'device-copied':
     'This device’s keys were used somewhere else: its storage was copied, or put back from a backup. Give this device new keys, and tell the clinic if you did not expect this.',
-  'storage-broken': 'This device’s storage failed. Free some space, then reload the page.',
+  'storage-broken': 'This device’s storage failed. Free some space, then try again.',
   'text-too-long': 'The message is too long. Split it in two.',
   'outbox-full': 'Too many messages are waiting to go out. Wait until you are connected again.',
   'setting-invalid': 'This chat is not set up correctly. Tell the clinic.',

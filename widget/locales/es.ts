@@ -298,8 +298,7 @@ export const es: Translation = {
       'Este navegador no permite que el chat guarde sus claves. Permita los datos del sitio o salga del modo privado.',
     'device-copied':
       'Las claves de este dispositivo se usaron en otro lugar: su almacenamiento se copió o se restauró de una copia de seguridad. Dé claves nuevas a este dispositivo y avise a la clínica si no lo esperaba.',
-    'storage-broken':
-      'Falló el almacenamiento de este dispositivo. Libere espacio y vuelva a cargar la página.',
+    'storage-broken': 'Falló el almacenamiento de este dispositivo. Libere espacio y vuelva a intentarlo.',
     'text-too-long': 'El mensaje es demasiado largo. Divídalo en dos.',
     'outbox-full': 'Hay demasiados mensajes por enviar. Espere a tener conexión otra vez.',
     'setting-invalid': 'Este chat no está bien configurado. Avise a la clínica.',

@@ -266,8 +266,7 @@ export const fil: Translation = {
       'Hindi pinapayagan ng browser na ito na itago ng chat ang mga susi nito. Payagan ang site data, o lumabas sa private browsing.',
     'device-copied':
       'Nagamit sa ibang lugar ang mga susi ng device na ito: nakopya ang storage nito, o ibinalik mula sa backup. Bigyan ng bagong mga susi ang device na ito, at sabihan ang klinika kung hindi mo ito inaasahan.',
-    'storage-broken':
-      'Nagkaproblema ang storage ng device na ito. Magbakante ng espasyo, saka i-reload ang page.',
+    'storage-broken': 'Nagkaproblema ang storage ng device na ito. Magbakante ng espasyo, saka subukan ulit.',
     'text-too-long': 'Masyadong mahaba ang mensahe. Hatiin ito sa dalawa.',
     'outbox-full':
       'Masyadong maraming mensahe ang hindi pa naipapadala. Maghintay hanggang may koneksyon na ulit.',

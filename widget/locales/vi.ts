@@ -267,7 +267,7 @@ export const vi: Translation = {
       'Trình duyệt này không cho lưu khóa của cuộc trò chuyện. Hãy cho phép dữ liệu trang web, hoặc tắt chế độ riêng tư.',
     'device-copied':
       'Khóa của thiết bị này đã được dùng ở nơi khác: bộ nhớ của thiết bị đã bị sao chép hoặc được khôi phục từ bản sao lưu. Hãy cấp khóa mới cho thiết bị này và báo cho phòng khám nếu quý vị không ngờ tới việc này.',
-    'storage-broken': 'Bộ nhớ của thiết bị này bị lỗi. Hãy xóa bớt để có chỗ trống, rồi tải lại trang.',
+    'storage-broken': 'Bộ nhớ của thiết bị này bị lỗi. Hãy xóa bớt để có chỗ trống, rồi thử lại.',
     'text-too-long': 'Tin nhắn quá dài. Hãy chia làm hai.',
     'outbox-full': 'Có quá nhiều tin nhắn đang chờ gửi. Hãy đợi đến khi có kết nối lại.',
     'setting-invalid': 'Phần trò chuyện này chưa được cài đặt đúng. Hãy báo cho phòng khám.',

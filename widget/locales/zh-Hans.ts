@@ -237,7 +237,7 @@ export const zhHans: Translation = {
     'storage-unavailable': '这个浏览器不允许聊天保存密钥。请允许网站数据，或退出无痕浏览。',
     'device-copied':
       '本设备的密钥在别处被使用过：其存储被复制，或从备份中恢复过。请为本设备换上新密钥；如果这出乎您的意料，请告知诊所。',
-    'storage-broken': '本设备的存储出错了。请清出一些空间，然后重新加载页面。',
+    'storage-broken': '本设备的存储出错了。请清出一些空间，然后再试一次。',
     'text-too-long': '消息太长。请分成两条。',
     'outbox-full': '等待发送的消息太多。请等到恢复连接。',
     'setting-invalid': '这个聊天的设置不正确。请告诉诊所。',
