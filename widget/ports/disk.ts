@@ -88,10 +88,27 @@ export async function browserDisk(scope: string): Promise<SharedDisk> {
     throw new BedsideError('storage-unavailable');
   }
   const range = (prefix: string) => IDBKeyRange.bound([scope, prefix], [scope, `${prefix}\uffff`]);
-  const get = <T>(store: Store, key: string) =>
-    result<T | undefined>(db.transaction(store).objectStore(store).get([scope, key]));
+  /** A browser that evicts closes the connection in the middle of its use: what is there then is another, empty database. */
+  const begin = async (
+    store: Store | readonly Store[],
+    mode: IDBTransactionMode,
+    options?: IDBTransactionOptions,
+  ): Promise<IDBTransaction> => {
+    try {
+      return db.transaction(store, mode, options);
+    } catch {
+      db = await openDatabase().catch(() => {
+        throw broken();
+      });
+      return db.transaction(store, mode, options);
+    }
+  };
+  const get = async <T>(store: Store, key: string) => {
+    const transaction = await begin(store, 'readonly');
+    return result<T | undefined>(transaction.objectStore(store).get([scope, key]));
+  };
   const change = async (store: readonly Store[], work: (transaction: IDBTransaction) => void) => {
-    const transaction = db.transaction(store, 'readwrite', { durability: 'strict' });
+    const transaction = await begin(store, 'readwrite', { durability: 'strict' });
     const done = finished(transaction);
     work(transaction);
     await done;
@@ -155,7 +172,7 @@ export async function browserDisk(scope: string): Promise<SharedDisk> {
       return record === undefined ? null : open(name, record);
     },
     list: async (prefix) => {
-      const store = db.transaction('records').objectStore('records');
+      const store = (await begin('records', 'readonly')).objectStore('records');
       const [names, records] = await Promise.all([
         result(store.getAllKeys(range(prefix))),
         result<SealedRecord[]>(store.getAll(range(prefix))),
@@ -218,7 +235,8 @@ export async function browserDisk(scope: string): Promise<SharedDisk> {
           const seals = transaction.objectStore('seals');
           const asked = seals.get(writerAt);
           asked.onsuccess = () => {
-            mine = ((asked.result as number | undefined) ?? 0) + 1;
+            // Where all was evicted, tabs remember higher numbers than the disk.
+            mine = Math.max((asked.result as number | undefined) ?? 0, writer) + 1;
             seals.put(mine, writerAt);
           };
         });
