@@ -28,7 +28,8 @@ export type Body =
 /** What is said of an earlier message. */
 export type ChangeBody =
   | { readonly kind: 'edit'; readonly target: Target; readonly text: string }
-  | { readonly kind: 'reaction'; readonly target: Target; readonly emoji: string; readonly on: boolean };
+  | { readonly kind: 'reaction'; readonly target: Target; readonly emoji: string; readonly on: boolean }
+  | { readonly kind: 'redaction'; readonly target: Target; readonly why: 'removed' | 'expired' };
 
 const writeTarget = (to: Writer, target: Target): Writer => to.u64(target.seq).fixed(target.hash);
 const readTarget = (from: Reader): Target => ({ seq: from.u64(), hash: from.fixed(32) });
@@ -54,6 +55,8 @@ export function encodeChange(change: ChangeBody): { readonly type: number; reado
     if (text.length === 0 || text.length > limits.textBytesMax) throw new BedsideError('text-too-long');
     return { type: bodyTypes.edit, body: to.opaque(text).done() };
   }
+  if (change.kind === 'redaction')
+    return { type: bodyTypes.redaction, body: to.u8(change.why === 'expired' ? 1 : 0).done() };
   const emoji = utf8(change.emoji);
   if (emoji.length > limits.emojiBytesMax || !isEmoji(change.emoji))
     throw new BedsideError('target-invalid', 'no emoji');
@@ -73,7 +76,7 @@ export function decodeBody(type: number, body: Uint8Array): Body | 'unknown' | '
     const text = decodeText(body);
     return text === null ? 'malformed' : { kind: 'text', text, quotes: null, lifeMs: 0 };
   }
-  if (type !== bodyTypes.remark && type !== bodyTypes.edit && type !== bodyTypes.reaction) return 'unknown';
+  if (type < bodyTypes.remark || type > bodyTypes.redaction) return 'unknown';
   try {
     const from = new Reader(body);
     const read = type === bodyTypes.remark ? readRemark(from) : readChange(type, from);
@@ -94,6 +97,7 @@ function readChange(type: number, from: Reader): Body {
   const target = readTarget(from);
   if (type === bodyTypes.edit) return { kind: 'edit', target, text: readText(from, limits.textBytesMax) };
   const on = readFlag(from);
+  if (type === bodyTypes.redaction) return { kind: 'redaction', target, why: on ? 'expired' : 'removed' };
   const emoji = readText(from, limits.emojiBytesMax);
   if (!isEmoji(emoji)) throw new BedsideError('envelope-malformed', 'no emoji');
   return { kind: 'reaction', target, emoji, on };

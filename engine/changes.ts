@@ -29,6 +29,10 @@ export interface Changed {
  */
 export class Changes {
   readonly #itemAt: (seq: number) => Item | undefined;
+  readonly #personOf: (device: number) => string | undefined;
+  /** Texts that are to be hidden at some time. */
+  readonly #expiring = new Set<Item>();
+  readonly #owed: Target[] = [];
   readonly #of = new Map<number, Noted[]>();
   /** Items that quote the message at a place, and show what becomes of it. */
   readonly #quoting = new Map<number, Item[]>();
@@ -36,14 +40,20 @@ export class Changes {
   #pending = new Map<number, OutboxRow[]>();
   readonly #read = new WeakMap<OutboxRow, ChangeBody>();
 
-  constructor(itemAt: (seq: number) => Item | undefined) {
-    this.#itemAt = itemAt;
+  /** `personOf`: whose messages come from a device of the room, where any was read. */
+  constructor(log: {
+    readonly itemAt: (seq: number) => Item | undefined;
+    readonly personOf: (device: number) => string | undefined;
+  }) {
+    this.#itemAt = log.itemAt;
+    this.#personOf = log.personOf;
   }
 
   /** Nothing that was known holds any more. */
   clear(): void {
     this.#of.clear();
     this.#quoting.clear();
+    this.#expiring.clear();
   }
 
   /** Takes a change that stands in the log at `item`. */
@@ -74,6 +84,7 @@ export class Changes {
 
   /** What stands at `item` was opened: what was said of it before can be held against it now. */
   opened(item: Item): void {
+    if (textIn(item)?.expiresAt != null) this.#expiring.add(item);
     if (this.#of.has(item.seq)) this.#settle(item.seq);
     if (this.#quoting.has(item.seq)) this.#settleQuotes(item.seq);
   }
@@ -137,19 +148,100 @@ export class Changes {
   #settle(seq: number): void {
     const item = this.#itemAt(seq);
     if (item === undefined || item.entry !== null) return;
+    const known = this.#of.get(seq) ?? [];
+    const taken = known.find(({ body, claims }) => this.#takes(item, body, claims));
+    if (taken !== undefined) {
+      this.#remove(item, taken.body as Redaction, taken.claims);
+      return;
+    }
     const text = textIn(item);
     // What could not be read can be neither edited nor wronged.
-    const isDark = text === undefined && item.lines.some(({ kind }) => kind === 'problem');
+    const isDark = text === undefined && item.lines.some(({ kind }) => kind !== 'notice' && kind !== 'text');
     const left: Noted[] = [];
-    for (const change of this.#of.get(seq) ?? []) {
+    for (const change of known) {
       const { body, claims } = change;
       const own = text !== undefined && text.claims.sub === claims.sub;
+      if (body.kind === 'redaction') {
+        if (item.author === null && item.lines.some(({ kind }) => kind === 'problem')) left.push(change);
+        else refuse(change.item);
+        continue;
+      }
       change.fits = equal(body.target.hash, item.hash) && text !== undefined && (own || body.kind !== 'edit');
       if (change.fits || isDark) left.push(change);
       else refuse(change.item);
     }
     this.#of.set(seq, left);
     this.#touch(seq);
+  }
+
+  /** True where this is a redaction of what stands there, by its author or by one who may. */
+  #takes(item: Item, body: ChangeBody, by: Claims): boolean {
+    if (body.kind !== 'redaction' || !equal(body.target.hash, item.hash)) return false;
+    const line = item.lines.find(({ kind }) => kind === 'withheld' || kind === 'removed');
+    if (item.author === null && line === undefined) return false;
+    // Of what is gone only the room says whose it was: one who lies there leaves a gap in another's messages.
+    const author = item.author?.sub ?? (line?.kind === 'withheld' ? this.#personOf(line.device) : by.sub);
+    return by.can.includes('redact') || author === undefined || author === by.sub;
+  }
+
+  /** Takes the words from what stands there, and from all that was said of it. */
+  #remove(item: Item, body: Redaction, by: Claims): void {
+    const { seq } = item;
+    this.#of.set(
+      seq,
+      (this.#of.get(seq) ?? []).filter((one) => one.body === body),
+    );
+    this.#expiring.delete(item);
+    const before = item.lines.find(({ kind }) => kind === 'text' || kind === 'withheld');
+    if (before === undefined && item.lines.every(({ kind }) => kind === 'problem')) this.#forget(item);
+    else if (before !== undefined)
+      item.lines = [{ kind: 'removed', key: before.key, claims: item.author, by, why: body.why }];
+    this.#touch(seq);
+  }
+
+  /** What was removed is a change: it does not count any more. */
+  #forget(item: Item): void {
+    for (const [seq, known] of this.#of) {
+      const left = known.filter((one) => one.item !== item || one.body.kind === 'redaction');
+      if (left.length === known.length) continue;
+      this.#of.set(seq, left);
+      this.#touch(seq);
+    }
+  }
+
+  /** Hides texts whose time is over, and notes those of `self`: {@link owed}. */
+  expire(nowMs: number, self: string | undefined): void {
+    for (const item of this.#expiring) {
+      const text = textIn(item);
+      if (text !== undefined && text.expiresAt! > nowMs) continue;
+      this.#expiring.delete(item);
+      if (text === undefined) continue;
+      const target = { seq: item.seq, hash: item.hash };
+      if (text.claims.sub === self) this.#owed.push(target, ...this.editsOf(item.seq));
+      this.#remove(item, { kind: 'redaction', target, why: 'expired' }, text.claims);
+    }
+  }
+
+  /** Own texts, with their edits, whose time is over and that nobody has redacted yet. Answered once. */
+  owed(): Target[] {
+    return this.#owed.splice(0);
+  }
+
+  /** When the next text is to be hidden; null: none. */
+  get nextExpiry(): number | null {
+    let next: number | null = null;
+    for (const item of this.#expiring) {
+      const at = textIn(item)?.expiresAt ?? null;
+      if (at !== null && (next === null || at < next)) next = at;
+    }
+    return next;
+  }
+
+  /** The edits of the message at `seq`: they hold its words too. */
+  editsOf(seq: number): Target[] {
+    return (this.#of.get(seq) ?? []).flatMap(({ fits, body, item }) =>
+      fits && body.kind === 'edit' ? [{ seq: item.seq, hash: item.hash }] : [],
+    );
   }
 
   #settleQuotes(seq: number): void {
@@ -174,6 +266,8 @@ export class Changes {
     for (const quoting of this.#quoting.get(seq) ?? []) quoting.lines = [...quoting.lines];
   }
 }
+
+type Redaction = Extract<ChangeBody, { kind: 'redaction' }>;
 
 const code: ErrorCode = 'target-invalid';
 

@@ -27,7 +27,7 @@ import type {
   TalkEvent,
   TalkEventDetail,
 } from './snapshot.ts';
-import { changeOf, targetAt } from './speech.ts';
+import { bodiesOf, redactions, targetAt } from './speech.ts';
 
 const draftKey = 'draft';
 /** How many entries a screen begins with. */
@@ -69,6 +69,8 @@ export class Conversation implements Talk {
   #putsOut = false;
   #anew = false;
   #visit = false;
+  /** When the next message is to be hidden, as far as that is on its way. */
+  #expiresAt: number | null = null;
   /** Devices with a socket, by the room's word. */
   #here: readonly number[] = [];
   #snapshot: Snapshot;
@@ -178,7 +180,7 @@ export class Conversation implements Talk {
 
   change(change: Change): Promise<void> {
     return this.#intent(async (parts) => {
-      await this.#queue(parts, encodeChange(changeOf(parts, change)), () => []);
+      for (const body of bodiesOf(parts, change)) await this.#queue(parts, encodeChange(body), () => []);
     });
   }
 
@@ -556,7 +558,7 @@ export class Conversation implements Talk {
         // What is caught up on was counted already in the epoch that the greeting named.
         this.#roomEpoch = Math.max(this.#roomEpoch, entry.epoch + 1);
         await this.#takeCommit(entry, item, batch, then);
-      } else if (entry.kind === 'message' && membership.group !== null) {
+      } else if ((entry.kind === 'message' || entry.kind === 'redaction') && membership.group !== null) {
         membership.counted();
         const own = entry.device === this.#device ? delivery.returned(entry, batch) : null;
         const inner = await timeline.openForward(
@@ -580,10 +582,11 @@ export class Conversation implements Talk {
         batch.set(...revocations.saved);
         if (profile.claims !== null && revocations.covers(profile.claims)) then.push(() => this.#forget());
         else this.#awaitPutOut();
-      } else if (entry.kind !== 'message') item.entry = null;
+      } else if (entry.kind !== 'message' && entry.kind !== 'redaction') item.entry = null;
     }
     await this.#write(batch);
     for (const step of then) await step();
+    await this.#expire();
     if (delivery.outbox.rows.length > 0) await this.#flush();
     for (const seq of received) this.#emit('received', seq);
   }
@@ -706,6 +709,7 @@ export class Conversation implements Talk {
   async #descend(): Promise<void> {
     const { timeline, recovery } = this.#opened();
     await timeline.descend();
+    await this.#expire();
     const question = this.#phase === 'current' ? recovery.question() : null;
     if (question !== null) this.#connection.send(question);
   }
@@ -845,14 +849,14 @@ export class Conversation implements Talk {
   }
 
   async #acked(frame: Of<'ack'>): Promise<void> {
-    if (frame.kind === 'message') this.#opened().delivery.acked(frame.id);
+    if (frame.kind === 'message' || frame.kind === 'redaction') this.#opened().delivery.acked(frame.id);
     this.#pager.reach(frame.seq);
     await this.#pull();
   }
 
   async #refused(frame: Of<'refused'>): Promise<void> {
     const { delivery, senders, profile, membership } = this.#opened();
-    if (frame.frame === 'send') {
+    if (frame.frame === 'send' || frame.frame === 'redact') {
       const batch = new Map<string, Uint8Array | null>();
       delivery.refused(frame, this.#ports.clock.now(), senders.last(profile.device), batch);
       if (batch.size > 0) await this.#write(batch);
@@ -896,6 +900,25 @@ export class Conversation implements Talk {
     const { cursor, hashAt } = timeline;
     const isNews = await signals.hear(frame.body, { group, cursor, hashAt, nowMs: this.#ports.clock.now() });
     if (isNews) this.#after(limits.typingMs + 1, async () => {});
+  }
+
+  /** Hides what is to be hidden by now, and has it deleted where it was one's own. Comes again when the next is due. */
+  async #expire(): Promise<void> {
+    const parts = this.#parts;
+    if (parts === null) return;
+    const { changes } = parts.timeline;
+    const nowMs = this.#ports.clock.now();
+    changes.expire(nowMs, parts.profile.claims?.sub);
+    if (this.#phase === 'current' && parts.profile.claims?.can.includes('write') === true)
+      for (const body of redactions(changes.owed(), 'expired'))
+        await this.#queue(parts, encodeChange(body), () => []);
+    const next = changes.nextExpiry;
+    if (next === null || next === this.#expiresAt) return;
+    this.#expiresAt = next;
+    this.#after(Math.min(Math.max(next - nowMs, 0) + 1, 2 ** 30), async () => {
+      this.#expiresAt = null;
+      await this.#expire();
+    });
   }
 
   #sendRead(): void {

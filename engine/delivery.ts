@@ -2,7 +2,8 @@ import { equal } from '../shared/bytes.ts';
 import { BedsideError, type ErrorCode } from '../shared/errors.ts';
 import type { ClientFrame, Entry, RelayFrame } from '../shared/frames.ts';
 import { limits } from '../shared/limits.ts';
-import { hash, sealEnvelope } from './envelope.ts';
+import { decodeBody } from './body.ts';
+import { bodyTypes, hash, sealEnvelope } from './envelope.ts';
 import type { Group } from './group.ts';
 import type { LogHead } from './leaf.ts';
 import type { Signer } from './mls/index.ts';
@@ -108,7 +109,7 @@ export class Delivery {
       if (row.sealed === null || row.inFlight) continue;
       row.inFlight = true;
       row.state = later(row.state, 'sent');
-      frames.push({ type: 'send', ...row.sealed });
+      frames.push(frameOf(row, row.sealed));
     }
     return frames;
   }
@@ -197,4 +198,12 @@ export class Delivery {
   #waiting(): OutboxRow[] {
     return this.outbox.rows.filter(({ state }) => state !== 'refused');
   }
+}
+
+/** A row on its way: a redaction names what the room is to delete, beside the envelope that says so to members. */
+function frameOf({ type, body }: OutboxRow, sealed: NonNullable<OutboxRow['sealed']>): ClientFrame {
+  const said = type === bodyTypes.redaction ? decodeBody(type, body) : null;
+  if (said === null || typeof said === 'string' || said.kind !== 'redaction')
+    return { type: 'send', ...sealed };
+  return { type: 'redact', ...sealed, seq: said.target.seq };
 }

@@ -17,6 +17,21 @@ export type Line =
       /** When it is to be hidden, ms since 1970; null: never. */
       readonly expiresAt: number | null;
     }
+  | {
+      /** A message that a redaction took away. */
+      readonly kind: 'removed';
+      readonly key: string;
+      /** Whose it was; null where it was gone before this device could read it. */
+      readonly claims: Claims | null;
+      readonly by: Claims;
+      readonly why: 'removed' | 'expired';
+    }
+  | {
+      /** The relay no longer has the body; who signed for that is not known yet. `device`: whose it was, by the room's word. */
+      readonly kind: 'withheld';
+      readonly key: string;
+      readonly device: number;
+    }
   | { readonly kind: 'notice'; readonly key: string; readonly movement: Movement }
   | { readonly kind: 'problem'; readonly key: string; readonly code: ErrorCode };
 
@@ -29,4 +44,6 @@ export interface Item {
   /** Kept until it is opened. */
   entry: Entry | null;
   lines: readonly Line[];
+  /** Who wrote it, where it is a message that was opened. */
+  author: Claims | null;
 }

@@ -34,6 +34,7 @@ export function look(o: {
       topic: null,
       self: null,
       canWrite: false,
+      canRedact: false,
       members: [],
       writing: [],
       present: [],
@@ -55,6 +56,7 @@ export function look(o: {
     topic: claims.topic,
     self,
     canWrite: claims.can.includes('write'),
+    canRedact: claims.can.includes('write') && claims.can.includes('redact'),
     members:
       group === null ? [] : view.members(group.members, group.state.ownLeaf, claims.can.includes('remove')),
     writing: signals.writing(group?.members ?? [], claims.sub, o.nowMs).map((writer) => view.author(writer)),

@@ -13,6 +13,16 @@ export interface Sender {
 /** `clear`: as it should be. `gap`: a message, but others of the device are missing beside it. `replayed`: not a message. */
 export type ChainVerdict = 'clear' | 'gap' | 'replayed';
 
+/** Messages of one device that are missing: `edge` is the one whose hash, `own`, a neighbour has signed. */
+interface Missing {
+  readonly from: number;
+  readonly to: number;
+  readonly edge: number;
+  readonly own: Uint8Array;
+}
+/** No more than so many missing ones are counted out. */
+const absentMax = 10_000;
+
 /** The code that a verdict is shown with. */
 export const verdictCodes = { gap: 'envelope-gap', replayed: 'envelope-replayed' } as const satisfies Record<
   Exclude<ChainVerdict, 'clear'>,
@@ -27,6 +37,9 @@ export class Senders {
   readonly #last = new Map<string, Sender>();
   /** What the next older envelope of a device must be; absent: not known yet. */
   readonly #older = new Map<string, { readonly counter: number; readonly hash: Uint8Array }>();
+
+  /** H(envelope) of messages whose bodies are gone, by the room's numbers for device and message. */
+  readonly #absent = new Map<string, Uint8Array>();
 
   constructor(saved: readonly (readonly [device: string, sender: Sender])[] = []) {
     for (const [device, sender] of saved) {
@@ -45,8 +58,20 @@ export class Senders {
     return this.#last.get(hex(device)) ?? null;
   }
 
-  /** Takes the next envelope of its device, in the order of the log. */
-  forward(inner: Inner, envelope: Uint8Array): ChainVerdict {
+  /** A message whose body is gone: by the room's word it was `device`'s, of number `id`. Its hash is in the log's chain. */
+  absent(device: number, id: number, own: Uint8Array): void {
+    this.#absent.set(`${device}/${id}`, own);
+  }
+
+  /** True where all of a device's messages from one number to another are gone, and the one at `edge` has this hash. */
+  #isAbsent(room: number, { from, to, edge, own }: Missing): boolean {
+    if (from > to || to - from >= absentMax) return false;
+    for (let id = from; id <= to; id++) if (!this.#absent.has(`${room}/${id}`)) return false;
+    return equal(this.#absent.get(`${room}/${edge}`)!, own);
+  }
+
+  /** Takes the next envelope of its device, in the order of the log. `room`: the room's number for the device. */
+  forward(inner: Inner, envelope: Uint8Array, room: number): ChainVerdict {
     const device = hex(inner.device);
     const last = this.#last.get(device);
     if (last !== undefined && (inner.counter <= last.counter || inner.headSeq < last.headSeq))
@@ -55,11 +80,13 @@ export class Senders {
     if (!this.#older.has(device)) this.#older.set(device, { counter: inner.counter - 1, hash: inner.prev });
     const follows =
       last === undefined || (inner.counter === last.counter + 1 && equal(inner.prev, last.hash));
-    return follows ? 'clear' : 'gap';
+    if (follows) return 'clear';
+    const to = inner.counter - 1;
+    return this.#isAbsent(room, { from: last.counter + 1, to, edge: to, own: inner.prev }) ? 'clear' : 'gap';
   }
 
   /** Takes the next older envelope of its device, as history is read backwards. */
-  backward(inner: Inner, envelope: Uint8Array): ChainVerdict {
+  backward(inner: Inner, envelope: Uint8Array, room: number): ChainVerdict {
     const device = hex(inner.device);
     const due = this.#older.get(device);
     const own = hash(envelope);
@@ -68,6 +95,8 @@ export class Senders {
       this.#last.set(device, { counter: inner.counter, hash: own, headSeq: inner.headSeq });
     }
     this.#older.set(device, { counter: inner.counter - 1, hash: inner.prev });
-    return due === undefined || (inner.counter === due.counter && equal(own, due.hash)) ? 'clear' : 'gap';
+    if (due === undefined || (inner.counter === due.counter && equal(own, due.hash))) return 'clear';
+    const missing = { from: inner.counter + 1, to: due.counter, edge: due.counter, own: due.hash };
+    return this.#isAbsent(room, missing) ? 'clear' : 'gap';
   }
 }

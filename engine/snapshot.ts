@@ -71,6 +71,18 @@ export type LineView =
       readonly author: AuthorView;
     }
   | {
+      /** A message that is no more. */
+      readonly kind: 'removed';
+      readonly key: string;
+      readonly seq: number;
+      readonly at: number;
+      /** Whose it was; null where nobody here could read it any more. */
+      readonly author: AuthorView | null;
+      readonly by: AuthorView;
+      /** `expired`: its time was over. */
+      readonly why: 'removed' | 'expired';
+    }
+  | {
       /** An entry that is not a message: forged, replayed, missing, unreadable. Says what it is and never what it held. */
       readonly kind: 'problem';
       readonly key: string;
@@ -114,7 +126,9 @@ export interface ReactionView {
 /** What a person does to a message that stands in the log. */
 export type Change =
   | { readonly kind: 'edit'; readonly seq: number; readonly text: string }
-  | { readonly kind: 'reaction'; readonly seq: number; readonly emoji: string; readonly on: boolean };
+  | { readonly kind: 'reaction'; readonly seq: number; readonly emoji: string; readonly on: boolean }
+  /** One's own, or any with the right `redact`. What it said is deleted from the relay. */
+  | { readonly kind: 'redaction'; readonly seq: number };
 
 /** What goes with a text that is said. */
 export interface SayOptions {
@@ -139,6 +153,8 @@ export interface Snapshot {
   readonly topic: string | null;
   readonly self: AuthorView | null;
   readonly canWrite: boolean;
+  /** May remove what others wrote. */
+  readonly canRedact: boolean;
   readonly members: readonly MemberView[];
   /** Who is writing now, of the others. */
   readonly writing: readonly AuthorView[];

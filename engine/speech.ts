@@ -12,13 +12,21 @@ export function targetAt(timeline: Timeline, seq: number): Target {
   return { seq, hash: item.hash };
 }
 
-/** A change in the words of the protocol. Throws `target-invalid`, and `not-permitted` for what others would refuse. */
-export function changeOf({ timeline, profile }: Parts, change: Change): ChangeBody {
+/**
+ * A change in the words of the protocol: what is to be sent for it, in order. Throws `target-invalid`, and
+ * `not-permitted` for what others would refuse.
+ */
+export function bodiesOf({ timeline, profile }: Parts, change: Change): readonly ChangeBody[] {
   const target = targetAt(timeline, change.seq);
   const author = textIn(timeline.itemAt(change.seq)!)!.claims.sub;
-  if (change.kind === 'edit') {
-    if (author !== profile.claims?.sub) throw new BedsideError('not-permitted');
-    return { kind: 'edit', target, text: change.text };
-  }
-  return { kind: 'reaction', target, emoji: change.emoji, on: change.on };
+  const own = author === profile.claims?.sub;
+  if (change.kind === 'reaction') return [{ kind: 'reaction', target, emoji: change.emoji, on: change.on }];
+  if (!own && (change.kind === 'edit' || profile.claims?.can.includes('redact') !== true))
+    throw new BedsideError('not-permitted');
+  if (change.kind === 'edit') return [{ kind: 'edit', target, text: change.text }];
+  return redactions([...timeline.changes.editsOf(change.seq), target], 'removed');
 }
+
+/** What takes these messages away; of a message its edits first, which hold its words too. */
+export const redactions = (targets: readonly Target[], why: 'removed' | 'expired'): readonly ChangeBody[] =>
+  targets.map((target) => ({ kind: 'redaction', target, why }));

@@ -38,10 +38,13 @@ interface Doubt {
  */
 export class Timeline {
   readonly items: Item[] = [];
-  /** What was said of messages here. */
-  readonly changes = new Changes((seq) => this.itemAt(seq));
   /** Whose messages came from the room's devices, by the room's numbers for them: its word. */
   readonly people = new Map<number, string>();
+  /** What was said of messages here. */
+  readonly changes = new Changes({
+    itemAt: (seq) => this.itemAt(seq),
+    personOf: (device) => this.people.get(device),
+  });
   readonly #hashes: Map<number, Uint8Array>;
   readonly #senders: Senders;
   readonly #arrivals: Arrivals;
@@ -174,7 +177,7 @@ export class Timeline {
     this.#hashes.set(entry.seq, nextLogHash(sha256, before, entry, hash));
     this.#cursor = entry.seq;
     this.#lastAt = entry.at;
-    const item: Item = { seq: entry.seq, at: entry.at, hash, entry, lines: [] };
+    const item: Item = { seq: entry.seq, at: entry.at, hash, entry, lines: [], author: null };
     this.items.push(item);
     return item;
   }
@@ -198,7 +201,7 @@ export class Timeline {
       const own = entryHash(sha256, entry);
       hash = nextLogHash(sha256, hash, entry, own);
       hashes.push([entry.seq, hash]);
-      items.push({ seq: entry.seq, at: entry.at, hash: own, entry, lines: [] });
+      items.push({ seq: entry.seq, at: entry.at, hash: own, entry, lines: [], author: null });
     });
     const known = this.#hashes.get(last.seq);
     if (known === undefined || !equal(known, hash))
@@ -283,7 +286,8 @@ export class Timeline {
         this.#frontier = { seq: seq - 1, ...crossed };
       } else {
         if (entry?.kind === 'revocation') await this.openRevocation(item, page);
-        if (entry?.kind === 'message') await this.#open(item, page, 'backward', `s${item.seq}`);
+        if (entry?.kind === 'message' || entry?.kind === 'redaction')
+          await this.#open(item, page, 'backward', `s${item.seq}`);
         item.entry = null;
         this.#frontier = { seq: seq - 1, epoch, page };
       }
@@ -369,6 +373,12 @@ export class Timeline {
     const { entry } = item;
     item.entry = null;
     if (entry === null) return null;
+    if (entry.withdrawn !== null) {
+      this.#senders.absent(entry.device, entry.id, item.hash);
+      item.lines = [{ kind: 'withheld', key, device: entry.device }];
+      this.changes.opened(item);
+      return null;
+    }
     if (page.keys === null) {
       this.problem(item, 'envelope-unkeyed');
       return null;
@@ -389,7 +399,7 @@ export class Timeline {
       this.problem(item, 'log-forked');
       return null;
     }
-    const verdict = this.#senders[direction](inner, entry.body);
+    const verdict = this.#senders[direction](inner, entry.body, entry.device);
     if (verdict === 'replayed') {
       this.problem(item, verdictCodes.replayed);
       return null;
@@ -402,6 +412,7 @@ export class Timeline {
       return null;
     }
     this.people.set(entry.device, claims.sub);
+    item.author = claims;
     const lines: Line[] = [];
     if (verdict === 'gap') lines.push({ kind: 'problem', key: `s${item.seq}.gap`, code: verdictCodes.gap });
     const said = decodeBody(inner.type, inner.body);

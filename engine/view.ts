@@ -113,6 +113,12 @@ export class View {
 
   #line(item: Item, line: Line): LineView {
     const { seq, at } = item;
+    if (line.kind === 'withheld') return { kind: 'problem', key: line.key, seq, at, code: 'entry-withheld' };
+    if (line.kind === 'removed') {
+      const { key, why, by } = line;
+      const author = line.claims === null ? null : this.author(line.claims);
+      return { kind: 'removed', key, seq, at, author, by: this.author(by), why };
+    }
     if (line.kind === 'problem') return { kind: 'problem', key: line.key, seq, at, code: line.code };
     if (line.kind === 'notice') {
       const { notice, claims } = line.movement;

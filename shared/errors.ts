@@ -63,6 +63,7 @@ export const errors = {
   'envelope-gap': { retry: 'never', http: 0, close: 0 },
   'message-unknown': { retry: 'upgrade', http: 0, close: 0 },
   'target-invalid': { retry: 'never', http: 0, close: 0 },
+  'entry-withheld': { retry: 'never', http: 0, close: 0 },
   'link-invalid': { retry: 'never', http: 0, close: 0 },
   'record-invalid': { retry: 'never', http: 0, close: 0 },
   // Around the client

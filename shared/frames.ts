@@ -33,6 +33,8 @@ export interface Entry {
   readonly epoch: number;
   readonly body: Uint8Array;
   readonly link: Uint8Array | null;
+  /** H(body) where the body was deleted after a redaction: what the log's chain binds. null while it is there. */
+  readonly withdrawn: Uint8Array | null;
   /** At commits: the sealed record of who is in the epoch that it begins, as its author sent it. null at other entries. */
   readonly record: Uint8Array | null;
 }
@@ -87,18 +89,28 @@ const kind: Field<EntryKind> = {
   to: (v) => entryKinds[v],
   from: (v) => (typeof v === 'number' ? kindNames.get(v) : undefined) ?? bad(),
 };
-const entry: Field<Entry> = tuple({
+const hash = bytes(32, 32);
+const wholeEntry: Field<Entry> = tuple({
   seq: uint,
   at: uint,
   kind,
   device: uint,
   id: uint,
   epoch: uint,
-  body: bytes(Math.max(limits.commitBytesMax, limits.envelopeBytesMax), 1),
+  body: bytes(Math.max(limits.commitBytesMax, limits.envelopeBytesMax)),
   link: orNull(bytes(limits.linkBytesMax, 1)),
   record: orNull(bytes(limits.recordBytesMax)),
+  withdrawn: orNull(hash),
 });
-const hash = bytes(32, 32);
+/** A body, or the hash of one that is gone; never both, never neither. Only messages go. */
+const entry: Field<Entry> = {
+  to: wholeEntry.to,
+  from: (v) => {
+    const read = wholeEntry.from(v);
+    const isGone = read.withdrawn !== null;
+    return (read.body.length === 0) === isGone && (!isGone || read.kind === 'message') ? read : bad();
+  },
+};
 /** A version, and the names of vault and epoch: whatever is sealed stands behind them. */
 const deposit = bytes(limits.depositBytesMax, depositNameBytes);
 
@@ -110,6 +122,8 @@ export const clientFrames = {
   hello: { version: uint, cursor: uint, credit: uint },
   /** Append an envelope sealed in `epoch`. `id` is the device's last stored id + 1; the same id is the same entry (INV-4). */
   send: { id: uint, epoch: uint, envelope: bytes(limits.envelopeBytesMax, 1) },
+  /** Append the signed redaction in this envelope, and delete the body of the message at `seq`, in one. `id` as in send. */
+  redact: { id: uint, epoch: uint, seq: uint, envelope: bytes(limits.envelopeBytesMax, 1) },
   /** Move the room from `epoch` to the next: all of it lands, or nothing. */
   commit: {
     epoch: uint,
@@ -159,6 +173,7 @@ export const relayFrames = {
   refused: {
     frame: word(
       'send',
+      'redact',
       'commit',
       'link',
       'deposit',

@@ -13,14 +13,22 @@ export function firstLogHash(sha256: Sha256, groupId: Uint8Array): Uint8Array {
 }
 
 /** H(body): what the chain binds of an entry, and what members mean who speak of it. */
-export const entryHash = (sha256: Sha256, entry: { readonly body: Uint8Array }): Uint8Array =>
-  sha256(entry.body);
+export const entryHash = (
+  sha256: Sha256,
+  entry: { readonly body: Uint8Array; readonly withdrawn?: Uint8Array | null },
+): Uint8Array => entry.withdrawn ?? sha256(entry.body);
 
 /** h_i from h_{i-1} and the entry at i: the place, the kind, the relay's time and the bytes are all bound. */
 export function nextLogHash(
   sha256: Sha256,
   previous: Uint8Array,
-  entry: { readonly seq: number; readonly kind: EntryKind; readonly at: number; readonly body: Uint8Array },
+  entry: {
+    readonly seq: number;
+    readonly kind: EntryKind;
+    readonly at: number;
+    readonly body: Uint8Array;
+    readonly withdrawn?: Uint8Array | null;
+  },
   own: Uint8Array = entryHash(sha256, entry),
 ): Uint8Array {
   const place = new Uint8Array(17);

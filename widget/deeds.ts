@@ -19,7 +19,7 @@ export interface DeedsWorld {
   readonly failed: (thrown: unknown) => void;
 }
 
-/** What a person does with messages: answers, edits, reacts, copies. Knows what the text box is for. */
+/** What a person does with messages: answers, edits, reacts, copies, removes. Knows what the text box is for. */
 export class Deeds {
   #about: About | null = null;
   readonly #world: DeedsWorld;
@@ -48,7 +48,9 @@ export class Deeds {
         .talk()
         ?.change({ kind: 'reaction', seq: line.seq, emoji, on: !given })
         .catch(this.#world.failed);
-    } else if (deed === 'copy')
+    } else if (deed === 'remove')
+      this.#world.talk()?.change({ kind: 'redaction', seq: line.seq }).catch(this.#world.failed);
+    else if (deed === 'copy')
       navigator.clipboard?.writeText(line.text).then(this.#world.copied, () => {
         // The page or the browser does not let it: the text can still be selected.
       });

@@ -42,7 +42,7 @@ describe('what can be done with a message', () => {
     const names = (toolbar: HTMLElement) =>
       allByRole(toolbar, 'button').map((one) => one.textContent?.trim());
     same(names(await pointAt('And keep moving')), ['React', 'Reply', 'Copy text']);
-    same(names(await pointAt('Will do.')), ['React', 'Reply', 'Copy text', 'Edit']);
+    same(names(await pointAt('Will do.')), ['React', 'Reply', 'Copy text', 'Edit', 'Remove for everyone']);
     clear();
     here = await stand(scenes.readOnly(now));
     same(names(await pointAt('Will do.')), ['Copy text']);
@@ -111,6 +111,27 @@ describe('what can be done with a message', () => {
     chip.click();
     await settled(here.chat);
     equal(reactions(), 0);
+  });
+
+  it('removes after asking; the focus stays in the list, and others’ only with the right to', async () => {
+    byRole(await pointAt('Will do.'), 'button', 'Remove for everyone').click();
+    await settled(here.chat);
+    const asks = byRole(line('Will do.'), 'group', 'Remove for everyone');
+    ok(words(asks).includes('deleted for everyone'));
+    byRole(asks, 'button', 'Cancel').click();
+    await settled(here.chat);
+    ok(!here.talk.calls.includes('redaction'));
+    byRole(line('Will do.'), 'button', 'Remove for everyone').click();
+    await settled(here.chat);
+    byRole(byRole(line('Will do.'), 'group'), 'button', 'Remove for everyone').click();
+    await settled(here.chat);
+    ok(here.talk.calls.includes('redaction'));
+    ok(words(here.chat).includes('You removed a message'));
+    ok(!words(here.chat).includes('Will do.'));
+    equal((byRole(here.chat, 'log').getRootNode() as ShadowRoot).activeElement, byRole(here.chat, 'log'));
+    here.talk.set({ canRedact: true });
+    await settled(here.chat);
+    byRole(await pointAt('And keep moving'), 'button', 'Remove for everyone');
   });
 
   it('is reached by the keyboard: from the list to a message, to what can be done with it, and back', async () => {

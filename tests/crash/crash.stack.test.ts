@@ -25,6 +25,7 @@ it('the ledger sees a loss, a second copy, another order and another entry', () 
     body: new Uint8Array(8).fill(fill),
     link: null,
     record: null,
+    withdrawn: null,
   });
   const wrongs = (log: readonly Entry[]) => {
     const ledger = new Ledger(groupId);

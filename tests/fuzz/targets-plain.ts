@@ -210,6 +210,7 @@ const bodies: Target = {
       encodeSaid('ä', null, 60_000),
       encodeChange({ kind: 'edit', target, text: 'Guten Tag' }),
       encodeChange({ kind: 'reaction', target, emoji: '👩🏽‍⚕️', on: true }),
+      encodeChange({ kind: 'redaction', target, why: 'expired' }),
     ];
     for (const { type, body } of made)
       if (typeof decodeBody(type, body) === 'string') fault('a valid body was refused');

@@ -167,6 +167,7 @@ describe('frames as a whole', () => {
       body: new Uint8Array(limits.commitBytesMax),
       link: new Uint8Array(limits.linkBytesMax),
       record: new Uint8Array(limits.recordBytesMax),
+      withdrawn: null,
     } as const;
     const most = limits.pageBytesMax + limits.commitBytesMax + limits.linkBytesMax + limits.recordBytesMax;
     const overhead =

@@ -760,6 +760,15 @@ bodyOf('edit', 'Another text in place of one.', 4, cat(aimed, vec(utf8('No'))), 
 bodyOf('reaction', 'An emoji for a text.', 5, cat(aimed, u8(1), vec(thumb)), {
   says: { kind: 'reaction', target: aim, emoji: '👍', on: true },
 });
+bodyOf('redaction', 'A message is taken back.', 6, cat(aimed, u8(0)), {
+  says: { kind: 'redaction', target: aim, why: 'removed' },
+});
+bodyOf('redaction-expired', 'Its time was over.', 6, cat(aimed, u8(1)), {
+  says: { kind: 'redaction', target: aim, why: 'expired' },
+});
+bodyOf('redaction-otherwise', 'There is no third reason.', 6, cat(aimed, u8(2)), {
+  fails: 'envelope-malformed',
+});
 bodyOf('reaction-twice', 'Two emoji are not one.', 5, cat(aimed, u8(1), vec(cat(thumb, thumb))), {
   fails: 'envelope-malformed',
 });
@@ -1117,9 +1126,18 @@ const entryOf = (seq: number, kind: number, link: Bytes | null, record: Bytes | 
   some(seq),
   link,
   record,
+  null,
+];
+const withdrawnEntry = (body: Bytes, gone: Bytes | null): Value => [
+  ...(entryOf(42, 2, null, null) as Value[]).slice(0, 6),
+  body,
+  null,
+  null,
+  gone,
 ];
 
 frame('client', 'hello', 'The first frame.', ['hello', 1, 41, 256]);
+frame('client', 'redact', 'The message at 41 goes, this redaction comes.', ['redact', 7, 3, 41, some(4)]);
 frame('client', 'send', 'An envelope on its way.', ['send', 7, 3, some(1)]);
 frame('client', 'commit', 'A commit with all that lands with it.', [
   'commit',
@@ -1160,6 +1178,10 @@ frame('relay', 'state', 'The answer to hello.', ['state', 3, 41, hash, 2, 6, tim
 frame('relay', 'entries', 'A commit and a message.', [
   'entries',
   [entryOf(42, 1, some(1), some(2)), entryOf(43, 2, null, null)],
+]);
+frame('relay', 'entries-withdrawn', 'A message whose body is gone.', [
+  'entries',
+  [withdrawnEntry(new Uint8Array(), hash)],
 ]);
 frame('relay', 'page', 'A page backwards, with more behind it.', [
   'page',
@@ -1291,6 +1313,27 @@ refuse(
   'entry-with-extra-field',
   'An entry with a field too many.',
   ['entries', [[...(entryOf(42, 2, null, null) as Value[]), 1]]],
+  'frame-malformed',
+  'relay',
+);
+refuse(
+  'entry-without-body',
+  'An entry with neither body nor the hash of one.',
+  ['entries', [withdrawnEntry(new Uint8Array(), null)]],
+  'frame-malformed',
+  'relay',
+);
+refuse(
+  'commit-without-body',
+  'Messages are redacted, and nothing else.',
+  ['entries', [[...(withdrawnEntry(new Uint8Array(), hash) as Value[])].with(2, 1)]],
+  'frame-malformed',
+  'relay',
+);
+refuse(
+  'entry-with-body-and-hash',
+  'An entry with a body and the hash of one that is gone.',
+  ['entries', [withdrawnEntry(some(1), hash)]],
   'frame-malformed',
   'relay',
 );

@@ -400,7 +400,7 @@ const spoken = (value: Said): unknown => {
 const kindNames = new Map<unknown, string>(
   Object.entries(entryKinds).map(([name, number]) => [number, name]),
 );
-const entryNames = ['seq', 'at', 'kind', 'device', 'id', 'epoch', 'body', 'link', 'record'];
+const entryNames = ['seq', 'at', 'kind', 'device', 'id', 'epoch', 'body', 'link', 'record', 'withdrawn'];
 /** A field of a decoded frame, as the array on the wire has it. */
 const said = (name: string, value: unknown): unknown => {
   if (name === 'kind') return [...kindNames].find(([, word]) => word === value)![0];

@@ -12,7 +12,7 @@ import {
 } from '../../shared/frames.ts';
 import { commitHeader, depositVault } from '../../shared/headers.ts';
 import { limits } from '../../shared/limits.ts';
-import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
+import { entryHash, firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
 
 /** What a hostile relay may do on the way to one reader. Returning null drops the frame. */
 export type Meddle = (frame: RelayFrame, device: number) => RelayFrame | null;
@@ -75,6 +75,12 @@ export class TestRoom {
     for (const seat of [...this.seats]) this.#close(seat, 1006);
   }
 
+  /** Deletes a body, as an honest room does with a redaction and a hostile one at will. */
+  withdraw(seq: number): void {
+    const entry = this.entries[seq - 1]!;
+    this.entries[seq - 1] = { ...entry, body: new Uint8Array(), withdrawn: entryHash(sha256, entry) };
+  }
+
   /** Tells everyone who has a socket. */
   tellPresence(): void {
     const devices = [...this.seats].filter(({ greeted }) => greeted).map(({ device }) => device);
@@ -124,9 +130,14 @@ export class TestRoom {
   }
 
   /** Puts an entry into the log and tells everyone. */
-  append(entry: Omit<Entry, 'seq' | 'at'>): Entry {
+  append(entry: Omit<Entry, 'seq' | 'at' | 'withdrawn'>): Entry {
     const seq = this.entries.length + 1;
-    const stored: Entry = { ...entry, seq, at: Math.max(this.now(), this.entries.at(-1)?.at ?? 0) };
+    const stored: Entry = {
+      ...entry,
+      withdrawn: null,
+      seq,
+      at: Math.max(this.now(), this.entries.at(-1)?.at ?? 0),
+    };
     this.entries.push(stored);
     this.hashes.push(nextLogHash(sha256, this.hashes[seq - 1]!, stored));
     for (const seat of this.seats) if (seat.greeted) this.say(seat, { type: 'entries', entries: [stored] });
@@ -144,7 +155,7 @@ export class TestRoom {
   #take(seat: Seat, frame: ClientFrame): void {
     const { device } = seat;
     const refuse = (
-      of: 'send' | 'commit' | 'link',
+      of: 'send' | 'redact' | 'commit' | 'link',
       id: number,
       code: 'stale-epoch' | 'epoch-taken' | 'id-skipped' | 'link-refused',
     ) => this.say(seat, { type: 'refused', frame: of, id, code, retryMs: 0 });
@@ -162,26 +173,31 @@ export class TestRoom {
         });
         this.tellPresence();
         return;
-      case 'send': {
+      case 'send':
+      case 'redact': {
+        const kind = frame.type === 'redact' ? 'redaction' : 'message';
         const last = this.#lastIds.get(device) ?? 0;
         if (frame.id <= last) {
           const { seq, at } = this.entries.find(
-            (entry) => entry.kind === 'message' && entry.device === device && entry.id === frame.id,
+            (entry) =>
+              (entry.kind === 'message' || entry.kind === 'redaction') &&
+              entry.device === device &&
+              entry.id === frame.id,
           )!;
-          this.say(seat, { type: 'ack', kind: 'message', id: frame.id, seq, at });
+          this.say(seat, { type: 'ack', kind, id: frame.id, seq, at });
           return;
         }
         if (frame.epoch !== this.epoch) {
-          refuse('send', frame.id, 'stale-epoch');
+          refuse(frame.type, frame.id, 'stale-epoch');
           return;
         }
         if (frame.id !== last + 1) {
-          refuse('send', frame.id, 'id-skipped');
+          refuse(frame.type, frame.id, 'id-skipped');
           return;
         }
         this.#lastIds.set(device, frame.id);
         this.append({
-          kind: 'message',
+          kind,
           device,
           id: frame.id,
           epoch: frame.epoch,
@@ -189,6 +205,7 @@ export class TestRoom {
           link: null,
           record: null,
         });
+        if (frame.type === 'redact') this.withdraw(frame.seq);
         return;
       }
       case 'commit': {

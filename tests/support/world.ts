@@ -178,7 +178,9 @@ export function until(
           ? `${line.text}:${line.state}`
           : line.kind === 'problem'
             ? line.code
-            : line.notice,
+            : line.kind === 'removed'
+              ? line.why
+              : line.notice,
       );
       done(() =>
         reject(

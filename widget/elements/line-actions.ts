@@ -38,6 +38,31 @@ export class BedsideLineActions extends LitElement {
         inline-size: 18px;
         block-size: 18px;
       }
+      .sure {
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.5em;
+        inline-size: max-content;
+        max-inline-size: min(20em, 70cqi);
+        padding: 0.6em 0.8em;
+        border-radius: 14px;
+        font-size: 0.875em;
+        line-height: 1.4;
+      }
+      .sure p {
+        inline-size: 100%;
+      }
+      .sure button {
+        inline-size: auto;
+        padding-inline: 0.9em;
+        border-color: var(--_edge);
+        color: var(--_text);
+      }
+      .sure .danger {
+        border-color: transparent;
+        background: var(--_danger);
+        color: var(--_surface);
+      }
       .emoji {
         font-size: 18px;
         line-height: 1;
@@ -64,20 +89,27 @@ export class BedsideLineActions extends LitElement {
     language: { attribute: false },
     writes: { attribute: false },
     act: { attribute: false },
+    redacts: { attribute: false },
     choosing: { state: true },
+    removing: { state: true },
   };
   declare line: TextLine;
   declare language: Language;
   /** The reader may write here. */
   declare writes: boolean;
+  /** The reader may remove what others wrote. */
+  declare redacts: boolean;
   /** Does it. */
   declare act: (deed: Deed, emoji?: string) => void;
   /** Which emoji is being asked. */
   declare private choosing: boolean;
+  /** Whether it is to be removed is being asked. */
+  declare private removing: boolean;
 
   constructor() {
     super();
     this.choosing = false;
+    this.removing = false;
   }
 
   override focus(options?: FocusOptions): void {
@@ -86,12 +118,27 @@ export class BedsideLineActions extends LitElement {
 
   protected override render() {
     const { language, line, writes } = this;
+    if (this.removing) return this.#sure();
     const buttons = this.choosing
       ? quickEmoji.map((emoji) => this.#emoji(emoji))
       : html`${writes ? [this.#button('smile', 'react'), this.#button('reply', 'reply')] : nothing}
-          ${this.#button('copy', 'copy')}${writes && line.author.self ? this.#button('pencil', 'edit') : nothing}`;
+          ${this.#button('copy', 'copy')}${writes && line.author.self ? this.#button('pencil', 'edit') : nothing}${writes && (line.author.self || this.redacts) ? this.#button('bin', 'remove') : nothing}`;
     return html`<div class="bar" part="actions" role="toolbar" aria-label=${language.text('actions.name')} @keydown=${this.#onKey}>${buttons}</div>`;
   }
+
+  #sure() {
+    const { language } = this;
+    return html`<div class="bar sure" part="actions" role="group" aria-label=${language.text('action.remove')} @keydown=${this.#onKey}>
+      <p>${language.text('action.remove-sure')}</p>
+      <button type="button" class="danger" @click=${() => this.act('remove')}>${language.text('action.remove')}</button>
+      <button type="button" @click=${this.#back}>${language.text('about.cancel')}</button>
+    </div>`;
+  }
+
+  readonly #back = (): void => {
+    this.choosing = this.removing = false;
+    this.focus();
+  };
 
   #button(icon: IconName, deed: Deed) {
     return html`<button type="button" @click=${() => this.#do(deed)}>${icons[icon]}<span class="unseen">${this.language.text(`action.${deed as 'reply'}`)}</span></button>`;
@@ -106,11 +153,13 @@ export class BedsideLineActions extends LitElement {
   }
 
   #do(deed: Deed): void {
-    if (deed !== 'react') this.act(deed);
+    if (deed === 'react') this.choosing = true;
+    else if (deed === 'remove') this.removing = true;
     else {
-      this.choosing = true;
-      this.focus();
+      this.act(deed);
+      return;
     }
+    this.focus();
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -119,10 +168,8 @@ export class BedsideLineActions extends LitElement {
     const rtl = getComputedStyle(this).direction === 'rtl';
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step !== 0) buttons[(at + (rtl ? -step : step) + buttons.length) % buttons.length]?.focus();
-    else if (event.key === 'Escape' && this.choosing) {
-      this.choosing = false;
-      this.focus();
-    } else return;
+    else if (event.key === 'Escape' && (this.choosing || this.removing)) this.#back();
+    else return;
     event.preventDefault();
     event.stopPropagation();
   };

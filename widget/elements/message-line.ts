@@ -56,6 +56,7 @@ export class BedsideMessageLine extends LitElement {
     last: { attribute: false },
     waiting: { attribute: false },
     writes: { attribute: false },
+    redacts: { attribute: false },
     active: { state: true },
     unfolded: { state: true },
     tellsEarlier: { state: true },
@@ -70,6 +71,8 @@ export class BedsideMessageLine extends LitElement {
   declare waiting: boolean;
   /** The reader may write here. */
   declare writes: boolean;
+  /** The reader may remove what others wrote. */
+  declare redacts: boolean;
   /** Somebody points at it, or has the focus in it. */
   declare private active: boolean;
   declare private unfolded: boolean;
@@ -110,13 +113,13 @@ export class BedsideMessageLine extends LitElement {
             ${this.#bubble()}
             ${
               this.active && line.seq !== null
-                ? html`<bedside-line-actions exportparts="actions" .line=${line} .language=${language} .writes=${this.writes} .act=${this.#ask}></bedside-line-actions>`
+                ? html`<bedside-line-actions exportparts="actions" .line=${line} .language=${language} .writes=${this.writes} .redacts=${this.redacts} .act=${this.#ask}></bedside-line-actions>`
                 : nothing
             }
           </div>
           ${margin && margin.reactions.length > 0 ? reactionsBelow(margin.reactions, language, this.writes, (emoji) => this.#ask('react', emoji)) : nothing}
           ${margin && this.tellsEarlier ? earlierTexts(margin, language) : nothing}
-          ${this.#refused(own) ?? this.#meta(last || (pending && this.waiting) || (margin?.edits ?? 0) > 0)}
+          ${this.#refused(own) ?? this.#meta(last || (pending && this.waiting) || (margin?.edits ?? 0) > 0 || margin?.pending != null)}
         </div>
       </article>
     `;
@@ -168,9 +171,11 @@ export class BedsideMessageLine extends LitElement {
   #edited() {
     const { language } = this;
     const margin = this.line.margin;
-    if (!margin || margin.edits === 0) return nothing;
+    if (!margin) return nothing;
+    const saving = margin.pending && margin.pending.state !== 'refused';
+    if (margin.edits === 0) return saving ? html`<span>${language.text('edited.saving')}</span>` : nothing;
     return html`<button type="button" class="edited" aria-expanded=${this.tellsEarlier ? 'true' : 'false'} @click=${() => (this.tellsEarlier = !this.tellsEarlier)}>
-      ${language.text(margin.pending && margin.pending.state !== 'refused' ? 'edited.saving' : 'edited.mark')}
+      ${language.text(saving ? 'edited.saving' : 'edited.mark')}
     </button>`;
   }
 

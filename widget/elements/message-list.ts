@@ -191,7 +191,7 @@ export class BedsideMessageList extends LitElement {
     if (item.kind === 'other')
       return html`<bedside-other-line exportparts="notice, problem" .line=${item.line} .language=${language}></bedside-other-line>`;
     return html`<bedside-message-line exportparts="bubble, sender, meta, avatar, quote, reaction, earlier, actions" .line=${item.line} .first=${item.first} .last=${item.last}
-      .waiting=${item.line.seq === null && !this.snapshot.connection.live} .writes=${this.snapshot.canWrite && this.snapshot.state !== 'ended' && this.snapshot.state !== 'failed'} .language=${language}></bedside-message-line>`;
+      .waiting=${item.line.seq === null && !this.snapshot.connection.live} .redacts=${this.snapshot.canRedact} .writes=${this.snapshot.canWrite && this.snapshot.state !== 'ended' && this.snapshot.state !== 'failed'} .language=${language}></bedside-message-line>`;
   }
 
   #earlier() {
@@ -251,6 +251,8 @@ export class BedsideMessageList extends LitElement {
   #onDeed(event: LineRequest): void {
     event.stopPropagation();
     const { deed, key, emoji } = event;
+    // The line that was pressed goes away: focus must not fall out of the widget with it.
+    if (deed === 'remove') this.#log.focus({ preventScroll: true });
     const line = this.snapshot.lines.find((one) => one.key === key);
     if (deed !== 'show') this.dispatchEvent(new LineRequest(deed, key, emoji));
     else if (line?.kind === 'text' && line.margin?.quote) this.show(line.margin.quote.seq);

@@ -51,6 +51,16 @@ export class BedsideOtherLine extends LitElement {
     const time = html`<time datetime=${new Date(line.at).toISOString()}>${language.time(line.at)}</time>`;
     if (line.kind === 'problem')
       return html`<p class="problem" part="problem">${icons.alert}<span>${language.error(line.code)} ${time}</span></p>`;
+    if (line.kind === 'removed') {
+      const { by, why } = line;
+      const words =
+        why === 'expired'
+          ? language.text('removed.expired')
+          : by.self
+            ? language.text('removed.you')
+            : language.text('removed.by', { name: language.name(by) });
+      return html`<p class="notice removed" part="notice">${words} · ${time}</p>`;
+    }
     const words = line.author.self
       ? language.text(`notice.you-${line.notice}`)
       : language.text(`notice.${line.notice}`, { name: language.name(line.author) });

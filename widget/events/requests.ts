@@ -63,7 +63,7 @@ export class RemoveDevicesRequest extends Request {
 }
 
 /** What somebody does with a message. `show`: bring the one that it quotes before the reader. */
-export type Deed = 'reply' | 'edit' | 'copy' | 'react' | 'show';
+export type Deed = 'reply' | 'edit' | 'copy' | 'react' | 'show' | 'remove';
 
 /** Do this with the line that has this key. */
 export class LineRequest extends Request {

@@ -106,6 +106,12 @@ export const en = {
   'writing.many': { one: '{count} person is writing…', other: '{count} people are writing…' },
   'present.here': { one: 'here now', other: '{count} here now' },
 
+  'removed.you': 'You removed a message',
+  'removed.by': '{name} removed a message',
+  'removed.expired': 'A message has expired',
+  'action.remove': 'Remove for everyone',
+  'action.remove-sure': 'Remove? The text is deleted for everyone.',
+
   'notice.joined': '{name} joined the conversation',
   'notice.left': '{name} left the conversation',
   'notice.device-added': '{name} added a device',
@@ -253,6 +259,8 @@ export const enErrors: ErrorWords = {
     'A message may be missing before this point. If something seems left out, ask for it again.',
   'message-unknown': 'This message needs a newer version of this page. Reload it.',
   'target-invalid': 'Someone changed or answered something here that does not fit. It was refused.',
+  'entry-withheld':
+    'A message was taken away here, and nobody in this conversation has signed for it. Ask for it to be sent again, and tell the clinic.',
   'link-invalid': 'Earlier messages could not be verified and are not shown.',
   'record-invalid': 'Earlier messages are not shown: it cannot be verified who wrote them.',
   'portal-unreachable': 'The portal cannot be reached. Check your internet connection.',

@@ -124,6 +124,12 @@ export const es: Translation = {
       other: '{count} presentes ahora',
     },
 
+    'removed.you': 'Usted eliminó un mensaje',
+    'removed.by': '{name} eliminó un mensaje',
+    'removed.expired': 'Un mensaje ha caducado',
+    'action.remove': 'Eliminar para todos',
+    'action.remove-sure': '¿Eliminar? El texto se borra para todos.',
+
     'notice.joined': '{name} se unió a la conversación',
     'notice.left': '{name} salió de la conversación',
     'notice.device-added': '{name} agregó un dispositivo',
@@ -284,6 +290,8 @@ export const es: Translation = {
     'envelope-gap': 'Puede faltar un mensaje antes de este punto. Si parece que falta algo, pídalo de nuevo.',
     'message-unknown': 'Este mensaje necesita una versión más reciente de esta página. Vuelva a cargarla.',
     'target-invalid': 'Alguien cambió o respondió aquí algo que no concuerda. Se rechazó.',
+    'entry-withheld':
+      'Aquí se retiró un mensaje y nadie de esta conversación lo ha firmado. Pida que se envíe de nuevo y avise a la clínica.',
     'link-invalid': 'No se pudieron verificar los mensajes anteriores, por eso no se muestran.',
     'record-invalid': 'No se muestran los mensajes anteriores: no se puede verificar quién los escribió.',
     'portal-unreachable': 'No hay conexión con el portal. Revise su conexión a internet.',

@@ -103,6 +103,12 @@ export const fil: Translation = {
     'writing.many': { one: '{count} tao ang nagsusulat…', other: '{count} tao ang nagsusulat…' },
     'present.here': { one: 'narito ngayon', other: '{count} ang narito ngayon' },
 
+    'removed.you': 'Inalis mo ang isang mensahe',
+    'removed.by': 'Inalis ni {name} ang isang mensahe',
+    'removed.expired': 'Nag-expire na ang isang mensahe',
+    'action.remove': 'Alisin para sa lahat',
+    'action.remove-sure': 'Alisin? Mabubura ang teksto para sa lahat.',
+
     'notice.joined': 'Sumali sa usapan si {name}',
     'notice.left': 'Umalis sa usapan si {name}',
     'notice.device-added': 'Nagdagdag ng device si {name}',
@@ -252,6 +258,8 @@ export const fil: Translation = {
       'Baka may kulang na mensahe bago ang puntong ito. Kung parang may kulang, hingin ito ulit.',
     'message-unknown': 'Kailangan ng mensaheng ito ang mas bagong bersyon ng page. I-reload ito.',
     'target-invalid': 'May binago o sinagot dito na hindi tugma sa mensahe kaya tinanggihan.',
+    'entry-withheld':
+      'May mensaheng inalis dito at walang sinuman sa usapang ito ang pumirma para rito. Hilinging ipadala ito ulit at sabihan ang klinika.',
     'link-invalid': 'Hindi ma-verify ang mga naunang mensahe kaya hindi ipinapakita.',
     'record-invalid': 'Hindi ipinapakita ang mga naunang mensahe: hindi ma-verify kung sino ang sumulat.',
     'portal-unreachable': 'Hindi maabot ang portal. Tingnan ang inyong koneksyon sa internet.',

@@ -50,7 +50,7 @@ const brief = (element: Element): string =>
 /** Letters that stand outside every bracket, but for what people wrote and what they are called. */
 function unlocalised({ chat, talk }: Stand): string[] {
   const { lines, members, suite } = talk.snapshot;
-  const authors = lines.flatMap((line) => ('author' in line ? [line.author] : []));
+  const authors = lines.flatMap((line) => ('author' in line && line.author !== null ? [line.author] : []));
   const given = [
     ...lines.flatMap((line) => (line.kind === 'text' ? [line.text.replace(/\s+/g, ' ')] : [])),
     ...[...members, ...authors].map(({ name }) => name),

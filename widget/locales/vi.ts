@@ -102,6 +102,12 @@ export const vi: Translation = {
     'writing.many': { other: '{count} người đang viết…' },
     'present.here': { other: '{count} người đang có mặt' },
 
+    'removed.you': 'Bạn đã xóa một tin nhắn',
+    'removed.by': '{name} đã xóa một tin nhắn',
+    'removed.expired': 'Một tin nhắn đã hết hạn',
+    'action.remove': 'Xóa với mọi người',
+    'action.remove-sure': 'Xóa? Nội dung sẽ bị xóa với mọi người.',
+
     'notice.joined': '{name} đã vào cuộc trò chuyện',
     'notice.left': '{name} đã rời cuộc trò chuyện',
     'notice.device-added': '{name} đã thêm một thiết bị',
@@ -253,6 +259,8 @@ export const vi: Translation = {
     'envelope-gap': 'Có thể thiếu một tin nhắn trước chỗ này. Nếu thấy thiếu gì, hãy yêu cầu gửi lại.',
     'message-unknown': 'Tin nhắn này cần phiên bản mới hơn của trang. Hãy tải lại trang.',
     'target-invalid': 'Ở đây có một thay đổi hoặc câu trả lời không khớp với tin nhắn gốc nên đã bị từ chối.',
+    'entry-withheld':
+      'Một tin nhắn ở đây đã bị lấy đi mà không ai trong cuộc trò chuyện ký xác nhận. Hãy yêu cầu gửi lại và báo cho phòng khám.',
     'link-invalid': 'Các tin nhắn cũ hơn không xác minh được nên không hiển thị.',
     'record-invalid': 'Các tin nhắn cũ hơn không hiển thị: không xác minh được ai đã viết.',
     'portal-unreachable': 'Không kết nối được với cổng thông tin. Hãy kiểm tra kết nối mạng của quý vị.',

@@ -98,6 +98,12 @@ export const zhHans: Translation = {
     'writing.many': { other: '{count}人正在输入…' },
     'present.here': { other: '在线 {count} 人' },
 
+    'removed.you': '您撤回了一条消息',
+    'removed.by': '{name} 撤回了一条消息',
+    'removed.expired': '一条消息已过期',
+    'action.remove': '为所有人撤回',
+    'action.remove-sure': '确定撤回？所有人都将看不到这段文字。',
+
     'notice.joined': '{name} 加入了对话',
     'notice.left': '{name} 离开了对话',
     'notice.device-added': '{name} 添加了一台设备',
@@ -226,6 +232,7 @@ export const zhHans: Translation = {
     'envelope-gap': '在这之前可能少了一条消息。如果觉得缺了内容，请对方再发一次。',
     'message-unknown': '这条消息需要更新版本的页面才能显示。请重新加载。',
     'target-invalid': '这里有一处更改或回复与原消息不符，已被拒绝。',
+    'entry-withheld': '这里有一条消息被拿走了，而对话中没有人为此签名。请对方再发一次，并告知诊所。',
     'link-invalid': '更早的消息无法核实，因此不显示。',
     'record-invalid': '更早的消息不显示：无法核实是谁写的。',
     'portal-unreachable': '无法连接门户网站。请检查您的网络连接。',

@@ -37,6 +37,7 @@ const nothing: Snapshot = Object.freeze({
   topic: null,
   self: null,
   canWrite: false,
+  canRedact: false,
   members: [],
   writing: [],
   present: [],

@@ -25,6 +25,10 @@ function sameLine(a: LineView, b: LineView): boolean {
   if (a.kind === 'notice') {
     return b.kind === 'notice' && a.notice === b.notice && sameAuthor(a.author, b.author);
   }
+  if (a.kind === 'removed')
+    return (
+      b.kind === 'removed' && a.why === b.why && sameAuthor(a.by, b.by) && a.author?.name === b.author?.name
+    );
   return (
     b.kind === 'text' &&
     a.state === b.state &&

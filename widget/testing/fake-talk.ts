@@ -50,6 +50,7 @@ export const emptySnapshot: Snapshot = Object.freeze({
   topic: null,
   self: null,
   canWrite: false,
+  canRedact: false,
   members: [],
   writing: [],
   present: [],
@@ -148,6 +149,13 @@ export class FakeTalk implements Talk {
     if (change.kind === 'edit') {
       const earlier = [...before.earlier, { text: line.text, at: line.at }];
       this.move(line.key, { text: change.text, margin: { ...before, edits: before.edits + 1, earlier } });
+      return;
+    }
+    if (change.kind === 'redaction') {
+      const { key, seq, at, author } = line;
+      const by = this.snapshot.self ?? authorOf(maya);
+      const removed: LineView = { kind: 'removed', key, seq: seq!, at, author, by, why: 'removed' };
+      this.set({ lines: this.snapshot.lines.map((one) => (one.key === key ? removed : one)) });
       return;
     }
     const { emoji, on } = change;

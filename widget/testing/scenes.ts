@@ -55,6 +55,12 @@ export class Script {
     this.lines.push({ kind: 'notice', key: `n${seq}`, seq, at, notice, author: authorOf(author) });
     return this;
   }
+  remove(by: MemberView, at: number, why: 'removed' | 'expired'): this {
+    const seq = ++this.#seq;
+    const author = authorOf(by);
+    this.lines.push({ kind: 'removed', key: `r${seq}`, seq, at, author, by: author, why });
+    return this;
+  }
   problem(at: number, code: ErrorCode): this {
     const seq = ++this.#seq;
     this.lines.push({ kind: 'problem', key: `x${seq}`, seq, at, code });
@@ -188,6 +194,16 @@ export const scenes = {
       writing: [authorOf(rivera)],
       present: [rivera.person],
     });
+  },
+  removed: (now) => {
+    const script = story(now);
+    const at = script.at.bind(script);
+    script
+      .remove(rivera, at(0, '9:34'), 'removed')
+      .remove(maya, at(0, '9:35'), 'removed')
+      .remove(maya, at(0, '9:36'), 'expired');
+    script.problem(at(0, '9:37'), 'entry-withheld');
+    return of(script);
   },
   refused: (now) => {
     const script = story(now);

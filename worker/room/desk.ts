@@ -80,23 +80,8 @@ export class Desk {
   }
 
   readonly #handlers: Handlers = {
-    send: (session, frame, brakes, now) => {
-      const { writer, devices, tick } = this.#parts;
-      if (!session.can('write')) return 'not-permitted';
-      const { groupId, head } = writer.standing;
-      if (groupId === null) return 'stale-epoch';
-      try {
-        const header = envelopeHeader(frame.envelope);
-        if (!equal(header.groupId, groupId) || header.epoch !== frame.epoch) return 'envelope-foreign';
-      } catch (thrown) {
-        return codeOf(thrown);
-      }
-      const isOld = frame.id + limits.sendsInFlightMax < devices.last(session.device, head).id;
-      const retryMs = brakes.sends.take(now, isOld ? searchCost : 1);
-      if (retryMs > 0) return slowDown(retryMs);
-      tick.write(session, frame);
-      return null;
-    },
+    send: (session, frame, brakes, now) => this.#append(session, frame, brakes, now),
+    redact: (session, frame, brakes, now) => this.#append(session, frame, brakes, now),
     commit: (session, frame, brakes, now) => {
       if (!session.can('read') && !session.can('write')) return 'not-permitted';
       const retryMs = brakes.commits.take(now);
@@ -188,6 +173,24 @@ export class Desk {
     },
   };
 
+  #append(session: Session, frame: Frame<'send' | 'redact'>, brakes: Brakes, now: number): Handled {
+    const { writer, devices, tick } = this.#parts;
+    if (!session.can('write')) return 'not-permitted';
+    const { groupId, head } = writer.standing;
+    if (groupId === null) return 'stale-epoch';
+    try {
+      const header = envelopeHeader(frame.envelope);
+      if (!equal(header.groupId, groupId) || header.epoch !== frame.epoch) return 'envelope-foreign';
+    } catch (thrown) {
+      return codeOf(thrown);
+    }
+    const isOld = frame.id + limits.sendsInFlightMax < devices.last(session.device, head).id;
+    const retryMs = brakes.sends.take(now, isOld ? searchCost : 1);
+    if (retryMs > 0) return slowDown(retryMs);
+    tick.write(session, frame);
+    return null;
+  }
+
   /**
    * More credit; for a session that was behind, live again from the head that it was told and has paged to. What came after that
    * head meanwhile is sent here, or nothing would tell the client of it; where that is too much, it is behind once more.
@@ -224,7 +227,7 @@ const crowdedMs = (session: Session): number => (session.isCrowded ? 250 : 0);
 const slowDown = (retryMs: number): Refused => ({ code: 'slow-down', retryMs });
 
 function idOf(frame: ClientFrame): number {
-  if (frame.type === 'send') return frame.id;
+  if (frame.type === 'send' || frame.type === 'redact') return frame.id;
   if ('epoch' in frame) return frame.epoch;
   return 'seq' in frame ? frame.seq : 0;
 }

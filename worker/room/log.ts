@@ -1,11 +1,15 @@
 import { type Entry, type EntryKind, entryKinds } from '../../shared/frames.ts';
 import type { Seq } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
+import { sha256 } from '../sha256.ts';
+import { withdrawnTable } from './tables.ts';
 
 const kindNames = new Map(
   Object.entries(entryKinds).map(([name, number]): [number, EntryKind] => [number, name as EntryKind]),
 );
 const columns = 'seq, at, kind, device, id, epoch, body, link, record';
+/** What a device numbers: messages, and redactions among them. */
+const isOfDevice = `kind IN (${entryKinds.message}, ${entryKinds.redaction})`;
 const bytesOf = (value: SqlStorageValue | undefined): Uint8Array => new Uint8Array(value as ArrayBuffer);
 
 /** Where the log ends. Before the first entry: 0, and 0 for the time. */
@@ -27,6 +31,7 @@ export class Log {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    sql.exec(withdrawnTable);
   }
 
   end(): LogEnd {
@@ -54,7 +59,7 @@ export class Log {
 
   entry(seq: Seq): Entry | null {
     const row = this.#sql.exec(`SELECT ${columns} FROM entries WHERE seq = ?`, seq).toArray()[0];
-    return row === undefined ? null : entryOf(row);
+    return row === undefined ? null : this.#entryOf(row);
   }
 
   /** The log's hash at `seq`, or null where nothing stands there. */
@@ -67,25 +72,33 @@ export class Log {
     this.#sql.exec('UPDATE entries SET link = ? WHERE seq = ?', link, seq);
   }
 
-  /** The message `id` of `device`, sought backwards from `from`; an id's place is never before the id itself. */
+  /** Deletes the body at `seq` and keeps its hash, which the chain needs. A second time changes nothing. */
+  withdraw(seq: Seq): void {
+    const entry = this.entry(seq);
+    if (entry === null || entry.withdrawn !== null) return;
+    this.#sql.exec('INSERT INTO withdrawn(seq, hash) VALUES (?, ?)', seq, sha256(entry.body));
+    this.#sql.exec("UPDATE entries SET body = x'' WHERE seq = ?", seq);
+  }
+
+  /** The message or redaction `id` of `device`, sought backwards from `from`; an id's place is never before the id itself. */
   message(device: number, id: number, from: Seq): Entry | null {
     const row = this.#sql
       .exec(
-        `SELECT ${columns} FROM entries WHERE seq <= ? AND seq >= ? AND device = ? AND id = ? AND kind = ${entryKinds.message} ORDER BY seq DESC LIMIT 1`,
+        `SELECT ${columns} FROM entries WHERE seq <= ? AND seq >= ? AND device = ? AND id = ? AND ${isOfDevice} ORDER BY seq DESC LIMIT 1`,
         from,
         id,
         device,
         id,
       )
       .toArray()[0];
-    return row === undefined ? null : entryOf(row);
+    return row === undefined ? null : this.#entryOf(row);
   }
 
   /** Each device's last message among the newest limits.dedupeRowsMax entries. */
   lastMessages(head: Seq): readonly { device: number; id: number; seq: Seq }[] {
     return this.#sql
       .exec(
-        `SELECT device, max(id) AS id, max(seq) AS seq FROM entries WHERE seq > ? AND kind = ${entryKinds.message} GROUP BY device`,
+        `SELECT device, max(id) AS id, max(seq) AS seq FROM entries WHERE seq > ? AND ${isOfDevice} GROUP BY device`,
         head - limits.dedupeRowsMax,
       )
       .toArray() as unknown as { device: number; id: number; seq: Seq }[];
@@ -103,7 +116,7 @@ export class Log {
       seq,
       most + 1,
     )) {
-      const entry = entryOf(row);
+      const entry = this.#entryOf(row);
       bytes += entry.body.length + (entry.link?.length ?? 0) + (entry.record?.length ?? 0);
       more = entries.length === most || (entries.length > 0 && bytes > limits.pageBytesMax);
       if (more) break;
@@ -112,18 +125,25 @@ export class Log {
     if (direction === 'before') entries.reverse();
     return { entries, more };
   }
-}
 
-function entryOf(row: Record<string, SqlStorageValue>): Entry {
-  return {
-    seq: row['seq'] as number,
-    at: row['at'] as number,
-    kind: kindNames.get(row['kind'] as number)!,
-    device: row['device'] as number,
-    id: row['id'] as number,
-    epoch: row['epoch'] as number,
-    body: bytesOf(row['body']),
-    link: row['link'] === null ? null : bytesOf(row['link']),
-    record: row['record'] === null ? null : bytesOf(row['record']),
-  };
+  #entryOf(row: Record<string, SqlStorageValue>): Entry {
+    const body = bytesOf(row['body']);
+    const seq = row['seq'] as number;
+    return {
+      seq,
+      at: row['at'] as number,
+      kind: kindNames.get(row['kind'] as number)!,
+      device: row['device'] as number,
+      id: row['id'] as number,
+      epoch: row['epoch'] as number,
+      body,
+      link: row['link'] === null ? null : bytesOf(row['link']),
+      record: row['record'] === null ? null : bytesOf(row['record']),
+      withdrawn: body.length > 0 ? null : this.#withdrawn(seq),
+    };
+  }
+
+  #withdrawn(seq: Seq): Uint8Array {
+    return bytesOf(this.#sql.exec('SELECT hash FROM withdrawn WHERE seq = ?', seq).one()['hash']);
+  }
 }

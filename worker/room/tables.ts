@@ -23,6 +23,10 @@ const statements = [
 export const depositsTable =
   'CREATE TABLE IF NOT EXISTS vault_deposits(epoch INTEGER, vault BLOB, sub TEXT, added INTEGER, deposit BLOB NOT NULL, PRIMARY KEY (epoch, vault, sub, added)) WITHOUT ROWID';
 
+/** H(body) of entries whose body was deleted after a redaction. Made by whoever opens the room, as above. */
+export const withdrawnTable =
+  'CREATE TABLE IF NOT EXISTS withdrawn(seq INTEGER PRIMARY KEY, hash BLOB NOT NULL) WITHOUT ROWID';
+
 /** Devices whose leaves a member took out. epoch: the one that the commit left. Made by whoever opens the room, as above. */
 export const barredTable =
   'CREATE TABLE IF NOT EXISTS barred(jkt TEXT, sub TEXT, epoch INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (jkt, sub)) WITHOUT ROWID';

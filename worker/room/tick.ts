@@ -38,7 +38,13 @@ export class Tick {
 
   /** Takes a write that the door has checked: nothing in it can make the others of its batch fail. */
   write(session: Session, frame: Write['frame']): void {
-    this.#queue.push({ session, device: session.device, frame, mayRemove: session.can('remove') });
+    this.#queue.push({
+      session,
+      device: session.device,
+      frame,
+      mayRemove: session.can('remove'),
+      mayRedact: session.can('redact'),
+    });
     this.#bytes += bytesOf(frame);
     const isFull = this.#queue.length >= limits.batchEntriesMax || this.#bytes >= limits.batchBytesMax;
     const isAlone = !this.#isArmed && Date.now() - this.#storedAt > quietMs;
@@ -140,12 +146,12 @@ function refuse(
   frame: Write['frame'],
   code: Extract<Outcome, { code: unknown }>['code'],
 ): void {
-  const id = frame.type === 'send' ? frame.id : frame.epoch;
+  const id = frame.type === 'send' || frame.type === 'redact' ? frame.id : frame.epoch;
   session.send({ type: 'refused', frame: frame.type, id, code, retryMs: 0 });
 }
 
 /** What the write adds to the frame that tells of it. */
 function bytesOf(frame: Write['frame']): number {
-  if (frame.type === 'send') return frame.envelope.length;
+  if (frame.type === 'send' || frame.type === 'redact') return frame.envelope.length;
   return frame.type === 'commit' ? frame.commit.length + frame.record.length : frame.link.length;
 }

@@ -14,7 +14,7 @@ import type { Group } from './group.ts';
 import type { Log } from './log.ts';
 import type { Order } from './revocations.ts';
 
-type WriteFrame = Extract<ClientFrame, { type: 'send' | 'commit' | 'link' }>;
+type WriteFrame = Extract<ClientFrame, { type: 'send' | 'redact' | 'commit' | 'link' }>;
 
 /** One write that passed the door, and the device that it comes from. */
 export interface Write {
@@ -22,6 +22,8 @@ export interface Write {
   readonly frame: WriteFrame;
   /** True where its passport lets it remove others. */
   readonly mayRemove: boolean;
+  /** True where its passport lets it redact what others wrote. */
+  readonly mayRedact: boolean;
 }
 
 /** What became of a write. `linked`: true where it was news. */
@@ -123,26 +125,51 @@ export class Writer {
     return entry;
   }
 
-  #one({ device, frame, mayRemove }: Write, draft: Draft): Outcome {
+  #one({ device, frame, mayRemove, mayRedact }: Write, draft: Draft): Outcome {
     // Put out by a commit of the same batch.
     if (draft.barred.includes(device)) return refused('group-removed');
     if (frame.type === 'send') return this.#send(device, frame, draft);
+    if (frame.type === 'redact') return this.#redact(device, frame, draft, mayRedact);
     if (frame.type === 'commit') return this.#commit(device, frame, draft, mayRemove);
     return this.#link(frame, draft);
   }
 
-  #send(device: number, frame: Extract<WriteFrame, { type: 'send' }>, draft: Draft): Outcome {
+  /** A redaction is a send, whose entry has another kind, and deletes a body with it. */
+  #redact(
+    device: number,
+    frame: Extract<WriteFrame, { type: 'redact' }>,
+    draft: Draft,
+    mayRedact: boolean,
+  ): Outcome {
+    const last = draft.last.get(device) ?? this.#devices.last(device, draft.standing.head);
+    // What was stored stays stored, whoever may do what by now (INV-4).
+    if (frame.id <= last.id) return this.#send(device, frame, draft);
+    const target = this.#log.entry(frame.seq);
+    if (target === null || target.kind !== 'message') return refused('target-invalid');
+    const author = this.#devices.person(target.device);
+    if (!mayRedact && (author === '' || author !== this.#devices.person(device)))
+      return refused('not-permitted');
+    const outcome = this.#send(device, frame, draft);
+    if (outcome.type === 'stored') this.#log.withdraw(frame.seq);
+    return outcome;
+  }
+
+  #send(device: number, frame: Extract<WriteFrame, { type: 'send' | 'redact' }>, draft: Draft): Outcome {
     const last = draft.last.get(device) ?? this.#devices.last(device, draft.standing.head);
     // A resend is answered before its epoch is looked at: what was stored stays stored (INV-4).
     if (frame.id <= last.id) {
       const known = this.#log.message(device, frame.id, last.seq - (last.id - frame.id));
       if (known === null) throw new Error('a message that was stored is not there');
-      return equal(known.body, frame.envelope) ? { type: 'known', entry: known } : refused('id-conflict');
+      const same =
+        known.withdrawn === null
+          ? equal(known.body, frame.envelope)
+          : equal(known.withdrawn, sha256(frame.envelope));
+      return same ? { type: 'known', entry: known } : refused('id-conflict');
     }
     if (frame.epoch !== draft.standing.epoch || frame.epoch === 0) return refused('stale-epoch');
     if (frame.id > last.id + 1) return refused('id-skipped');
     const entry = this.#append(draft, {
-      kind: 'message',
+      kind: frame.type === 'redact' ? 'redaction' : 'message',
       device,
       id: frame.id,
       body: frame.envelope,
@@ -241,6 +268,7 @@ export class Writer {
       body,
       link,
       record,
+      withdrawn: null,
     };
     const hash = nextLogHash(sha256, standing.hash, entry);
     this.#log.append(entry, hash);
