@@ -239,8 +239,11 @@ export class BedsideMessageLine extends LitElement {
 
   readonly #onFocus = (): void => this.#wake();
 
-  readonly #onBlur = (event: FocusEvent): void => {
-    if (!this.renderRoot.contains(event.relatedTarget as Node | null)) this.active = false;
+  /** A button that was pressed may make room for others, which get the focus a moment later. */
+  readonly #onBlur = (): void => {
+    setTimeout(() => {
+      if (!this.matches(':focus-within') && !this.matches(':hover')) this.active = false;
+    });
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
