@@ -211,7 +211,7 @@ test('before the group is founded there is an empty log', async () => {
   client.say({ type: 'page', direction: 'after', seq: 0, limit: 10 });
   expect(await client.hear('page')).toMatchObject({ base: new Uint8Array(32), entries: [], more: false });
   client.say({ type: 'group' });
-  expect(await client.hear('group')).toEqual({ type: 'group', epoch: 0, groupInfo: null });
+  expect(await client.hear('group')).toEqual({ type: 'group', epoch: 0, groupInfo: null, revocations: [] });
 });
 
 test('an envelope of another group or another epoch than it says is refused', async () => {
