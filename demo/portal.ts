@@ -16,7 +16,7 @@ import { sideBySidePage } from './pages/side-by-side.ts';
 import { visitPage } from './pages/video.ts';
 import { relayRows } from './relay-rows.ts';
 import { signIn, whoIs } from './session.ts';
-import { issuer, keys, port, relay } from './settings.ts';
+import { issuer, keys, port, relay, vaults } from './settings.ts';
 
 const app = new Hono();
 const conversation = visitConversation(keys);
@@ -86,6 +86,7 @@ for (const path of ['/patient/chat', '/clinician/chat', '/inbox/chat'])
       keys,
       issuer,
       path,
+      vaults,
       whoIs,
       mayEnter: (asked) => grantFor(keys, asked),
       roomsOf: (person) => roomsOf(keys, person),

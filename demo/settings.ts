@@ -34,4 +34,6 @@ function kept(name: string, make: () => string): string {
 export const keys: PortalKeys = portalKeysFrom(
   JSON.parse(kept('keys.json', () => JSON.stringify(generatePortalKeys(), null, 2))),
 );
+/** Who keeps people's vaults in this clinic: the portal, or (`BEDSIDE_VAULTS=own`) the people themselves. */
+export const vaults = process.env['BEDSIDE_VAULTS'] === 'own' ? 'own' : 'portal';
 export const sessionSecret = kept('session-secret', () => randomBytes(32).toString('base64url'));

@@ -1,6 +1,12 @@
 import { equal, utf8 } from '../shared/bytes.ts';
 import { BedsideError, codeOf, type ErrorCode, errors } from '../shared/errors.ts';
-import { decodeRelayFrame, type Entry, frameVersion, type RelayFrame } from '../shared/frames.ts';
+import {
+  type ClientFrame,
+  decodeRelayFrame,
+  type Entry,
+  frameVersion,
+  type RelayFrame,
+} from '../shared/frames.ts';
 import { commitHeader } from '../shared/headers.ts';
 import { type ConversationId, conversationIdFrom } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
@@ -13,6 +19,7 @@ import type { Item } from './line.ts';
 import type { Membership } from './membership.ts';
 import type { SuiteId } from './mls/index.ts';
 import { dropRow, saveRow } from './outbox.ts';
+import type { OwnVault } from './own-vault.ts';
 import { Pager } from './pager.ts';
 import type { Ports } from './ports.ts';
 import { beginAnew, openRecords, type Parts, saveParts } from './records.ts';
@@ -26,6 +33,7 @@ import type {
   Talk,
   TalkEvent,
   TalkEventDetail,
+  VaultWay,
 } from './snapshot.ts';
 import { bodiesOf, redactions, targetAt } from './speech.ts';
 
@@ -287,6 +295,29 @@ export class Conversation implements Talk {
     });
   }
 
+  keepVault(way: VaultWay): Promise<void> {
+    return this.#withVault((vault, send) => vault.keep(way, send));
+  }
+
+  openVault(way: VaultWay): Promise<void> {
+    return this.#withVault((vault, send) => vault.open(way, send));
+  }
+
+  /** Then the leaf says which vault it is, and what it gives is read. */
+  async #withVault(
+    work: (vault: OwnVault, send: (frame: ClientFrame) => void) => Promise<void>,
+  ): Promise<void> {
+    const ownVault = await this.#intent(async (parts) => {
+      if (this.#phase !== 'current') throw new BedsideError('relay-unreachable');
+      return parts.ownVault;
+    });
+    await work(ownVault, (frame) => this.#connection.send(frame));
+    await this.#intent(async () => {
+      await this.#commit();
+      await this.#descend();
+    });
+  }
+
   probe(): void {
     this.#connection.probe();
   }
@@ -399,10 +430,11 @@ export class Conversation implements Talk {
     this.#retryAt = retryAt;
     if (this.#state === 'failed' || this.#state === 'ended' || state === 'stopped') return;
     if (state === 'up') {
-      const { delivery, timeline, receipts, recovery } = this.#opened();
+      const { delivery, timeline, receipts, recovery, ownVault } = this.#opened();
       delivery.reconnected();
       receipts.restart();
       recovery.restart();
+      ownVault.restart();
       this.#phase = 'greeting';
       this.#pager.restart(limits.creditEntries);
       const { cursor } = timeline;
@@ -413,6 +445,7 @@ export class Conversation implements Talk {
     this.#here = [];
     this.#parts?.signals.clear();
     this.#pager.stop();
+    this.#parts?.ownVault.restart();
     if (reason !== null) {
       this.#state = 'offline';
       this.#failure = reason;
@@ -456,6 +489,8 @@ export class Conversation implements Talk {
         return this.#opened().receipts.heard(frame.receipts);
       case 'deposits':
         return this.#deposited(frame);
+      case 'vault':
+        return this.#opened().ownVault.heard(frame);
       case 'bye':
         // The log has said so already, or the session will, with the portal's word for it.
         if (frame.code === 'revoked') return this.#connection.drop('session-expired');
@@ -523,6 +558,8 @@ export class Conversation implements Talk {
     this.#awaitPutOut();
     if (membership.owes) this.#after(membership.rank(new Set()) * 400, () => this.#payLinks());
     this.#checkDeposits();
+    const question = this.#opened().ownVault.question();
+    if (question !== null) this.#connection.send(question);
   }
 
   async #caught(frame: Of<'page'>): Promise<void> {
@@ -879,6 +916,8 @@ export class Conversation implements Talk {
       this.#after(Math.max(frame.retryMs, 250), async () => {
         if (this.#phase === 'joining') this.#connection.send({ type: 'group' });
       });
+    } else if (frame.frame === 'vault' || frame.frame === 'keep') {
+      this.#opened().ownVault.refused(frame.code);
     } else if (frame.frame === 'deposit' || frame.frame === 'deposits') {
       if (errors[frame.code].retry !== 'later') return;
       this.#opened().recovery.forget(frame.id);

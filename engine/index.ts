@@ -29,4 +29,7 @@ export type {
   Talk,
   TalkEvent,
   TalkEventDetail,
+  VaultView,
+  VaultWay,
+  WayView,
 } from './snapshot.ts';

@@ -86,11 +86,8 @@ export interface Wake {
 /** A public key of an issuer, as its JWKS lists it. */
 export type IssuerKey = JsonWebKey & { readonly kid?: string };
 
-/** Where a person's vault is kept (PROTOCOL.md §6.3). `portal`: the portal made its secret, 32 bytes in base64url. */
-export interface VaultGrant {
-  readonly policy: 'portal';
-  readonly secret: string;
-}
+/** Who keeps a person's vault (PROTOCOL.md §6.3). `portal`: the portal made its secret, 32 bytes in base64url. `own`: the person. */
+export type VaultGrant = { readonly policy: 'portal'; readonly secret: string } | { readonly policy: 'own' };
 
 /** The portal: who says who is who. */
 export interface Identity {

@@ -3,13 +3,15 @@ import { type Claims, splitPassport, withoutDisclosures } from '../shared/passpo
 import { hash } from './envelope.ts';
 import { claimsOf } from './epoch-book.ts';
 import type { Actor } from './group.ts';
+import { loadKept } from './kept-vault.ts';
 import { Keyring } from './keyring.ts';
 import { generateKeyPair, type Signer, type SuiteId, signerFrom } from './mls/index.ts';
 import { deviceJwk, thumbprint, verifyPassport } from './passport.ts';
 import type { IssuerKey, Ports } from './ports.ts';
 import { proveDevice } from './proof.ts';
 import { Disclosures, type RosterRule } from './roster.ts';
-import { type Vault, vaultFrom } from './vault.ts';
+import type { OpenVault } from './sealed-vault.ts';
+import { type Vault, type VaultPolicy, vaultFrom } from './vault.ts';
 
 const keysName = 'device';
 /** A passport is asked for anew when it has less than this left. */
@@ -29,6 +31,8 @@ export class Profile {
   #issuer: string | null;
   #keyring: Keyring | null = null;
   #vault: Vault | null = null;
+  #policy: VaultPolicy | null = null;
+  #kept: OpenVault | null = null;
   #passport: { readonly text: string; readonly claims: Claims } | null = null;
 
   private constructor(o: {
@@ -101,7 +105,23 @@ export class Profile {
     return { suite: this.suite, conversation: this.conversation, keyring: this.#keyring };
   }
 
-  /** The person's vault in this conversation, null where the portal keeps none. */
+  /** Who keeps the person's vault, by the portal's word; null: nobody. */
+  get vaultPolicy(): VaultPolicy | null {
+    return this.#policy;
+  }
+
+  /** The person's own vault, once it was opened on this device. */
+  get kept(): OpenVault | null {
+    return this.#kept;
+  }
+
+  /** The person's own vault is open now. */
+  useVault(opened: OpenVault): void {
+    this.#kept = opened;
+    this.#vault = opened.vault;
+  }
+
+  /** The person's vault in this conversation, null where there is none, or it is locked. */
   get vault(): Vault | null {
     return this.#vault;
   }
@@ -149,7 +169,9 @@ export class Profile {
       nowMs: clock.now(),
       fresh: true,
     });
-    this.#vault = await vaultFrom(suite, vault);
+    this.#policy = vault?.policy ?? null;
+    this.#kept = vault?.policy === 'own' ? (this.#kept ?? (await loadKept(this.#ports.disk, suite))) : null;
+    this.#vault = this.#kept?.vault ?? (await vaultFrom(suite, vault));
     this.#issuer = issuer;
     this.#passport = { text: passport, claims };
     for (const disclosure of this.ownDisclosures) this.disclosures.add(disclosure);

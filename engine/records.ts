@@ -5,6 +5,7 @@ import { bodyTypes } from './envelope.ts';
 import { Membership } from './membership.ts';
 import type { SuiteId } from './mls/index.ts';
 import { Outbox, saveRow } from './outbox.ts';
+import { OwnVault } from './own-vault.ts';
 import type { Disk, Ports } from './ports.ts';
 import { Profile } from './profile.ts';
 import { Receipts } from './receipts.ts';
@@ -29,6 +30,7 @@ export interface Parts {
   readonly recovery: Recovery;
   readonly arrivals: Arrivals;
   readonly revocations: Revocations;
+  readonly ownVault: OwnVault;
   readonly view: View;
   readonly signals: Signals;
 }
@@ -72,6 +74,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const delivery = new Delivery(outbox, saved?.counter ?? 0, saved?.prev ?? new Uint8Array(32));
   const receipts = new Receipts(saved?.readSeq ?? 0);
   const recovery = new Recovery(profile, membership, timeline);
+  const ownVault = new OwnVault(profile, membership, disk);
   const view = new View(profile.disclosures, timeline.changes, arrivals);
   return {
     profile,
@@ -81,6 +84,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     timeline,
     receipts,
     recovery,
+    ownVault,
     arrivals,
     revocations,
     view,

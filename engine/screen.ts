@@ -72,5 +72,6 @@ export function look(o: {
     unread: countUnread(timeline.items, receipts.readSeq, claims.sub),
     safetyCode: group === null ? null : safetyCode(epochAuthenticator(group.state), group.state.groupId),
     suite: group === null ? null : suiteNames[group.state.suite],
+    vault: parts.ownVault.view,
   });
 }

@@ -177,6 +177,31 @@ export interface Snapshot {
   readonly suite: string | null;
   /** `memory`: nothing outlives this page, because the browser refuses storage. */
   readonly storage: 'durable' | 'memory' | null;
+  /** How messages come back to a new device; null or left out: only from members who are there. */
+  readonly vault?: VaultView | null;
+}
+
+/** A way into a vault that a person keeps, by the id of a passkey's credential in base64url; empty for a code. */
+export interface WayView {
+  readonly kind: 'code' | 'passkey';
+  readonly id: string;
+}
+
+/**
+ * Who keeps the person's vault (PROTOCOL.md §6.3). `own`: `none` was made yet · `locked`: this device has not opened it ·
+ * `open`: it has · `rolled-back`: the relay gives an older one than the group knows of.
+ */
+export type VaultView =
+  | { readonly policy: 'portal' }
+  | {
+      readonly policy: 'own';
+      readonly state: 'unknown' | 'none' | 'locked' | 'open' | 'rolled-back';
+      readonly ways: readonly WayView[];
+    };
+
+/** A way in with the key that it takes, base64url of 16 bytes or more: a recovery code's, or what a passkey gave. */
+export interface VaultWay extends WayView {
+  readonly key: string;
 }
 
 /** What a widget holds: intents in, one snapshot out. `Conversation` is one; so is a test's stand-in. */
@@ -216,6 +241,13 @@ export interface Talk extends EventTargetLike {
   beginVisit(): void;
   /** The person is writing, or stopped. Told to the others now and then; kept nowhere. */
   typing(on: boolean): void;
+  /**
+   * Makes a way into the vault that the person keeps, and the vault where there is none, or none that this device can open.
+   * Resolves after it was tried. Throws `vault-refused`, `vault-locked`, and what the relay says.
+   */
+  keepVault(way: VaultWay): Promise<void>;
+  /** Opens it on this device. Throws `vault-locked` where this is not the key, `vault-rolled-back`. */
+  openVault(way: VaultWay): Promise<void>;
   /** Tries the relay at once: the page became visible, the network came back. */
   probe(): void;
 }

@@ -100,7 +100,7 @@ describe('the vault', () => {
   });
 
   it('without a vault nothing is deposited, and a new device waits for a member as before', async () => {
-    portal.vaults = false;
+    portal.vaults = 'none';
     await past();
     expect(room.deposits).toEqual([]);
     const second = device('Maya');
@@ -110,9 +110,9 @@ describe('the vault', () => {
   });
 
   it('where the portal begins to keep vaults, members say so in their leaves and bring their past along', async () => {
-    portal.vaults = false;
+    portal.vaults = 'none';
     await past();
-    portal.vaults = true;
+    portal.vaults = 'portal';
     for (const it of devices) {
       await it.reload();
       await until(it.talk, ({ state }) => state === 'ready');

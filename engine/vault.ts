@@ -68,7 +68,7 @@ export async function vaultOf(
 
 /** The vault that the portal's answer opens, or null where it opens none. Throws `portal-refused` for what is no secret. */
 export async function vaultFrom(suite: SuiteId, grant: VaultGrant | undefined): Promise<Vault | null> {
-  if (grant === undefined) return null;
+  if (grant?.policy !== 'portal') return null;
   const secret = fromBase64url(grant.secret);
   if (secret?.length !== secretBytes) throw new BedsideError('portal-refused', 'vault secret');
   return vaultOf(suite, secret, { policy: 'portal', version: 0 });

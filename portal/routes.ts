@@ -52,9 +52,10 @@ export interface PortalSettings<P extends Person = Person> {
   readonly roomsOf?: (person: P) => Later<readonly Room[]>;
   /**
    * Who can bring a person's messages back to a new or wiped device. `portal` (the default where the keys have a
-   * `vaultSecret`): this server, with nobody online. `none`: only members who are there.
+   * `vaultSecret`): this server, with nobody online. `own`: the person, by a passkey or a recovery code. `none`: only
+   * members who are there.
    */
-  readonly vaults?: 'portal' | 'none';
+  readonly vaults?: 'portal' | 'own' | 'none';
   /** Where the chat's two routes stand. Default `/chat`. */
   readonly path?: string;
   /** Is told of what answered `internal`: a bug in the portal or in a grant. Nothing else is ever logged. */
@@ -154,6 +155,7 @@ export function bedsideRoutes<P extends Person>(settings: PortalSettings<P>): Ho
       }).catch((thrown: unknown) => {
         throw new Error('the grant or the person cannot stand in a passport', { cause: thrown });
       });
+      if (vaults === 'own') return c.json({ passport, vault: { policy: 'own' } });
       if (vaults === 'none' || vaultSecret === undefined) return c.json({ passport });
       const secret = personVaultSecret({ vaultSecret, sub, conversation });
       return c.json({ passport, vault: { policy: 'portal', secret } });

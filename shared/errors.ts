@@ -21,6 +21,7 @@ export const errors = {
   'commit-foreign': { retry: 'never', http: 400, close: 0 },
   'link-refused': { retry: 'never', http: 409, close: 0 },
   'deposit-refused': { retry: 'never', http: 409, close: 0 },
+  'vault-refused': { retry: 'resync', http: 409, close: 0 },
   'slow-down': { retry: 'later', http: 429, close: 0 },
   'reader-stalled': { retry: 'later', http: 0, close: 4408 },
   'room-full': { retry: 'never', http: 409, close: 0 },
@@ -66,6 +67,8 @@ export const errors = {
   'entry-withheld': { retry: 'never', http: 0, close: 0 },
   'link-invalid': { retry: 'never', http: 0, close: 0 },
   'record-invalid': { retry: 'never', http: 0, close: 0 },
+  'vault-locked': { retry: 'never', http: 0, close: 0 },
+  'vault-rolled-back': { retry: 'never', http: 0, close: 0 },
   // Around the client
   'portal-unreachable': { retry: 'later', http: 0, close: 0 },
   'portal-refused': { retry: 'never', http: 0, close: 0 },

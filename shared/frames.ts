@@ -140,6 +140,10 @@ export const clientFrames = {
   deposit: { epoch: uint, deposit },
   /** Ask for the deposits of `epoch` to the vault of this name. */
   deposits: { epoch: uint, vault: hash },
+  /** Ask for the sealed vault of one's own person. */
+  vault: {},
+  /** Keep one's own sealed vault, in place of the one before: `version` is above that one's. */
+  keep: { version: uint, sealed: bytes(limits.vaultBytesMax, 1) },
   /** Sealed, passed on to the live members, never stored. */
   signal: { epoch: uint, body: bytes(limits.signalBytesMax, 1) },
   /** Everything to `seq` was read. Never goes back. */
@@ -178,6 +182,8 @@ export const relayFrames = {
       'link',
       'deposit',
       'deposits',
+      'vault',
+      'keep',
       'signal',
       'read',
       'page',
@@ -205,6 +211,8 @@ export const relayFrames = {
   linked: { epoch: uint, link: bytes(limits.linkBytesMax, 1) },
   /** The answer to deposits, and to a deposit that was stored: those that the asker's own devices made come first. */
   deposits: { epoch: uint, vault: hash, deposits: list(deposit, limits.depositsShownMax) },
+  /** The answer to vault and keep: the asker's own person's; null while there is none. */
+  vault: { version: uint, sealed: orNull(bytes(limits.vaultBytesMax, 1)) },
   /** The credit is used up: live entries stop until the client has paged to `head` and given credit. */
   behind: { head: uint },
   /** So much was sent that the room wants to see it read: to be answered with `paced` and the same mark. */

@@ -12,6 +12,8 @@ export const limits = {
   depositsMax: 64,
   depositsShownMax: 8,
   depositsAddedMax: 2,
+  vaultBytesMax: 8 * 1024,
+  vaultWaysMax: 8,
   signalBytesMax: 8 * 1024,
   relayFrameBytesMax: 2 * 1024 * 1024,
   // Log and pages

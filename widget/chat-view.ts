@@ -30,6 +30,7 @@ import type {
   SayRequest,
   TellRequest,
   TypingRequest,
+  VaultRequest,
 } from './events/requests.ts';
 import { fetchSheet } from './fetch-sheet.ts';
 import { Fold } from './fold.ts';
@@ -282,7 +283,8 @@ export class ChatView extends ViewHost implements View {
         @bedside-probe-request=${() => this.#controller.talk?.probe()}
         @bedside-remove-devices-request=${this.#onRemoveDevices}
         @bedside-show-encryption-request=${this.#onShowSheet}
-        @bedside-open-request=${this.#onOpen}>
+        @bedside-open-request=${this.#onOpen}
+        @bedside-vault-request=${this.#onVault}>
         ${this.#inbox ? this.#rooms(this.#inbox) : this.#single(snapshot, { over, known, lost })}
       </section>
       <bedside-announcer .language=${language}></bedside-announcer>
@@ -451,6 +453,11 @@ export class ChatView extends ViewHost implements View {
           () => this.#sheet?.show(),
           () => this.dispatchEvent(new BedsideErrorEvent('relay-unreachable')),
         );
+  };
+
+  readonly #onVault = (event: VaultRequest): void => {
+    const talk = this.#controller.talk;
+    if (talk) event.answer = event.act === 'keep' ? talk.keepVault(event.way) : talk.openVault(event.way);
   };
 
   readonly #onOpen = (): void => {

@@ -35,6 +35,7 @@ export function passportAnswer(given: unknown): PassportAnswer {
   if (typeof passport !== 'string' || passport === '' || passport.length > limits.passportBytesMax)
     throw new BedsideError('portal-refused', 'no passport in the answer');
   const vault = answer?.vault;
+  if (vault?.policy === 'own') return { passport, vault: { policy: 'own' } };
   if (vault?.policy !== 'portal' || typeof vault.secret !== 'string') return { passport };
   return { passport, vault: { policy: 'portal', secret: vault.secret } };
 }

@@ -1,9 +1,11 @@
 import { openDeposit, sealDeposit } from '../../engine/deposit.ts';
 import { deriveEpochKeys } from '../../engine/epoch-keys.ts';
 import { hashLength, suiteIds } from '../../engine/mls/index.ts';
+import { openSealed, readSealed, sealVault, type WayKey } from '../../engine/sealed-vault.ts';
 import { readVault, vaultExtension, vaultOf } from '../../engine/vault.ts';
 import { concat, equal } from '../../shared/bytes.ts';
-import { mutate } from './mutate.ts';
+import { recoveryCode, recoveryKey } from '../../shared/recovery-code.ts';
+import { mutate, mutateText } from './mutate.ts';
 import { fault, type Target } from './target.ts';
 import { like } from './targets-plain.ts';
 
@@ -75,5 +77,62 @@ const notices: Target = {
   },
 };
 
+/** What a relay can give back for a vault that its person keeps. */
+const sealedVaults: Target = {
+  name: 'sealed-vaults',
+  weight: 3,
+  codes: [],
+  open: async () => {
+    const conversation = 'c'.repeat(43);
+    const rooms = await Promise.all(
+      suiteIds.map(async (suite) => {
+        const secret = random(32);
+        const code: WayKey = { kind: 'code', id: new Uint8Array(), key: random(16) };
+        const passkey: WayKey = { kind: 'passkey', id: random(20), key: random(32) };
+        const of = { suite, conversation, version: 4 };
+        const one = await sealVault(of, secret, code, []);
+        const two = await sealVault({ ...of, version: 5 }, secret, passkey, readSealed(one.sealed)!.ways);
+        const samples = [one.sealed, two.sealed];
+        for (const way of [code, passkey])
+          if ((await openSealed(of, two.sealed, way)) === null) fault('a valid vault was refused');
+        return { of, secret, samples, ways: [code, passkey] };
+      }),
+    );
+    return (dice) => {
+      const { of, secret, samples, ways } = dice.pick(rooms);
+      const input: Uint8Array = like(samples, dice);
+      const way = dice.pick(ways);
+      return {
+        input,
+        run: async () => {
+          const found = await openSealed(of, input, way);
+          if (found === null) return;
+          if (!samples.some((sample) => equal(sample, input))) fault('a changed vault was opened');
+          if (!equal(found.secret, secret)) fault('a vault of another secret was opened');
+        },
+      };
+    };
+  },
+};
+
+const codes: Target = {
+  name: 'recovery-codes',
+  weight: 3,
+  codes: [],
+  open: async () => {
+    const samples = Array.from({ length: 8 }, () => recoveryCode(random(16)));
+    return (dice) => {
+      const input = mutateText(dice.pick(samples), dice, samples);
+      return {
+        input,
+        run: () => {
+          const key = recoveryKey(input);
+          if (key !== null && recoveryKey(recoveryCode(key)) === null) fault('a key without a code');
+        },
+      };
+    };
+  },
+};
+
 /** What stands in leaves and at the relay for vaults. */
-export const vaultTargets: readonly Target[] = [deposits, notices];
+export const vaultTargets: readonly Target[] = [deposits, notices, sealedVaults, codes];

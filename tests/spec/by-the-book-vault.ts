@@ -156,3 +156,37 @@ export function deposit(
   const mark = o.own ? ewl(keys.suite, o.seal ?? to.seal, 'deposit', H(front), 32) : none;
   return { info, enc, ciphertext, front, mark, deposit: cat(front, vec(mark)) };
 }
+
+const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** §6.5: 130 bits of the key and two zeros, then the check. */
+export function recoveryCode(key: Bytes): string {
+  const number = BigInt(`0x${book.hex(key)}`) << 2n;
+  const digits = Array.from({ length: 26 }, (_, i) => Number((number >> BigInt(5 * (25 - i))) & 31n));
+  let sum = 0;
+  for (let i = 1; i <= 26; i++) sum += i * digits[i - 1]!;
+  const check = sum % 1021;
+  const all = [...digits, Math.floor(check / 32), check % 32].map((digit) => letters[digit]).join('');
+  return Array.from({ length: 7 }, (_, i) => all.slice(4 * i, 4 * i + 4)).join('-');
+}
+
+/** §6.5. */
+export function sealedVault(
+  suite: Suite,
+  conversation: string,
+  secret: Bytes,
+  version: number,
+  ways: readonly { kind: number; id: Bytes; key: Bytes; salt: Bytes }[],
+  bend: { inside?: Bytes; mark?: Bytes; publicKey?: Bytes } = {},
+) {
+  const made = vault(suite, secret, 2, version);
+  const publicKey = bend.publicKey ?? made.publicKey;
+  const sealed = ways.map(({ kind, id, key, salt }) => {
+    const header = cat(u8(1), vec(utf8(conversation)), vec(publicKey), u8(kind), vec(id), salt);
+    const once = book.oneTime(suite, extract(suite, none, key), 'vault way', header);
+    const box = book.gcmSeal(once, cat(header, once.commitment), bend.inside ?? secret);
+    return cat(u8(kind), vec(id), salt, once.commitment, vec(box));
+  });
+  const front = cat(u8(1), u64(version), vec(publicKey), book.list(sealed));
+  const mark = bend.mark ?? ewl(suite, made.seal, 'vault', H(front), 32);
+  return { front, mark, sealed: cat(front, mark) };
+}

@@ -45,6 +45,8 @@ for (const kind of [
   'disclosure',
   'vault',
   'deposit',
+  'sealed-vault',
+  'recovery-code',
 ])
   rmSync(join(folder, kind), { recursive: true, force: true });
 
@@ -996,6 +998,77 @@ for (const suite of [1, 7, 77] as const) {
   bad('truncated', 'The last byte is missing.', own.deposit.subarray(0, -1));
 }
 
+const codeKey = run(0xd0, 16);
+const passkeyId = run(0x71, 16);
+const ways = [
+  { kind: 1, id: new Uint8Array(), key: codeKey, salt: run(0xe0, 32) },
+  { kind: 2, id: passkeyId, key: run(0x81, 32), salt: run(0xc0, 32) },
+];
+const writtenCode = vaults.recoveryCode(codeKey);
+put('recovery-code/code', 'A key of 16 bytes as people write it down.', { key: codeKey, code: writtenCode });
+put('recovery-code/zeros', 'A key of zeros.', {
+  key: new Uint8Array(16),
+  code: vaults.recoveryCode(new Uint8Array(16)),
+});
+put('recovery-code/sloppy', 'Read back in small letters, with o for 0 and l for 1, without dashes.', {
+  key: run(0, 16),
+  code: vaults
+    .recoveryCode(run(0, 16))
+    .toLowerCase()
+    .replaceAll('0', 'o')
+    .replaceAll('1', 'l')
+    .replaceAll('-', ''),
+});
+for (const [name, code] of [
+  ['wrong-letter', writtenCode.replace(/^./, (letter) => (letter === 'Z' ? 'Y' : 'Z'))],
+  ['too-short', writtenCode.slice(0, -1)],
+  ['letter-u', writtenCode.replace(/^./, 'U')],
+] as const)
+  put(`recovery-code/refuses-${name}`, `No recovery code: ${name.replaceAll('-', ' ')}.`, {
+    code,
+    fails: 'none',
+  });
+for (const suite of [1, 7, 77] as const) {
+  const given = { suite, conversation, kind: 'code', id: '', key: base64url(codeKey) };
+  const of = book.suites[suite];
+  const make = (bend = {}, where = conversation, which = ways) =>
+    vaults.sealedVault(of, where, vaultSecret, 3, which, bend);
+  const good = make();
+  const opens = { secret: vaultSecret, version: 3 };
+  put(`sealed-vault/by-code-suite-${suite}`, `A recovery code opens the vault under suite ${suite}.`, {
+    ...given,
+    sealed: good.sealed,
+    opens,
+  });
+  const passkey = { kind: 'passkey', id: base64url(passkeyId), key: base64url(ways[1]!.key) };
+  put(`sealed-vault/by-passkey-suite-${suite}`, `A passkey opens the same vault under suite ${suite}.`, {
+    ...given,
+    ...passkey,
+    sealed: good.sealed,
+    opens,
+  });
+  if (suite !== 1) continue;
+  const bad = (name: string, fact: string, sealed: Bytes, more: object = {}) =>
+    put(`sealed-vault/${name}`, fact, { ...given, ...more, sealed, fails: 'vault-locked' });
+  bad('another-code', 'The code is another.', good.sealed, { key: base64url(run(0, 16)) });
+  bad('another-passkey', 'The passkey is none of the vault’s.', good.sealed, {
+    ...passkey,
+    id: base64url(run(0, 16)),
+  });
+  bad('another-conversation', 'It was made for another conversation.', make({}, 'x'.repeat(43)).sealed);
+  bad('another-version', 'Somebody has made it a later one.', flip(good.sealed, 8));
+  bad('another-public-key', 'The public key is not the secret’s.', make({ publicKey: run(0, 32) }).sealed);
+  bad('short-secret', 'The secret has 16 bytes.', make({ inside: run(0, 16) }).sealed);
+  bad(
+    'fewer-ways',
+    'Somebody has taken a way out.',
+    cat(make({}, conversation, ways.slice(0, 1)).front, good.mark),
+  );
+  bad('flipped-mark', 'One bit of the mark is another.', flip(good.sealed, good.sealed.length - 1));
+  bad('trailing-bytes', 'A byte stands behind it.', cat(good.sealed, u8(0)));
+  bad('truncated', 'The last byte is missing.', good.sealed.subarray(0, -1));
+}
+
 // — log, safety code, leaf, headers ——————————————————————————————————————————————————————————————————————————————
 
 const commitStart = cat(unhex('00010001'), vec(groupId), u64(3), u8(1));
@@ -1162,6 +1235,8 @@ frame('client', 'commit-with-welcome', 'A commit with a Welcome, without a link,
 frame('client', 'link', 'A link that is written afterwards.', ['link', 3, some(1)]);
 frame('client', 'deposit', 'A deposit that its commit came without.', ['deposit', 3, run(6, 65)]);
 frame('client', 'deposits', 'Asks for the deposits of epoch 3 to a vault.', ['deposits', 3, run(0, 32)]);
+frame('client', 'vault', 'Asks for one’s own sealed vault.', ['vault']);
+frame('client', 'keep', 'A sealed vault to be kept.', ['keep', 3, some(1)]);
 frame('client', 'signal', 'A sealed signal.', ['signal', 3, some(1)]);
 frame('client', 'read', 'Read up to 41.', ['read', 41]);
 frame('client', 'page', 'The 50 entries before 41.', ['page', 'before', 41, 50]);
@@ -1213,6 +1288,8 @@ frame('relay', 'receipts', 'Two devices and how far they read.', [
 ]);
 frame('relay', 'presence', 'Two devices are there.', ['presence', [1, 2]]);
 frame('relay', 'linked', 'Somebody wrote the link of epoch 3.', ['linked', 3, some(1)]);
+frame('relay', 'vault', 'The asker’s sealed vault.', ['vault', 3, some(1)]);
+frame('relay', 'vault-none', 'There is none.', ['vault', 0, null]);
 frame('relay', 'deposits', 'Two deposits of epoch 3 to one vault.', [
   'deposits',
   3,

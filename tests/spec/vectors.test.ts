@@ -13,8 +13,10 @@ import { deviceJwk, disclosureDigest, readDisclosure, thumbprint } from '../../e
 import { openRecord, sealRecord } from '../../engine/record.ts';
 import { verifyDevice, verifyMember } from '../../engine/roster.ts';
 import { safetyCode } from '../../engine/safety-code.ts';
+import { openSealed } from '../../engine/sealed-vault.ts';
 import { readVault, vaultFrom } from '../../engine/vault.ts';
 import { conversationId, pairwiseSub, personVaultSecret } from '../../portal/index.ts';
+import { fromBase64url } from '../../shared/bytes.ts';
 import { codeOf } from '../../shared/errors.ts';
 import {
   clientFrames,
@@ -30,12 +32,14 @@ import { commitHeader, envelopeHeader } from '../../shared/headers.ts';
 import type { ConversationId } from '../../shared/ids.ts';
 import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
 import type { Claims } from '../../shared/passport.ts';
+import { recoveryCode, recoveryKey } from '../../shared/recovery-code.ts';
 import { verifyPassport } from '../../worker/passport.ts';
 import { verifyProof } from '../../worker/proof.ts';
 import { roomName } from '../../worker/room-name.ts';
 import type { VerificationKey } from '../../worker/tenant/jwks.ts';
 import * as book from './by-the-book.ts';
 import { type Bytes, H, hex, unhex } from './by-the-book.ts';
+import * as vaultBook from './by-the-book-vault.ts';
 import { kinds, type Vector, vector, vectors } from './vector-files.ts';
 
 /** The code that `work` fails with, null where it does not. */
@@ -359,6 +363,30 @@ each<{
   const found = await openDeposit({ suite, groupId: unhex(groupId), epoch }, vault, unhex(deposit));
   if (opens === undefined) expect(found).toBeNull();
   else expect(plain(found)).toMatchObject({ own: opens.own, keys: { root: opens.root, kid: opens.kid } });
+});
+
+each<{ key: string; code: string }>('recovery-code', ({ key, code, fails }) => {
+  const read = recoveryKey(code);
+  if (fails !== undefined) expect(read).toBeNull();
+  else {
+    expect(hex(read!)).toBe(key);
+    expect(recoveryCode(read!)).toBe(vaultBook.recoveryCode(unhex(key)));
+  }
+});
+
+each<{
+  suite: SuiteId;
+  conversation: string;
+  kind: 'code' | 'passkey';
+  id: string;
+  key: string;
+  sealed: string;
+  opens?: { secret: string; version: number };
+}>('sealed-vault', async ({ suite, conversation, kind, id, key, sealed, opens }) => {
+  const way = { kind, id: fromBase64url(id)!, key: fromBase64url(key)! };
+  const found = await openSealed({ suite, conversation }, unhex(sealed), way);
+  if (opens === undefined) expect(found).toBeNull();
+  else expect(plain(found)).toMatchObject(opens);
 });
 
 // — log, safety code, headers ————————————————————————————————————————————————————————————————————————————————————

@@ -19,6 +19,7 @@ export type Meddle = (frame: RelayFrame, device: number) => RelayFrame | null;
 
 interface Seat {
   readonly device: number;
+  readonly sub: string;
   readonly on: SocketEvents;
   greeted: boolean;
   open: boolean;
@@ -51,6 +52,9 @@ export class TestRoom {
   readonly #devices = new Map<string, number>();
   /** What stands in the room for vaults: by epoch, with the name of the device that brought it. */
   readonly deposits: { epoch: number; device: number; deposit: Uint8Array }[] = [];
+  /** Sealed vaults by person. */
+  readonly vaults = new Map<string, { version: number; sealed: Uint8Array }>();
+  readonly #subs = new Map<string, string>();
   readonly #lastIds = new Map<number, number>();
 
   /** A wire for the device of this name. */
@@ -64,7 +68,9 @@ export class TestRoom {
       session: async ({ passport }): Promise<Session> => {
         if (!this.reachable) throw new BedsideError('relay-unreachable');
         if (this.refuse !== null) throw new BedsideError(this.refuse);
-        return { room: 'room', ticket: `${name} ${claimsOf(passport).jkt}` };
+        const { jkt, sub } = claimsOf(passport);
+        this.#subs.set(`${name} ${jkt}`, sub);
+        return { room: 'room', ticket: `${name} ${jkt}` };
       },
       connect: (session, on) => this.#connect(session.ticket, on),
     };
@@ -90,7 +96,7 @@ export class TestRoom {
   #connect(name: string, on: SocketEvents): Socket {
     const device = this.#devices.get(name) ?? this.#devices.size + 1;
     this.#devices.set(name, device);
-    const seat: Seat = { device, on, greeted: false, open: true };
+    const seat: Seat = { device, sub: this.#subs.get(name) ?? '', on, greeted: false, open: true };
     queueMicrotask(() => {
       if (!this.reachable) {
         this.#close(seat, 1006);
@@ -256,6 +262,17 @@ export class TestRoom {
         return;
       case 'deposits':
         this.#sayDeposits(seat, frame.epoch, frame.vault);
+        return;
+      case 'vault':
+        this.say(seat, { type: 'vault', ...(this.vaults.get(seat.sub) ?? { version: 0, sealed: null }) });
+        return;
+      case 'keep':
+        if (frame.version <= (this.vaults.get(seat.sub)?.version ?? 0))
+          this.say(seat, { type: 'refused', frame: 'keep', id: 0, code: 'vault-refused', retryMs: 0 });
+        else {
+          this.vaults.set(seat.sub, { version: frame.version, sealed: frame.sealed });
+          this.say(seat, { type: 'vault', version: frame.version, sealed: frame.sealed });
+        }
         return;
       case 'page': {
         const from = frame.direction === 'after' ? frame.seq : Math.max(0, frame.seq - 1 - frame.limit);

@@ -47,19 +47,26 @@ export class Stack {
   readonly relay: string;
   readonly portal: string;
   readonly #ports: readonly [relay: number, portal: number];
+  readonly #env: Readonly<Record<string, string>>;
   #child: ChildProcess | null = null;
   #said = '';
 
-  private constructor(dataDir: string, ports: readonly [number, number]) {
+  private constructor(
+    dataDir: string,
+    ports: readonly [number, number],
+    env: Readonly<Record<string, string>>,
+  ) {
+    this.#env = env;
     this.dataDir = dataDir;
     this.#ports = ports;
     this.relay = `http://127.0.0.1:${ports[0]}`;
     this.portal = `http://127.0.0.1:${ports[1]}`;
   }
 
-  static async start(): Promise<Stack> {
+  /** `env`: more of the environment, for a clinic with another policy. */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<Stack> {
     const dataDir = await mkdtemp(join(tmpdir(), 'bedside-stack-'));
-    const stack = new Stack(dataDir, [await freePort(), await freePort()]);
+    const stack = new Stack(dataDir, [await freePort(), await freePort()], env);
     await stack.again();
     return stack;
   }
@@ -80,6 +87,7 @@ export class Stack {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         ...atHome,
+        ...this.#env,
         BEDSIDE_DATA: this.dataDir,
         RELAY_PORT: `${this.#ports[0]}`,
         PORTAL_PORT: `${this.#ports[1]}`,

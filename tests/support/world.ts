@@ -96,8 +96,8 @@ export class TestPortal {
     request;
   published: () => readonly JsonWebKey[];
   reachable = true;
-  /** False: members alone can bring messages back. */
-  vaults = true;
+  /** Who keeps people's vaults. */
+  vaults: 'portal' | 'own' | 'none' = 'portal';
 
   private constructor(issuer: string, keys: PortalKeys) {
     this.issuer = issuer;
@@ -144,7 +144,8 @@ export class TestPortal {
           } as Parameters<typeof mintPassport>[0]),
         );
         const { vaultSecret } = this.keys;
-        if (!this.vaults || vaultSecret === undefined) return { passport };
+        if (this.vaults === 'own') return { passport, vault: { policy: 'own' } };
+        if (this.vaults === 'none' || vaultSecret === undefined) return { passport };
         const secret = personVaultSecret({ vaultSecret, sub, conversation });
         return { passport, vault: { policy: 'portal', secret } };
       },

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DeviceView, MemberView, Snapshot } from '../../engine/snapshot.ts';
-import { RemoveDevicesRequest } from '../events/requests.ts';
+import { RemoveDevicesRequest, VaultRequest } from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import type { Language } from '../language.ts';
 import { soundWanted, wantSound } from '../sound.ts';
@@ -24,21 +24,40 @@ export class BedsideEncryptionSheet extends LitElement {
     language: { attribute: false },
     snapshot: { attribute: false },
     done: { state: true },
+    panel: { state: true },
   };
   declare language: Language;
   declare snapshot: Snapshot;
   /** What was asked here came about: its words, for the ear. */
   declare private done: string;
+  /** The panel of a vault that the person keeps was loaded. */
+  declare panel: boolean;
+  #loading = false;
   readonly #removing = new Set<string>();
 
   constructor() {
     super();
     this.done = '';
+    this.panel = false;
   }
 
   show(): void {
     const dialog = this.#dialog;
     if (dialog && !dialog.open) dialog.showModal();
+    if (this.snapshot.vault?.policy === 'own') void this.#load();
+  }
+
+  /** Offline, or a release ago: it is asked for again when somebody looks again. */
+  async #load(): Promise<void> {
+    if (this.#loading || this.panel) return;
+    this.#loading = true;
+    try {
+      (await import('./vault-panel.ts')).defineVaultPanel();
+      this.panel = true;
+    } catch {
+      // The sheet says all else.
+    }
+    this.#loading = false;
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -83,6 +102,7 @@ export class BedsideEncryptionSheet extends LitElement {
           )}</ul>
           <h3>${language.text('sheet.code')}</h3>
           ${this.#code()}
+          ${this.#vault()}
           <dl>
             ${suite ? html`<div><dt>${language.text('sheet.suite')}</dt><dd><bdi>${suite}</bdi></dd></div>` : nothing}
             ${storage ? html`<div><dt>${language.text('sheet.storage')}</dt><dd>${language.text(`sheet.storage-${storage}`)}</dd></div>` : nothing}
@@ -91,6 +111,20 @@ export class BedsideEncryptionSheet extends LitElement {
         </div>
       </div>
     </dialog>`;
+  }
+
+  #vault() {
+    const { language, panel } = this;
+    const { vault } = this.snapshot;
+    if (!vault) return nothing;
+    const own = panel && vault.policy === 'own';
+    if (vault.policy === 'own' && this.#dialog?.open) void this.#load();
+    return html`<h3>${language.text('vault.title')}</h3>
+      ${
+        own
+          ? html`<bedside-vault-panel .language=${language} .vault=${vault} @bedside-vault-request=${this.#onVault}></bedside-vault-panel>`
+          : html`<p class="about">${language.text(vault.policy === 'portal' ? 'vault.portal' : 'vault.unknown')}</p>`
+      }`;
   }
 
   #member(member: MemberView) {
@@ -159,6 +193,13 @@ export class BedsideEncryptionSheet extends LitElement {
     const { checked } = event.target as HTMLInputElement;
     wantSound(checked);
     if (checked) void import('../chime.ts').then(({ chime }) => chime()).catch(() => {});
+  };
+
+  /** On from this shadow root to the next. */
+  readonly #onVault = (event: VaultRequest): void => {
+    const request = new VaultRequest(event.act, event.way);
+    this.dispatchEvent(request);
+    event.answer = request.answer;
   };
 
   /** A press beside the sheet closes it: the dialog itself is hit only outside its content. */

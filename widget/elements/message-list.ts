@@ -8,6 +8,7 @@ import {
   LoadEarlierRequest,
   ReadRequest,
   ResendRequest,
+  ShowEncryptionRequest,
 } from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import { type Language, startOfDay } from '../language.ts';
@@ -198,6 +199,10 @@ export class BedsideMessageList extends LitElement {
     const { more, loading, withheld } = this.snapshot.history;
     const { language } = this;
     if (loading) return html`<p class="earlier">${language.text('list.loading')}</p>`;
+    const { vault } = this.snapshot;
+    if (withheld && vault?.policy === 'own' && vault.state === 'locked')
+      return html`<p class="earlier withheld">${icons.lock}<span>${language.text('list.locked')}
+        <button type="button" class="plain" @click=${() => this.dispatchEvent(new ShowEncryptionRequest())}>${language.text('vault.unlock')}</button></span></p>`;
     if (withheld)
       return html`<p class="earlier withheld">${icons.lock}<span>${language.text('list.withheld')}</span></p>`;
     if (!more) return nothing;

@@ -1,3 +1,5 @@
+import type { VaultWay } from '../../engine/snapshot.ts';
+
 /*
  * What elements inside ask of <bedside-chat>. They bubble to the end of the shadow root in which they were raised and no
  * further: not composed, so that no listener of the page, capturing ones included, ever sees one.
@@ -155,5 +157,19 @@ export class OpenRequest extends Request {
   static readonly type = 'bedside-open-request';
   constructor() {
     super(OpenRequest.type);
+  }
+}
+
+/** Keep the person's own vault under this way in, or open it by it. Whoever takes it gives `answer`, which settles when it was tried. */
+export class VaultRequest extends Request {
+  static readonly type = 'bedside-vault-request';
+  readonly act: 'keep' | 'open';
+  readonly way: VaultWay;
+  answer: Promise<unknown> = Promise.reject(new Error('nobody took the request'));
+  constructor(act: 'keep' | 'open', way: VaultWay) {
+    super(VaultRequest.type);
+    this.act = act;
+    this.way = way;
+    this.answer.catch(() => {});
   }
 }

@@ -57,11 +57,41 @@ export const en = {
   'device.removed': 'The device was removed.',
   'confirm.cancel': 'Cancel',
 
+  'vault.title': 'Messages on a new device',
+  'vault.portal':
+    'Your care provider keeps a recovery key, so that your messages come back on a new device. The service that carries them does not have it.',
+  'vault.unknown': 'Looking for your backup…',
+  'vault.none':
+    'If you lose this device, your messages cannot come back. A passkey or a recovery code changes that. Only you have it.',
+  'vault.locked': 'Earlier messages are locked. Unlock them with what you set up on another device.',
+  'vault.open': 'Backed up, and tried. On a new device you unlock your messages with:',
+  'vault.rolled-back':
+    'The service gave back an older backup than this conversation knows of. It is not used. Tell the clinic.',
+  'vault.way-code': 'Recovery code',
+  'vault.way-passkey': 'Passkey',
+  'vault.make-passkey': 'Use a passkey',
+  'vault.make-code': 'Make a recovery code',
+  'vault.use-passkey': 'Unlock with a passkey',
+  'vault.unlock': 'Unlock',
+  'vault.anew': 'I have lost it: start over',
+  'vault.anew-warn':
+    'Earlier messages then stay closed here, unless someone in the conversation is there to share them.',
+  'vault.code-once':
+    'Write this code down and keep it safe. It is shown only this once, and nobody can give it to you again.',
+  'vault.copy': 'Copy',
+  'vault.copied': 'Copied',
+  'vault.saved': 'I have saved it',
+  'vault.back': 'Back',
+  'vault.busy': 'One moment…',
+  'vault.code-slip': 'That is not a recovery code. Look for a letter that is wrong or missing.',
+  'vault.passkey-none': 'This passkey could not be used here. Try again, or make a recovery code.',
+
   'list.name': 'Messages',
   'list.earlier': 'Show earlier messages',
   'list.loading': 'Loading earlier messages…',
   'list.withheld':
     'Earlier messages have not been shared with this device yet. They appear here as soon as they are.',
+  'list.locked': 'Earlier messages are locked on this device.',
   'list.empty-title': 'No messages yet',
   'list.empty': 'Write the first one below. Only the people in this conversation can read it.',
   'day.today': 'Today',
@@ -211,6 +241,7 @@ export const enErrors: ErrorWords = {
   'commit-foreign': 'This device could not join. Reload the page.',
   'link-refused': 'Earlier messages could not be shared.',
   'deposit-refused': 'These messages could not be backed up.',
+  'vault-refused': 'Another of your devices was quicker. Look again, then decide.',
   'slow-down': 'That was a lot at once. Wait a moment, then send it again.',
   'reader-stalled': 'The connection was too slow to keep up. It is opened again by itself.',
   'room-full': 'This conversation is full. Contact the clinic.',
@@ -263,6 +294,9 @@ export const enErrors: ErrorWords = {
     'A message was taken away here, and nobody in this conversation has signed for it. Ask for it to be sent again, and tell the clinic.',
   'link-invalid': 'Earlier messages could not be verified and are not shown.',
   'record-invalid': 'Earlier messages are not shown: it cannot be verified who wrote them.',
+  'vault-locked': 'That does not unlock your messages.',
+  'vault-rolled-back':
+    'The service gave back an older backup than this conversation knows of. It was not used. Tell the clinic.',
   'portal-unreachable': 'The portal cannot be reached. Check your internet connection.',
   'portal-refused': 'The portal did not let you in. Sign in to the portal again.',
   'portal-changed': 'The portal’s keys changed and could not be confirmed. Tell the clinic.',

@@ -59,11 +59,43 @@ export const es: Translation = {
     'device.removed': 'Se quitó el dispositivo.',
     'confirm.cancel': 'Cancelar',
 
+    'vault.title': 'Mensajes en un dispositivo nuevo',
+    'vault.portal':
+      'Su centro de atención guarda una clave de recuperación para que sus mensajes vuelvan en un dispositivo nuevo. El servicio que los transmite no la tiene.',
+    'vault.unknown': 'Buscando su copia de seguridad…',
+    'vault.none':
+      'Si pierde este dispositivo, sus mensajes no podrán volver. Una llave de acceso o un código de recuperación lo evita. Solo usted lo tiene.',
+    'vault.locked':
+      'Los mensajes anteriores están bloqueados. Desbloquéelos con lo que configuró en otro dispositivo.',
+    'vault.open': 'Copia guardada y comprobada. En un dispositivo nuevo, usted desbloquea sus mensajes con:',
+    'vault.rolled-back':
+      'El servicio devolvió una copia más antigua que la que conoce esta conversación. No se usa. Avise a la clínica.',
+    'vault.way-code': 'Código de recuperación',
+    'vault.way-passkey': 'Llave de acceso',
+    'vault.make-passkey': 'Usar una llave de acceso',
+    'vault.make-code': 'Crear un código de recuperación',
+    'vault.use-passkey': 'Desbloquear con una llave de acceso',
+    'vault.unlock': 'Desbloquear',
+    'vault.anew': 'Lo he perdido: empezar de nuevo',
+    'vault.anew-warn':
+      'Los mensajes anteriores seguirán cerrados aquí, a menos que alguien de la conversación esté presente para compartirlos.',
+    'vault.code-once':
+      'Anote este código y guárdelo bien. Se muestra solo esta vez, y nadie puede volver a dárselo.',
+    'vault.copy': 'Copiar',
+    'vault.copied': 'Copiado',
+    'vault.saved': 'Ya lo guardé',
+    'vault.back': 'Atrás',
+    'vault.busy': 'Un momento…',
+    'vault.code-slip': 'Eso no es un código de recuperación. Busque una letra equivocada o que falte.',
+    'vault.passkey-none':
+      'Esta llave de acceso no se pudo usar aquí. Inténtelo de nuevo o cree un código de recuperación.',
+
     'list.name': 'Mensajes',
     'list.earlier': 'Mostrar mensajes anteriores',
     'list.loading': 'Cargando mensajes anteriores…',
     'list.withheld':
       'Los mensajes anteriores aún no se han compartido con este dispositivo. Aparecerán aquí en cuanto se compartan.',
+    'list.locked': 'Los mensajes anteriores están bloqueados en este dispositivo.',
     'list.empty-title': 'Aún no hay mensajes',
     'list.empty': 'Escriba el primero aquí abajo. Solo las personas de esta conversación pueden leerlo.',
     'day.today': 'Hoy',
@@ -238,6 +270,7 @@ export const es: Translation = {
     'commit-foreign': 'Este dispositivo no pudo unirse. Vuelva a cargar la página.',
     'link-refused': 'No se pudieron compartir los mensajes anteriores.',
     'deposit-refused': 'No se pudo guardar una copia de seguridad de estos mensajes.',
+    'vault-refused': 'Otro de sus dispositivos fue más rápido. Mire de nuevo y luego decida.',
     'slow-down': 'Fueron muchos mensajes a la vez. Espere un momento y envíelo de nuevo.',
     'reader-stalled': 'La conexión era demasiado lenta. Se abre de nuevo por sí sola.',
     'room-full': 'Esta conversación está llena. Comuníquese con la clínica.',
@@ -294,6 +327,9 @@ export const es: Translation = {
       'Aquí se retiró un mensaje y nadie de esta conversación lo ha firmado. Pida que se envíe de nuevo y avise a la clínica.',
     'link-invalid': 'No se pudieron verificar los mensajes anteriores, por eso no se muestran.',
     'record-invalid': 'No se muestran los mensajes anteriores: no se puede verificar quién los escribió.',
+    'vault-locked': 'Eso no desbloquea sus mensajes.',
+    'vault-rolled-back':
+      'El servicio devolvió una copia más antigua que la que conoce esta conversación. No se usó. Avise a la clínica.',
     'portal-unreachable': 'No hay conexión con el portal. Revise su conexión a internet.',
     'portal-refused': 'El portal no le dejó entrar. Inicie sesión en el portal otra vez.',
     'portal-changed': 'Las claves del portal cambiaron y no se pudieron confirmar. Avise a la clínica.',

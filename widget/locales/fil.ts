@@ -54,11 +54,43 @@ export const fil: Translation = {
     'device.removed': 'Naalis na ang device.',
     'confirm.cancel': 'Kanselahin',
 
+    'vault.title': 'Mga mensahe sa bagong device',
+    'vault.portal':
+      'May itinatagong recovery key ang inyong tagapagbigay ng pangangalaga, kaya babalik ang inyong mga mensahe sa bagong device. Wala nito ang serbisyong naghahatid sa mga mensahe.',
+    'vault.unknown': 'Hinahanap ang inyong backup…',
+    'vault.none':
+      'Kung mawala ang device na ito, hindi na maibabalik ang inyong mga mensahe. Maiiwasan ito ng passkey o recovery code. Kayo lang ang may hawak nito.',
+    'vault.locked':
+      'Naka-lock ang mga naunang mensahe. I-unlock ang mga ito gamit ang itinakda ninyo sa ibang device.',
+    'vault.open':
+      'Naka-back up na at nasubukan na. Sa bagong device, i-unlock ang inyong mga mensahe gamit ang:',
+    'vault.rolled-back':
+      'Nagbigay ang serbisyo ng backup na mas luma kaysa sa alam ng pag-uusap na ito. Hindi ito ginamit. Sabihan ang klinika.',
+    'vault.way-code': 'Recovery code',
+    'vault.way-passkey': 'Passkey',
+    'vault.make-passkey': 'Gumamit ng passkey',
+    'vault.make-code': 'Gumawa ng recovery code',
+    'vault.use-passkey': 'I-unlock gamit ang passkey',
+    'vault.unlock': 'I-unlock',
+    'vault.anew': 'Nawala ko ito: magsimula ulit',
+    'vault.anew-warn':
+      'Mananatiling sarado rito ang mga naunang mensahe, maliban kung may kasali sa pag-uusap na naroon para ibahagi ang mga ito.',
+    'vault.code-once':
+      'Isulat ang code na ito at itago nang mabuti. Ngayon lang ito ipapakita, at walang makapagbibigay nito sa inyo muli.',
+    'vault.copy': 'Kopyahin',
+    'vault.copied': 'Nakopya na',
+    'vault.saved': 'Naitago ko na',
+    'vault.back': 'Bumalik',
+    'vault.busy': 'Sandali lang…',
+    'vault.code-slip': 'Hindi iyan recovery code. Tingnan kung may maling letra o may kulang.',
+    'vault.passkey-none': 'Hindi magamit dito ang passkey na ito. Subukan ulit, o gumawa ng recovery code.',
+
     'list.name': 'Mga mensahe',
     'list.earlier': 'Ipakita ang mga naunang mensahe',
     'list.loading': 'Kinukuha ang mga naunang mensahe…',
     'list.withheld':
       'Hindi pa naibabahagi sa device na ito ang mga naunang mensahe. Lalabas ang mga ito rito kapag naibahagi na.',
+    'list.locked': 'Naka-lock sa device na ito ang mga naunang mensahe.',
     'list.empty-title': 'Wala pang mensahe',
     'list.empty': 'Isulat ang unang mensahe sa ibaba. Ang mga tao lang sa usapang ito ang makakabasa nito.',
     'day.today': 'Ngayong araw',
@@ -206,6 +238,7 @@ export const fil: Translation = {
     'commit-foreign': 'Hindi makasali ang device na ito. I-reload ang page.',
     'link-refused': 'Hindi maibahagi ang mga naunang mensahe.',
     'deposit-refused': 'Hindi ma-back up ang mga mensaheng ito.',
+    'vault-refused': 'Mas nauna ang isa pa ninyong device. Tingnan ulit, saka magpasya.',
     'slow-down': 'Masyadong marami nang sabay-sabay. Maghintay sandali, saka ipadala ulit.',
     'reader-stalled': 'Masyadong mabagal ang koneksyon. Kusa itong bubuksan ulit.',
     'room-full': 'Puno na ang usapang ito. Tumawag sa klinika.',
@@ -262,6 +295,9 @@ export const fil: Translation = {
       'May mensaheng inalis dito at walang sinuman sa usapang ito ang pumirma para rito. Hilinging ipadala ito ulit at sabihan ang klinika.',
     'link-invalid': 'Hindi ma-verify ang mga naunang mensahe kaya hindi ipinapakita.',
     'record-invalid': 'Hindi ipinapakita ang mga naunang mensahe: hindi ma-verify kung sino ang sumulat.',
+    'vault-locked': 'Hindi nito na-unlock ang inyong mga mensahe.',
+    'vault-rolled-back':
+      'Nagbigay ang serbisyo ng backup na mas luma kaysa sa alam ng pag-uusap na ito. Hindi ito ginamit. Sabihan ang klinika.',
     'portal-unreachable': 'Hindi maabot ang portal. Tingnan ang inyong koneksyon sa internet.',
     'portal-refused': 'Hindi kayo pinapasok ng portal. Mag-sign in ulit sa portal.',
     'portal-changed': 'Nagbago ang mga susi ng portal at hindi makumpirma. Sabihan ang klinika.',

@@ -14,7 +14,14 @@ const translations: Readonly<Record<string, Translation>> = { ar, es, fil, vi, '
 const asInEnglish: Readonly<Record<string, readonly string[]>> = {
   ar: ['message.from'],
   es: ['message.from'],
-  fil: ['message.from', 'role.interpreter', 'sheet.device', 'sheet.devices'],
+  fil: [
+    'message.from',
+    'role.interpreter',
+    'sheet.device',
+    'sheet.devices',
+    'vault.way-code',
+    'vault.way-passkey',
+  ],
   vi: ['message.from'],
   'zh-Hans': [],
 };

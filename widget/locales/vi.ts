@@ -52,11 +52,41 @@ export const vi: Translation = {
     'device.removed': 'Đã gỡ thiết bị.',
     'confirm.cancel': 'Hủy',
 
+    'vault.title': 'Tin nhắn trên thiết bị mới',
+    'vault.portal':
+      'Cơ sở chăm sóc của quý vị giữ một khóa khôi phục, nhờ đó tin nhắn sẽ trở lại trên thiết bị mới. Dịch vụ chuyển tin nhắn không có khóa này.',
+    'vault.unknown': 'Đang tìm bản dự phòng của quý vị…',
+    'vault.none':
+      'Nếu quý vị mất thiết bị này, tin nhắn sẽ không thể trở lại. Khóa truy cập hoặc mã khôi phục giúp lấy lại. Chỉ quý vị mới có.',
+    'vault.locked': 'Tin nhắn cũ hơn đang bị khóa. Hãy mở bằng cách quý vị đã thiết lập trên thiết bị khác.',
+    'vault.open': 'Đã lưu dự phòng và đã thử. Trên thiết bị mới, quý vị mở tin nhắn bằng:',
+    'vault.rolled-back':
+      'Dịch vụ đưa lại một bản dự phòng cũ hơn bản mà cuộc trò chuyện này biết. Bản đó không được dùng. Hãy báo cho phòng khám.',
+    'vault.way-code': 'Mã khôi phục',
+    'vault.way-passkey': 'Khóa truy cập',
+    'vault.make-passkey': 'Dùng khóa truy cập',
+    'vault.make-code': 'Tạo mã khôi phục',
+    'vault.use-passkey': 'Mở bằng khóa truy cập',
+    'vault.unlock': 'Mở khóa',
+    'vault.anew': 'Tôi đã làm mất: bắt đầu lại',
+    'vault.anew-warn':
+      'Khi đó tin nhắn cũ hơn vẫn đóng ở đây, trừ khi có người trong cuộc trò chuyện ở đó để chia sẻ.',
+    'vault.code-once':
+      'Hãy chép lại mã này và cất kỹ. Mã chỉ hiện một lần này, và không ai có thể đưa lại cho quý vị.',
+    'vault.copy': 'Sao chép',
+    'vault.copied': 'Đã sao chép',
+    'vault.saved': 'Tôi đã cất mã',
+    'vault.back': 'Quay lại',
+    'vault.busy': 'Xin đợi một chút…',
+    'vault.code-slip': 'Đó không phải là mã khôi phục. Hãy xem có ký tự nào sai hoặc thiếu.',
+    'vault.passkey-none': 'Không dùng được khóa truy cập này ở đây. Hãy thử lại, hoặc tạo mã khôi phục.',
+
     'list.name': 'Các tin nhắn',
     'list.earlier': 'Xem tin nhắn cũ hơn',
     'list.loading': 'Đang tải tin nhắn cũ hơn…',
     'list.withheld':
       'Tin nhắn cũ hơn chưa được chia sẻ với thiết bị này. Chúng sẽ hiện ở đây ngay khi được chia sẻ.',
+    'list.locked': 'Tin nhắn cũ hơn đang bị khóa trên thiết bị này.',
     'list.empty-title': 'Chưa có tin nhắn',
     'list.empty':
       'Hãy viết tin nhắn đầu tiên ở bên dưới. Chỉ những người trong cuộc trò chuyện này đọc được.',
@@ -201,6 +231,7 @@ export const vi: Translation = {
     'commit-foreign': 'Thiết bị này không vào được. Hãy tải lại trang.',
     'link-refused': 'Không chia sẻ được các tin nhắn cũ hơn.',
     'deposit-refused': 'Không lưu được bản dự phòng cho các tin nhắn này.',
+    'vault-refused': 'Một thiết bị khác của quý vị đã làm trước. Hãy xem lại rồi quyết định.',
     'slow-down': 'Gửi nhiều quá trong một lúc. Hãy đợi một chút rồi gửi lại.',
     'reader-stalled': 'Kết nối quá chậm nên không theo kịp. Kết nối sẽ tự mở lại.',
     'room-full': 'Cuộc trò chuyện này đã đầy. Hãy liên lạc với phòng khám.',
@@ -263,6 +294,9 @@ export const vi: Translation = {
       'Một tin nhắn ở đây đã bị lấy đi mà không ai trong cuộc trò chuyện ký xác nhận. Hãy yêu cầu gửi lại và báo cho phòng khám.',
     'link-invalid': 'Các tin nhắn cũ hơn không xác minh được nên không hiển thị.',
     'record-invalid': 'Các tin nhắn cũ hơn không hiển thị: không xác minh được ai đã viết.',
+    'vault-locked': 'Cách này không mở được tin nhắn của quý vị.',
+    'vault-rolled-back':
+      'Dịch vụ đưa lại một bản dự phòng cũ hơn bản mà cuộc trò chuyện này biết. Bản đó đã không được dùng. Hãy báo cho phòng khám.',
     'portal-unreachable': 'Không kết nối được với cổng thông tin. Hãy kiểm tra kết nối mạng của quý vị.',
     'portal-refused': 'Cổng thông tin không cho quý vị vào. Hãy đăng nhập lại vào cổng thông tin.',
     'portal-changed':

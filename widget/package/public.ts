@@ -15,7 +15,7 @@ export interface PassportRequest {
 /** What the portal answers: docs/embedding.md, step 2. */
 export interface PassportAnswer {
   readonly passport: string;
-  readonly vault?: { readonly policy: 'portal'; readonly secret: string };
+  readonly vault?: { readonly policy: 'portal'; readonly secret: string } | { readonly policy: 'own' };
 }
 
 /** What can be set, as properties; each but `getPassport` has an attribute as well. docs/embedding.md says what each does. */

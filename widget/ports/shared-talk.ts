@@ -6,6 +6,7 @@ import type {
   Talk,
   TalkEvent,
   TalkEventDetail,
+  VaultWay,
 } from '../../engine/index.ts';
 import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
 import type { Claim, SharedDisk } from './disk.ts';
@@ -190,6 +191,14 @@ export class SharedTalk implements Talk {
 
   async beginAnew(): Promise<void> {
     await this.#ask('beginAnew');
+  }
+
+  async keepVault(way: VaultWay): Promise<void> {
+    await this.#ask('keepVault', JSON.stringify(way));
+  }
+
+  async openVault(way: VaultWay): Promise<void> {
+    await this.#ask('openVault', JSON.stringify(way));
   }
 
   markRead(seq: number): void {
@@ -534,6 +543,10 @@ export class SharedTalk implements Talk {
       }
       if (intent === 'removeDevices') {
         await talk.removeDevices(JSON.parse(about));
+        return '';
+      }
+      if (intent === 'keepVault' || intent === 'openVault') {
+        await talk[intent](JSON.parse(about) as VaultWay);
         return '';
       }
       return (await talk[intent](about)) ?? '';

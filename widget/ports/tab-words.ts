@@ -12,7 +12,9 @@ export type Intent =
   | 'discard'
   | 'removeDevices'
   | 'loadEarlier'
-  | 'beginAnew';
+  | 'beginAnew'
+  | 'keepVault'
+  | 'openVault';
 /** What a tab may have the writer do without hearing of it. */
 export type Nudge = 'markRead' | 'typing' | 'probe' | 'beginVisit';
 

@@ -9,6 +9,7 @@ import type {
   Talk,
   TalkEvent,
   TalkEventDetail,
+  VaultWay,
 } from '../../engine/snapshot.ts';
 import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
@@ -140,6 +141,29 @@ export class FakeTalk implements Talk {
       seq,
       found: line?.kind === 'text' ? { key: line.key, author: line.author, text: line.text } : null,
     };
+  }
+  /** What opens the vault; what was kept last opens it too. */
+  vaultKey = '';
+  async keepVault(way: VaultWay): Promise<void> {
+    this.calls.push(`keep vault by ${way.kind}`);
+    await this.saving;
+    this.#throw();
+    this.vaultKey = way.key;
+    const ways = this.snapshot.vault?.policy === 'own' ? this.snapshot.vault.ways : [];
+    this.set({ vault: { policy: 'own', state: 'open', ways: [...ways, { kind: way.kind, id: way.id }] } });
+  }
+  async openVault(way: VaultWay): Promise<void> {
+    this.calls.push(`open vault by ${way.kind}`);
+    await this.saving;
+    this.#throw();
+    if (way.key !== this.vaultKey) throw new BedsideError('vault-locked');
+    const { vault } = this.snapshot;
+    if (vault?.policy === 'own') this.set({ vault: { ...vault, state: 'open' } });
+  }
+  #throw(): void {
+    const code = this.throwNext;
+    this.throwNext = null;
+    if (code) throw new BedsideError(code);
   }
   async change(change: Change): Promise<void> {
     this.calls.push(change.kind);

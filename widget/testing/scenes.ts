@@ -77,6 +77,7 @@ export const open: Snapshot = {
   canWrite: true,
   members: [maya, rivera],
   safetyCode: '482910375518264907731160582394',
+  vault: { policy: 'portal' },
   suite: 'X-Wing (ML-KEM-768 with X25519), ChaCha20-Poly1305, SHA-256, Ed25519; messages AES-256-GCM',
   storage: 'durable',
 };
@@ -229,6 +230,31 @@ export const scenes = {
     script.problem(script.at(0, '9:35'), 'envelope-forged').problem(script.at(0, '9:36'), 'envelope-unkeyed');
     return of(script, { history: { more: false, loading: false, withheld: true } });
   },
+  backupNone: (now) => of(story(now), { vault: { policy: 'own', state: 'none', ways: [] } }),
+  backupOpen: (now) =>
+    of(story(now), {
+      vault: {
+        policy: 'own',
+        state: 'open',
+        ways: [
+          { kind: 'passkey', id: 'b81Rt0Lw' },
+          { kind: 'code', id: '' },
+        ],
+      },
+    }),
+  backupLocked: (now) =>
+    of(story(now), {
+      history: { more: true, loading: false, withheld: true },
+      vault: {
+        policy: 'own',
+        state: 'locked',
+        ways: [
+          { kind: 'passkey', id: 'b81Rt0Lw' },
+          { kind: 'code', id: '' },
+        ],
+      },
+    }),
+  backupOld: (now) => of(story(now), { vault: { policy: 'own', state: 'rolled-back', ways: [] } }),
   memory: (now) => of(story(now), { storage: 'memory' }),
   readOnly: (now) => of(story(now), { canWrite: false }),
   ended: (now) => of(story(now), { state: 'ended', failure: 'group-removed', canWrite: false }),

@@ -26,6 +26,15 @@ const askRemoval = async (page: Page) => {
   await openSheet(page);
   await page.getByRole('button', { name: 'Remove device' }).first().click();
 };
+/** The sheet, as far down as its part on messages that come back. */
+const toBackup = async (page: Page) => {
+  await page.locator('bedside-encryption-note button').click();
+  await page.locator('bedside-vault-panel').evaluate((panel) => panel.scrollIntoView({ block: 'center' }));
+};
+const showCode = async (page: Page) => {
+  await toBackup(page);
+  await page.getByRole('button', { name: 'Make a recovery code' }).click();
+};
 const write = (text: string) => (page: Page) => page.getByRole('textbox', { name: 'Message' }).fill(text);
 const unfold = (page: Page) => page.getByRole('button', { name: 'Messages' }).click();
 const ping = (page: Page) =>
@@ -162,6 +171,20 @@ export const states: readonly Shot[] = [
     act: (page) =>
       page.locator('bedside-chat').evaluate((chat) => (chat as HTMLElement & { lock(): void }).lock()),
   },
+  ...(['light', 'dark'] as const).flatMap((scheme): Shot[] => [
+    { scene: 'backupNone', size: 'phone', scheme, name: 'code', act: showCode },
+    { scene: 'backupLocked', size: 'phone', scheme, name: 'sheet', act: toBackup },
+    { scene: 'backupOpen', size: 'wide', scheme, name: 'sheet', act: toBackup },
+  ]),
+  {
+    scene: 'backupLocked',
+    size: 'panel',
+    name: 'top',
+    act: (page) => page.getByRole('log').evaluate((log) => log.scrollTo(0, 0)),
+  },
+  { scene: 'backupOld', size: 'phone', name: 'sheet', act: toBackup },
+  { scene: 'backupLocked', size: 'phone', query: 'dir=rtl&locale=ar', name: 'rtl-sheet', act: toBackup },
+  { scene: 'backupNone', size: 'phone', query: 'large', name: 'large-code', act: showCode },
   { scene: 'unreachable', size: 'phone' },
   { scene: 'memory', size: 'phone' },
   { scene: 'readOnly', size: 'panel' },

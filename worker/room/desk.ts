@@ -119,6 +119,25 @@ export class Desk {
       session.send({ type: 'deposits', epoch, vault, deposits });
       return null;
     },
+    vault: (session, _frame, brakes, now) => {
+      const { group, devices } = this.#parts;
+      if (!session.can('read')) return 'not-permitted';
+      const retryMs = brakes.pages.take(now);
+      if (retryMs > 0) return slowDown(retryMs);
+      session.send({ type: 'vault', ...group.vaults.of(devices.person(session.device)) });
+      return null;
+    },
+    keep: (session, frame, brakes, now) => {
+      const { group, devices } = this.#parts;
+      if (!session.can('read')) return 'not-permitted';
+      const retryMs = brakes.commits.take(now);
+      if (retryMs > 0) return slowDown(retryMs);
+      const sub = devices.person(session.device);
+      const { version, sealed } = frame;
+      if (sub === '' || !group.vaults.keep(sub, version, sealed)) return 'vault-refused';
+      session.send({ type: 'vault', version, sealed });
+      return null;
+    },
     signal: (session, frame, brakes, now) => {
       const { writer, sessions, tick } = this.#parts;
       if (!session.can('write')) return 'not-permitted';

@@ -1,17 +1,20 @@
 import type { ClientFrame } from '../../shared/frames.ts';
 import type { Epoch, Seq } from '../../shared/ids.ts';
 import { Deposits } from './deposits.ts';
+import { Vaults } from './vaults.ts';
 
 type CommitFrame = Extract<ClientFrame, { type: 'commit' }>;
 
 /** What the room knows of the MLS group: its id, its epoch, and what the last commits left for others. */
 export class Group {
   readonly deposits: Deposits;
+  readonly vaults: Vaults;
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     this.deposits = new Deposits(sql);
+    this.vaults = new Vaults(sql);
   }
 
   load(): { epoch: Epoch; groupId: Uint8Array | null } {

@@ -39,6 +39,10 @@ export const grantsTable =
 export const revocationsTable =
   'CREATE TABLE IF NOT EXISTS revocations(jti TEXT PRIMARY KEY, sub TEXT NOT NULL, did TEXT, iat INTEGER NOT NULL, seq INTEGER NOT NULL, token TEXT NOT NULL) WITHOUT ROWID';
 
+/** The sealed vaults that people keep themselves. Made as {@link depositsTable} is. */
+export const vaultsTable =
+  'CREATE TABLE IF NOT EXISTS vaults(sub TEXT PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID';
+
 /** True where the room was ever opened by a passport. Asking writes nothing: a stranger's guess leaves no trace. */
 export const hasTables = (sql: SqlStorage): boolean =>
   sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'room'").toArray().length > 0;
