@@ -62,7 +62,7 @@ export class BedsideEncryptionNote extends LitElement {
       }
       @media (forced-colors: active) {
         button {
-          border-color: transparent;
+          border: 0;
         }
       }
     `,

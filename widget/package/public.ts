@@ -36,6 +36,8 @@ export interface BedsideSettings {
   getRooms: (() => Promise<unknown>) | null;
   /** Whether the page's title and the app's icon count what waits. */
   badge: string | boolean | null;
+  /** `off`: nobody is told that somebody writes. */
+  typing: string;
   layout: string;
   isolation: string;
   /** BCP 47. */
@@ -90,6 +92,7 @@ export interface BedsideAttributes {
   'passport-url'?: string | undefined;
   'rooms-url'?: string | undefined;
   badge?: string | boolean | undefined;
+  typing?: string | undefined;
   layout?: string | undefined;
   isolation?: string | undefined;
   locale?: string | undefined;

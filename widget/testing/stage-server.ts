@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const csp =
   "default-src 'none'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'";
 const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<title>Stage</title><link rel="icon" href="data:,"><link rel="stylesheet" href="stage.css"><script type="module" src="stage.js"></script>
+<title>Stage</title><link rel="stylesheet" href="stage.css"><script type="module" src="stage.js"></script>
 <main><bedside-chat relay="https://relay.example" tenant="riverside" conversation="${'c'.repeat(43)}" passport-url="/chat/passport"></bedside-chat></main></html>`;
 /* A page of its own around the element: bare, a text for the launcher to stand over, a video for the visit to lie on. */
 const style = `html, body { margin: 0; block-size: 100%; background: #ece8e1 } html.large { font-size: 200% }
