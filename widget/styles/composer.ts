@@ -31,6 +31,7 @@ export const composer = css`
     flex: 1;
     field-sizing: content;
     min-inline-size: 0;
+    min-block-size: 24px;
     max-block-size: min(9.5em, 30cqb);
     margin: 0;
     padding-block: calc(4px + 4px * var(--_density));
