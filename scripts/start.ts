@@ -277,6 +277,9 @@ async function start(): Promise<void> {
   console.log(`Patient       ${page}/patient`);
   console.log(`Clinician     ${page}/clinician`);
   console.log(`Side by side  ${page}/`);
+  console.log(`Video visit   ${page}/visit`);
+  console.log(`Launcher      ${page}/patient/home`);
+  console.log(`Inbox         ${page}/inbox`);
   console.log(`Playground    ${page}/playground`);
 }
 

@@ -75,6 +75,15 @@ export const layoutStyles = css`
     box-shadow: var(--_shadow-high);
     animation: unfold 160ms ease-out;
   }
+  /* The end is the page's, whichever way the panel's own language runs, and whatever display the page gives the element. */
+  @media (width >= 30rem) and (height >= 30rem) {
+    :host([layout='launcher']:dir(ltr)) .panel {
+      inset: auto 0 calc(100% + 0.75rem) auto;
+    }
+    :host([layout='launcher']:dir(rtl)) .panel {
+      inset: auto auto calc(100% + 0.75rem) 0;
+    }
+  }
   @keyframes unfold {
     from {
       opacity: 0;
