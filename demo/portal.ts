@@ -28,7 +28,8 @@ const contentSecurityPolicy = [
   `style-src 'self'`,
   `connect-src 'self' ${relay} ${relay.replace('http', 'ws')}`,
   `img-src 'self'`,
-  `frame-src 'self'`,
+  // For framed mode, and the side-by-side page.
+  `frame-src 'self' ${relay}`,
   `frame-ancestors 'self'`,
   `base-uri 'none'`,
   `form-action 'self'`,
@@ -47,7 +48,16 @@ app.use(async (c, next) => {
 });
 
 // Before the pages themselves: Hono runs what was added first.
-for (const page of ['/', '/patient', '/patient/home', '/visit', '/clinician', '/inbox', '/playground'])
+for (const page of [
+  '/',
+  '/patient',
+  '/patient/framed',
+  '/patient/home',
+  '/visit',
+  '/clinician',
+  '/inbox',
+  '/playground',
+])
   app.use(page, async (c, next) => {
     await next();
     c.header('content-security-policy', contentSecurityPolicy);
@@ -60,6 +70,7 @@ for (const page of ['/', '/patient', '/patient/home', '/visit', '/clinician', '/
 const patientChat = { relay, passportUrl: '/patient/chat/passport' };
 for (const [path, show] of [
   ['/patient', () => patientPage({ ...patientChat, conversation })],
+  ['/patient/framed', () => patientPage({ ...patientChat, conversation, isolation: 'frame' })],
   ['/patient/home', () => homePage({ ...patientChat, roomsUrl: '/patient/chat/rooms' })],
   ['/visit', () => visitPage({ ...patientChat, conversation })],
 ] as const)

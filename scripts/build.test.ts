@@ -40,7 +40,9 @@ describe('what is built', () => {
         m[2]!,
       ]),
     );
-    expect([...known.keys()].sort()).toEqual([...new Set([...built.view, ...built.talk])].sort());
+    expect([...known.keys()].sort()).toEqual(
+      [...new Set([...built.view, ...built.talk, ...built.frame])].sort(),
+    );
     for (const [file, integrity] of known)
       expect(integrity, file).toBe(`sha256-${createHash('sha256').update(text(file)).digest('base64')}`);
     expect(built.integrity).toBe(

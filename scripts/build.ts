@@ -18,10 +18,13 @@ export interface Built {
   /** What the conversation's view needs, and the engine, for the suite that is preferred. */
   readonly view: readonly string[];
   readonly talk: readonly string[];
+  /** What a page needs besides to hold a framed conversation. */
+  readonly frame: readonly string[];
 }
 
 const view = join(root, 'widget/view.ts');
 const talk = join(root, 'widget/ports/open-talk.ts');
+const frame = join(root, 'widget/frame/frame-view.ts');
 
 /** One bundle: a file for each entry, and files that they share or load later. Throws where it does not compile. */
 async function bundle(
@@ -128,8 +131,15 @@ export async function build(outDir = assetsDir): Promise<Built> {
     rare.set(file, `./${entryOf(chunks, name).replace('assets/', '')}`);
   }
 
-  const chunks = await bundle(outDir, { view, talk }, 'assets/[name]-[hash].js', [built(rare), withXWing]);
-  const entries = { view: entryOf(chunks, 'view'), talk: entryOf(chunks, 'talk') };
+  const chunks = await bundle(outDir, { view, talk, frame }, 'assets/[name]-[hash].js', [
+    built(rare),
+    withXWing,
+  ]);
+  const entries = {
+    view: entryOf(chunks, 'view'),
+    talk: entryOf(chunks, 'talk'),
+    frame: entryOf(chunks, 'frame'),
+  };
   const files = Object.fromEntries(
     Object.entries(entries).map(([name, file]) => [
       name,
@@ -139,16 +149,20 @@ export async function build(outDir = assetsDir): Promise<Built> {
   const later = new Map([
     [view, `./${entries.view}`],
     [talk, `./${entries.talk}`],
+    [frame, `./${entries.frame}`],
   ]);
-  await bundle(outDir, { bedside: join(root, 'widget/index.ts') }, '[name].js', [built(later)], {
-    builtFiles: JSON.stringify(files),
-  });
+  // Each by itself: what a page's tag names is one file, and so is what the frame's document names.
+  for (const [name, file] of Object.entries({ bedside: 'widget/index.ts', frame: 'widget/frame.ts' }))
+    await bundle(outDir, { [name]: join(root, file) }, '[name].js', [built(later)], {
+      builtFiles: JSON.stringify(files),
+    });
 
   await cp(join(root, 'worker/assets/_headers'), join(outDir, '_headers'));
   return {
     element: 'bedside.js',
     view: needsOf(chunks, entries.view),
     talk: needsOf(chunks, entries.talk),
+    frame: needsOf(chunks, entries.frame),
     integrity: integrityOf(join(outDir, 'bedside.js')),
   };
 }

@@ -49,7 +49,7 @@ export interface Declaration extends Named {
 const tagName = 'bedside-chat';
 /** Members that the browser calls, that those inside call, or that a page has no business with. */
 const inherited =
-  /^(constructor|(dis)?connectedCallback|attributeChangedCallback|openTalk|requestUpdate|updateComplete)$/;
+  /^(constructor|(dis)?connectedCallback|attributeChangedCallback|openTalk|requestUpdate|updateComplete|press|standAside)$/;
 
 interface Documented {
   readonly doc: string;

@@ -93,8 +93,10 @@ interface Service {
 
 function services({ relayPort, portalPort, dataDir }: Settings): { relay: Service; portal: Service } {
   const portal = `http://127.0.0.1:${portalPort}`;
+  const relay = `http://127.0.0.1:${relayPort}`;
   const tenants = {
-    riverside: { issuer: portal, jwks: `${portal}/.well-known/jwks.json`, origins: [portal] },
+    // The relay's own origin among them: its frames open sessions too.
+    riverside: { issuer: portal, jwks: `${portal}/.well-known/jwks.json`, origins: [portal, relay] },
   };
   const common = {
     BEDSIDE_DATA: dataDir,

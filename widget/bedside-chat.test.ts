@@ -588,6 +588,23 @@ describe('the public face', () => {
     ok(!words(chat).includes('must be'));
     document.body.removeEventListener('bedside-error', hear);
   });
+  it('INV-10: never shows inline what was to be in a frame', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now), {
+      isolation: 'frame',
+      relay: location.origin,
+    });
+    await until(() => words(chat).includes('isolation must be inline or frame'), words(chat));
+    same(talk.calls, []);
+    chat.relay = 'https://relay.example';
+    await until(
+      () => chat.shadowRoot!.querySelector('iframe')?.src === 'https://relay.example/v1/frame/riverside',
+    );
+    ok(!words(chat).includes('first night'));
+    same(talk.calls, []);
+    chat.isolation = 'inline';
+    await until(() => chat.state === 'ready');
+    equal(chat.shadowRoot!.querySelector('iframe'), null);
+  });
   it('waits a moment for a passport function that a later script sets', async () => {
     const { chat } = await stand(scenes.conversation(now), { 'passport-url': '' });
     equal(chat.state, 'idle');

@@ -217,12 +217,17 @@ export class ChatView extends ViewHost implements View {
   override disconnected(): void {
     super.disconnected();
     setTimeout(() => {
-      if (!this.isConnected) this.leave();
+      if (!this.isConnected) this.#letGo();
     });
   }
 
-  /** Lets the conversation go until the element is in a document again. */
   leave(): void {
+    this.#letGo();
+    this.clear();
+  }
+
+  /** Until the element is in a document again. */
+  #letGo(): void {
     this.#opened = false;
     clearTimeout(this.#grace);
     if (this.#controller.talk || this.state === 'connecting') this.#controller.rest('idle');

@@ -83,7 +83,7 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  *   with the number of unread messages, which opens the conversation above it; on a phone, over all of the screen.
  *   `visit`: compact and translucent, for a place beside or over a video; it never takes the focus by itself, folds into a
  *   tab with the number of unread messages, and moves into a small window of its own where the browser has such.
- * @attribute isolation - `inline`.
+ * @attribute isolation - `inline`; `frame`: in a document of the relay's own, out of reach of the page's scripts.
  * @attribute locale - BCP 47; without it the page's `lang`.
  * @attribute dir - `ltr`, `rtl`; without it the direction of the language.
  * @attribute theme - Words with spaces between: `light` or `dark`, without which the reader's system decides;
@@ -182,6 +182,9 @@ export class BedsideChat extends Element {
   /** What makes what stands inside: at once where it is there, or fetched. */
   static makeView: MakeView | null = null;
   static fetchView: (() => Promise<MakeView>) | null = null;
+  /** The same for `isolation="frame"`. */
+  static makeFrame: MakeView | null = null;
+  static fetchFrame: (() => Promise<MakeView>) | null = null;
   static readonly observedAttributes: readonly string[] = Object.values(attributes);
 
   declare relay: string | null;
@@ -194,7 +197,7 @@ export class BedsideChat extends Element {
   /** As the attribute is, or true. */
   declare badge: string | boolean | null;
   declare layout: Layout;
-  declare isolation: 'inline';
+  declare isolation: 'inline' | 'frame';
   declare locale: string | null;
   declare theme: string | null;
   declare typing: 'on' | 'off';
@@ -209,6 +212,10 @@ export class BedsideChat extends Element {
   #asked: ((view: View) => void)[] = [];
   #locked = false;
   #fetching = false;
+  /** What the view was made for. */
+  #framed = false;
+  /** The frame has no words for a setting that is wrong: the other view says so until a setting is another. */
+  #aside = false;
 
   static {
     for (const name of [
@@ -288,6 +295,11 @@ export class BedsideChat extends Element {
     this.#ask((view) => view.lock());
   }
 
+  /** As when the launcher's button is pressed to open it. */
+  press(): void {
+    this.#ask((view) => view.press());
+  }
+
   /** Puts the focus into the text box; where there is none, on the first button. */
   override focus(options?: FocusOptions): void {
     this.#ask((view) => view.focus(options));
@@ -300,13 +312,24 @@ export class BedsideChat extends Element {
 
   connectedCallback(): void {
     for (const name of reflected) this.#reflect(name);
-    if (this.#view) this.#view.connected();
-    else if (BedsideChat.makeView) this.#mount(BedsideChat.makeView);
+    if (this.#view && this.#framed === this.#wantsFrame) {
+      this.#view.connected();
+      return;
+    }
+    this.#clear();
+    const makeView = this.#wantsFrame ? BedsideChat.makeFrame : BedsideChat.makeView;
+    if (makeView) this.#mount(makeView);
     else {
       this.#shell ??= new Shell(this.#root, this, () => this.#ask((view) => view.press()));
       if (this.layout !== 'launcher' || this.#asked.length > 0) void this.#fetch();
       else whenIdle(() => void this.#fetch());
     }
+  }
+
+  /** For the view in a frame: a setting is wrong, and it has no words to say so. */
+  standAside(): void {
+    this.#aside = true;
+    this.connectedCallback();
   }
 
   disconnectedCallback(): void {
@@ -321,7 +344,25 @@ export class BedsideChat extends Element {
     if ((this.#values.get(name) ?? null) === (value ?? null)) return;
     this.#values.set(name, value);
     if (this.isConnected) this.#reflect(name);
-    this.#view?.changed(name);
+    if (!this.#view || !this.isConnected) return;
+    this.#aside = false;
+    const other = this.#framed !== this.#wantsFrame || (this.#framed && name === 'layout');
+    if (!other) this.#view.changed(name);
+    else {
+      this.#clear();
+      this.connectedCallback();
+    }
+  }
+
+  get #wantsFrame(): boolean {
+    return this.isolation === 'frame' && !this.#aside;
+  }
+
+  /** Takes away what stands inside, for something else. */
+  #clear(): void {
+    this.#view?.disconnected();
+    this.#view?.leave();
+    this.#view = null;
   }
 
   /** In a constructor an element may have no attributes yet: then it is done when it comes into a document. */
@@ -344,11 +385,12 @@ export class BedsideChat extends Element {
 
   /** Gets what makes the view, once, and again after a pause where it does not come. */
   async #fetch(): Promise<void> {
-    if (this.#fetching || !BedsideChat.fetchView) return;
+    if (this.#fetching || this.#view) return;
     this.#fetching = true;
-    for (let pauseMs = retryMs; ; pauseMs = Math.min(pauseMs * 2, retryMsMax))
+    for (let pauseMs = retryMs; !this.#view; pauseMs = Math.min(pauseMs * 2, retryMsMax))
       try {
-        BedsideChat.makeView = await BedsideChat.fetchView();
+        if (this.#wantsFrame) BedsideChat.makeFrame ??= (await BedsideChat.fetchFrame?.()) ?? null;
+        else BedsideChat.makeView ??= (await BedsideChat.fetchView?.()) ?? null;
         break;
       } catch {
         this.#shell?.late();
@@ -358,12 +400,22 @@ export class BedsideChat extends Element {
           );
         await new Promise((done) => setTimeout(done, pauseMs));
       }
-    if (!this.#view && this.isConnected) this.#mount(BedsideChat.makeView);
+    this.#fetching = false;
+    // Whoever asked for the other kind meanwhile is asked again.
+    const makeView = this.#wantsFrame ? BedsideChat.makeFrame : BedsideChat.makeView;
+    if (!this.#view && this.isConnected && makeView) this.#mount(makeView);
+    else if (
+      !this.#view &&
+      this.isConnected &&
+      (this.#wantsFrame ? BedsideChat.fetchFrame : BedsideChat.fetchView)
+    )
+      void this.#fetch();
   }
 
   #mount(makeView: MakeView): void {
     const focused = this.#shell?.remove() ?? false;
     this.#shell = null;
+    this.#framed = this.#wantsFrame;
     const view = makeView(this, this.#root, this.#internals);
     this.#view = view;
     for (const wish of this.#asked.splice(0)) wish(view);

@@ -1,7 +1,7 @@
 import { BedsideChat } from './chat.ts';
 
-/** What is fetched when it is wanted: what stands inside the element, and its engine. */
-export type Part = 'view' | 'talk';
+/** What is fetched when it is wanted: what stands inside the element, its engine, and what holds a frame. */
+export type Part = 'view' | 'talk' | 'frame';
 
 /**
  * Gives the element its view and its engine. The element draws its shell by itself; both come after it and side by
@@ -16,6 +16,11 @@ export function plug(ready: (part: Part) => Promise<unknown> = async () => {}): 
     engine().catch(() => {}); // whoever needs it hears of it
     await ready('view');
     return (await import('./view.ts')).defineView();
+  };
+  BedsideChat.fetchFrame ??= async () => {
+    await ready('frame');
+    const { FrameView } = await import('./frame/frame-view.ts');
+    return (chat, root, internals) => new FrameView(chat, root, internals);
   };
   BedsideChat.openTalk ??= async (settings) => (await engine()).openTalk(settings);
 }

@@ -43,16 +43,17 @@ export type SettingsOutcome =
 export function settingsFrom(wishes: Wishes, base: string): SettingsOutcome {
   const { tenant, getPassport } = wishes;
   if (!layouts.includes(wishes.layout as Layout)) return { invalid: 'layout', missing: false };
-  if (wishes.isolation !== 'inline') return { invalid: 'isolation', missing: false };
   const relay = webUrl(wishes.relay);
   if (relay === null || relay.pathname !== '/' || relay.search !== '' || relay.hash !== '')
     return { invalid: 'relay', missing: isMissing(wishes.relay) };
+  if (wishes.isolation === 'frame' ? relay.origin === location.origin : wishes.isolation !== 'inline')
+    return { invalid: 'isolation', missing: false };
   if (typeof tenant !== 'string' || !/^[a-z0-9-]{1,64}$/.test(tenant))
     return { invalid: 'tenant', missing: isMissing(tenant) };
   const isInbox =
     isMissing(wishes.conversation) && !(isMissing(wishes.roomsUrl) && isMissing(wishes.getRooms));
   const conversation = conversationIdFrom(wishes.conversation);
-  if (conversation === null && !isInbox)
+  if (conversation === null && (!isInbox || wishes.isolation === 'frame'))
     return { invalid: 'conversation', missing: isMissing(wishes.conversation) };
   let ask: GetPassport;
   let profile = '';

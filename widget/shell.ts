@@ -49,7 +49,9 @@ function tagOf(wishes: readonly (string | null | undefined)[]): Tag {
  */
 export class Shell {
   readonly #root: ShadowRoot;
-  readonly #words: (typeof shellWords)[Tag];
+  readonly words: (typeof shellWords)[Tag];
+  /** The shape, or the launcher's button. */
+  readonly box: HTMLElement;
   readonly #said: HTMLElement;
 
   /** `press`: somebody wants the launcher open. */
@@ -60,7 +62,7 @@ export class Shell {
   ) {
     const wishes = [chat.locale, chat.closest('[lang]')?.getAttribute('lang'), navigator.language];
     const tag = tagOf(wishes);
-    this.#words = shellWords[tag];
+    this.words = shellWords[tag];
     this.#root = root;
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(shellStyles);
@@ -69,28 +71,29 @@ export class Shell {
       chat.layout === 'launcher' ? [make('button'), make('span')] : [make('section'), make('p')];
     this.#said = said;
     if (chat.layout === 'launcher') {
-      said.textContent = this.#words.launcher;
+      said.textContent = this.words.launcher;
       box.append(bubble(), said);
       box.addEventListener('click', press);
     } else {
-      said.textContent = this.#words.loading;
+      said.textContent = this.words.loading;
       box.append(make('header'), said, make('i'), make('i'), make('i'), make('footer'));
       box.ariaBusy = 'true';
     }
     box.lang = tag;
     box.dir = chat.dir || (tag === 'ar' ? 'rtl' : 'ltr');
-    root.replaceChildren(box);
+    this.box = box;
+    root.append(box);
   }
 
   /** What should come has not come. */
   late(): void {
-    if (this.#said.localName === 'p') this.#said.textContent = this.#words.late;
+    if (this.#said.localName === 'p') this.#said.textContent = this.words.late;
   }
 
   /** Leaves the place. True where the focus was in it. */
   remove(): boolean {
     const focused = this.#root.activeElement !== null;
-    this.#root.replaceChildren();
+    this.box.remove();
     return focused;
   }
 }

@@ -1,4 +1,10 @@
-import { type ReactiveController, type ReactiveControllerHost, render, type TemplateResult } from 'lit';
+import {
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  render,
+  type TemplateResult,
+} from 'lit';
 
 /**
  * Renders into the shadow root of an element that is not Lit's own: `<bedside-chat>` is defined before Lit is there.
@@ -10,6 +16,7 @@ export abstract class ViewHost implements ReactiveControllerHost {
   #controllers: ReactiveController[] = [];
   #changed = new Set<string>();
   #update: Promise<boolean> | null = null;
+  #gone = false;
 
   constructor(renderRoot: ShadowRoot) {
     this.renderRoot = renderRoot;
@@ -46,6 +53,12 @@ export abstract class ViewHost implements ReactiveControllerHost {
     for (const one of this.#controllers) one.hostDisconnected?.();
   }
 
+  /** Takes everything away, for good. */
+  clear(): void {
+    this.#gone = true;
+    render(nothing, this.renderRoot);
+  }
+
   dispatchEvent(event: Event): boolean {
     return this.renderRoot.host.dispatchEvent(event);
   }
@@ -57,6 +70,7 @@ export abstract class ViewHost implements ReactiveControllerHost {
   async #perform(): Promise<boolean> {
     // Whoever asked goes on first.
     await null;
+    if (this.#gone) return true;
     this.willUpdate(this.#changed);
     for (const one of this.#controllers) one.hostUpdate?.();
     const changed = this.#changed;

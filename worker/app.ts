@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Bindings } from './bindings.ts';
 import { corsHeaders, preflight } from './cors.ts';
+import { framePage } from './frame.ts';
 import { type VerifyPassport, verifyPassport } from './passport.ts';
 import { answer, coded, failed } from './responses.ts';
 import { takeRevocation } from './revocation.ts';
@@ -40,6 +41,8 @@ export function createRelay(parts: RelayParts = { verifyPassport }): Hono<{ Bind
       return coded('request-malformed', { Upgrade: 'websocket' }, 426);
     return env.ROOMS.get(env.ROOMS.idFromName(room)).fetch(req.raw);
   });
+
+  app.get('/v1/frame/:tenant', ({ req, env }) => framePage(req.raw, req.param('tenant'), env.TENANTS));
 
   app.get('/v1/health', ({ env }) => {
     tenantsOf(env.TENANTS);

@@ -13,10 +13,19 @@ export interface Chat {
   readonly layout?: 'launcher' | 'visit';
   /** Left out: as the reader's system has it. */
   readonly theme?: string;
+  readonly isolation?: 'inline' | 'frame';
 }
 
 /** The chat in its place: the script tag and the element, and a word for as long as the script is on its way. */
-export const chat = ({ relay, conversation, roomsUrl, passportUrl, layout, theme }: Chat): Html => html`
+export const chat = ({
+  relay,
+  conversation,
+  roomsUrl,
+  passportUrl,
+  layout,
+  theme,
+  isolation,
+}: Chat): Html => html`
   <script type="module" src="${relay}/bedside.js"></script>
   <bedside-chat
     relay="${relay}"
@@ -25,6 +34,7 @@ export const chat = ({ relay, conversation, roomsUrl, passportUrl, layout, theme
     passport-url="${passportUrl}"
     ${layout ? html`layout="${layout}"` : ''}
     ${theme ? html`theme="${theme}"` : ''}
+    ${isolation ? html`isolation="${isolation}"` : ''}
   >
     ${layout ? '' : html`<p class="chat-wait">Loading messages…</p>`}
   </bedside-chat>`;

@@ -259,7 +259,8 @@ export const ar: Translation = {
       'يجب أن تكون قيمة passport-url عنوانًا في البوابة، أو أن تكون الخاصية getPassport دالة.',
     'setting.rooms': 'يجب أن يكون rooms-url عنوانًا في البوابة، أو أن تكون الخاصية getRooms دالة.',
     'setting.layout': 'يجب أن تكون قيمة layout هي panel أو launcher أو visit.',
-    'setting.isolation': 'يجب أن تكون قيمة isolation هي inline. لا توجد أنواع أخرى في هذا الإصدار.',
+    'setting.isolation':
+      'يجب أن تكون قيمة isolation هي inline أو frame، ومع frame يجب أن يكون للـ relay أصل (origin) غير أصل الصفحة.',
 
     'list.unread': 'رسائل جديدة',
     'launcher.name': 'الرسائل',

@@ -202,7 +202,8 @@ export const en = {
     'passport-url must be an address of the portal, or the getPassport property a function.',
   'setting.rooms': 'rooms-url must be an address of the portal, or the getRooms property a function.',
   'setting.layout': 'layout must be panel, launcher or visit.',
-  'setting.isolation': 'isolation must be inline. Other kinds are not available in this version.',
+  'setting.isolation':
+    'isolation must be inline or frame, and frame needs a relay on another origin than the page.',
 
   'list.unread': 'New messages',
   'launcher.name': 'Messages',

@@ -232,7 +232,8 @@ export const es: Translation = {
       'passport-url debe ser una dirección del portal, o la propiedad getPassport una función.',
     'setting.rooms': 'rooms-url debe ser una dirección del portal, o la propiedad getRooms, una función.',
     'setting.layout': 'layout debe ser panel, launcher o visit.',
-    'setting.isolation': 'isolation debe ser inline. Esta versión no tiene otros tipos.',
+    'setting.isolation':
+      'isolation debe ser inline o frame, y frame necesita un relay en un origen distinto del de la página.',
 
     'list.unread': 'Mensajes nuevos',
     'launcher.name': 'Mensajes',

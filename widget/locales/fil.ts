@@ -204,7 +204,8 @@ export const fil: Translation = {
     'setting.rooms':
       'Ang rooms-url ay dapat address ng portal, o ang property na getRooms ay dapat function.',
     'setting.layout': 'Ang layout ay dapat panel, launcher o visit.',
-    'setting.isolation': 'Ang isolation ay dapat inline. Wala pang ibang uri sa bersyong ito.',
+    'setting.isolation':
+      'Ang isolation ay dapat inline o frame, at ang frame ay nangangailangan ng relay na iba ang origin sa page.',
 
     'list.unread': 'Mga bagong mensahe',
     'launcher.name': 'Mga mensahe',

@@ -197,7 +197,8 @@ export const vi: Translation = {
     'setting.rooms':
       'rooms-url phải là một địa chỉ của cổng thông tin, hoặc thuộc tính getRooms phải là một hàm.',
     'setting.layout': 'layout phải là panel, launcher hoặc visit.',
-    'setting.isolation': 'isolation phải là inline. Phiên bản này không có kiểu khác.',
+    'setting.isolation':
+      'isolation phải là inline hoặc frame, và frame cần một relay có origin khác với trang.',
 
     'list.unread': 'Tin nhắn mới',
     'launcher.name': 'Tin nhắn',

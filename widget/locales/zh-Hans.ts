@@ -184,7 +184,8 @@ export const zhHans: Translation = {
     'setting.passport': 'passport-url 必须是门户网站的地址，或者 getPassport 属性必须是函数。',
     'setting.rooms': 'rooms-url 必须是门户网站的地址，或者 getRooms 属性必须是函数。',
     'setting.layout': 'layout 必须是 panel、launcher 或 visit。',
-    'setting.isolation': 'isolation 必须是 inline。这个版本没有其他方式。',
+    'setting.isolation':
+      'isolation 必须是 inline 或 frame；使用 frame 时，relay 的来源（origin）必须与页面不同。',
 
     'list.unread': '新消息',
     'launcher.name': '消息',

@@ -1,11 +1,13 @@
 import { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
 import { fetchSheet } from '../fetch-sheet.ts';
+import { FrameView } from '../frame/frame-view.ts';
 import { defineView } from '../view.ts';
 import type { FakeTalk } from './fake-talk.ts';
 
 await fetchSheet();
 BedsideChat.makeView = defineView();
+BedsideChat.makeFrame = (chat, root, internals) => new FrameView(chat, root, internals);
 define();
 
 /** A chat in the page of a test, with the Talk that it holds. */

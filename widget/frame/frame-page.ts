@@ -1,0 +1,118 @@
+import { BedsideError, type ErrorCode, isErrorCode } from '../../shared/errors.ts';
+import type { BedsideChat } from '../chat.ts';
+import type { GetPassport, OpenTalk, PassportAnswer } from '../connect.ts';
+import type { Layout } from '../settings.ts';
+import { framePageStyles } from '../styles/frame-page.ts';
+import { tokenNames } from './tokens.ts';
+import { type FrameSettings, type FrameWord, greeting, pageWord, type Report } from './words.ts';
+
+interface Asked {
+  readonly resolve: (answer: PassportAnswer) => void;
+  readonly reject: (thrown: BedsideError) => void;
+}
+
+/**
+ * The document in the frame: the same element as in a page, for which the page outside has settings, passports and looks,
+ * and hears where it stands. Relay and tenant are this document's own, whatever the page says.
+ */
+export class FramePage {
+  readonly #openTalk: OpenTalk;
+  readonly #asked = new Map<number, Asked>();
+  #port: MessagePort | null = null;
+  #chat: BedsideChat | null = null;
+  #settings: FrameSettings | null = null;
+  #asks = 0;
+
+  constructor(openTalk: OpenTalk) {
+    this.#openTalk = openTalk;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(framePageStyles);
+    document.adoptedStyleSheets = [sheet];
+    // Which pages may embed this document says its frame-ancestors; that it is the embedding one says its source.
+    addEventListener('message', ({ source, data, ports: [port] }) => {
+      if (source !== parent || parent === window || data !== greeting || !port || this.#port) return;
+      this.#port = port;
+      port.onmessage = ({ data }) => this.#hear(data);
+      this.#tell({ kind: 'here' });
+    });
+  }
+
+  #tell(word: FrameWord): void {
+    this.#port?.postMessage(word);
+  }
+
+  #hear(data: unknown): void {
+    const word = pageWord(data);
+    switch (word?.kind) {
+      case 'settings':
+        this.#setUp(word.settings);
+        break;
+      case 'tokens':
+        for (const name of tokenNames)
+          document.documentElement.style.setProperty(name, word.tokens[name] ?? '');
+        break;
+      case 'do':
+        if (word.deed === 'press') this.#chat?.press();
+        else this.#chat?.[word.deed]();
+        break;
+      case 'passport':
+        this.#asked.get(word.id)?.resolve(word.answer);
+        this.#asked.delete(word.id);
+        break;
+      case 'refused':
+        this.#asked.get(word.id)?.reject(new BedsideError(word.code));
+        this.#asked.delete(word.id);
+        break;
+    }
+  }
+
+  #setUp(settings: FrameSettings): void {
+    const chat = this.#chat ?? document.createElement('bedside-chat');
+    const before = this.#settings;
+    this.#settings = settings;
+    document.documentElement.lang = settings.locale;
+    chat.locale = settings.locale || null;
+    chat.dir = settings.dir;
+    chat.theme = settings.theme || null;
+    chat.layout = settings.layout as Layout;
+    chat.typing = settings.typing === 'off' ? 'off' : 'on';
+    chat.conversation = settings.conversation;
+    if (before?.profile !== settings.profile)
+      chat.openTalk = (checked) => this.#openTalk({ ...checked, profile: settings.profile });
+    if (this.#chat) return;
+    this.#chat = chat;
+    chat.relay = location.origin;
+    chat.tenant = decodeURIComponent(location.pathname.split('/').at(-1)!);
+    chat.getPassport = this.#getPassport;
+    this.#listen(chat);
+    document.body.append(chat);
+  }
+
+  readonly #getPassport: GetPassport = (request) =>
+    new Promise((resolve, reject) => {
+      const id = this.#asks++;
+      this.#asked.set(id, { resolve, reject });
+      this.#tell({ kind: 'ask', id, request });
+    });
+
+  /** What the element tells its page it tells the page outside, put together anew. */
+  #listen(chat: BedsideChat): void {
+    const report = (it: Report) => this.#tell({ kind: 'report', report: it });
+    chat.addEventListener('bedside-ready', () => report({ name: 'ready' }));
+    chat.addEventListener('bedside-state-changed', ({ detail: { state } }) =>
+      report({ name: 'state-changed', state }),
+    );
+    chat.addEventListener('bedside-unread-changed', ({ detail: { count } }) =>
+      report({ name: 'unread-changed', count }),
+    );
+    chat.addEventListener('bedside-message-received', ({ detail: { seq } }) =>
+      report({ name: 'message-received', seq }),
+    );
+    chat.addEventListener('bedside-error', ({ detail: { code } }) =>
+      report({ name: 'error', code: isErrorCode(code) ? code : ('internal' satisfies ErrorCode) }),
+    );
+    chat.addEventListener('bedside-folded-changed', ({ detail: { folded } }) =>
+      report({ name: 'folded-changed', folded }),
+    );
+  }
+}

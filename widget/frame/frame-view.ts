@@ -1,0 +1,262 @@
+import type { ConversationState } from '../../engine/snapshot.ts';
+import { codeOf } from '../../shared/errors.ts';
+import type { BedsideChat, View } from '../chat.ts';
+import type { Settings } from '../connect.ts';
+import {
+  BedsideErrorEvent,
+  BedsideFoldedChangedEvent,
+  BedsideMessageReceivedEvent,
+  BedsideReadyEvent,
+  BedsideStateChangedEvent,
+  BedsideUnreadChangedEvent,
+} from '../events/outgoing.ts';
+import { settingsFrom } from '../settings.ts';
+import { FrameBox } from './frame-box.ts';
+import { tokenNames, tokensFrom } from './tokens.ts';
+import { type Deed, frameWord, greeting, type PageWord, type Report } from './words.ts';
+
+/** A setting that is not there may still be set by a script that runs after this element's own. */
+const settingsGraceMs = 1000;
+/** A frame that has not answered by then is late, and is fetched again. */
+const answerMsMax = 20_000;
+
+/**
+ * What stands inside <bedside-chat isolation="frame">: a document of the relay's in a frame, in which the conversation is.
+ * The page's scripts reach as far as this; what crosses is in words.ts. In order: asked for → here, and again from the start
+ * when the element is moved, which browsers answer by loading the frame anew.
+ */
+export class FrameView implements View {
+  readonly updateComplete = Promise.resolve();
+  readonly #chat: BedsideChat;
+  readonly #internals: ElementInternals;
+  readonly #box: FrameBox;
+  #settings: Settings | null = null;
+  #port: MessagePort | null = null;
+  #here = false;
+  /** What the page wanted last: a frame that is loaded anew is told again. */
+  #wish: Deed | null = null;
+  #waiting: Deed[] = [];
+  #state: ConversationState = 'idle';
+  #unread = 0;
+  #folded: boolean;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(chat: BedsideChat, root: ShadowRoot, internals: ElementInternals) {
+    this.#chat = chat;
+    this.#internals = internals;
+    this.#folded = chat.layout === 'launcher';
+    this.#box = new FrameBox(root, chat, {
+      loaded: () => this.#greet(),
+      press: () => (this.#folded ? this.press() : this.close()),
+    });
+  }
+
+  get state(): ConversationState {
+    return this.#state;
+  }
+  get unread(): number {
+    return this.#unread;
+  }
+  /** The frame does not say. */
+  readonly lastAt = null;
+  get folded(): boolean {
+    return this.#folded;
+  }
+
+  open(): void {
+    this.#do('open');
+  }
+  close(): void {
+    this.#do('close');
+  }
+  lock(): void {
+    this.#do('lock');
+  }
+  press(): void {
+    this.#do('press');
+  }
+  focus(options?: FocusOptions): void {
+    if (this.folded) this.#box.focusButton(options);
+    else {
+      this.#box.iframe.focus(options);
+      this.#do('focus');
+    }
+  }
+
+  focusSoon(): void {
+    this.focus();
+  }
+
+  connected(): void {
+    this.#setUp();
+  }
+  disconnected(): void {
+    this.#here = false;
+    this.#port?.close();
+    this.#port = null;
+    clearTimeout(this.#timer);
+    setTimeout(() => {
+      if (!this.#chat.isConnected) this.#report({ name: 'state-changed', state: 'idle' });
+    });
+  }
+  leave(): void {
+    this.disconnected();
+    this.#box.remove();
+  }
+  changed(): void {
+    this.#setUp();
+  }
+  /** The page's styles may be others. */
+  requestUpdate(): void {
+    this.#tellLooks();
+  }
+
+  /** Puts the frame there as soon as the settings are; where they stay wrong, lets the view that has words say so. */
+  #setUp(): void {
+    clearTimeout(this.#timer);
+    if (!this.#chat.isConnected) return;
+    const outcome = settingsFrom(this.#chat, document.baseURI);
+    if (!('settings' in outcome)) {
+      this.#timer = setTimeout(
+        () => this.#chat.standAside(),
+        'missing' in outcome && outcome.missing ? settingsGraceMs : 0,
+      );
+      return;
+    }
+    this.#settings = outcome.settings;
+    const { relay, tenant } = outcome.settings;
+    this.#box.load(`${relay}/v1/frame/${tenant}`);
+    if (this.#here) this.#tellSettings();
+    else this.#timer = setTimeout(() => this.#late(), answerMsMax);
+  }
+
+  #late(): void {
+    this.#box.late();
+    this.#chat.dispatchEvent(new BedsideErrorEvent('relay-unreachable'));
+    this.#box.reload();
+    this.#timer = setTimeout(() => this.#late(), answerMsMax);
+  }
+
+  /** The document in the frame, whatever it is, gets a port if it is the relay's: the browser compares the origin. */
+  #greet(): void {
+    if (!this.#settings) return;
+    this.#port?.close();
+    this.#here = false;
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.onmessage = ({ data }) => this.#hear(data);
+    this.#box.iframe.contentWindow?.postMessage(greeting, this.#settings.relay, [port2]);
+  }
+
+  #hear(data: unknown): void {
+    const word = frameWord(data);
+    if (word?.kind === 'here') {
+      this.#here = true;
+      clearTimeout(this.#timer);
+      this.#box.arrived();
+      this.#tellSettings();
+      const again = this.#waiting.splice(0);
+      for (const deed of again.length === 0 && this.#wish ? [this.#wish] : again)
+        this.#tell({ kind: 'do', deed });
+    } else if (word?.kind === 'report') this.#report(word.report);
+    else if (word?.kind === 'ask') void this.#answer(word.id, word.request);
+  }
+
+  /** The portal is asked from here: its cookie is the page's. */
+  async #answer(id: number, request: Parameters<Settings['getPassport']>[0]): Promise<void> {
+    const settings = this.#settings!;
+    const port = this.#port;
+    let word: PageWord;
+    try {
+      if (request.conversation !== settings.conversation) throw new TypeError('another conversation');
+      const given = await settings.getPassport(request);
+      word = { kind: 'passport', id, answer: typeof given === 'string' ? { passport: given } : given };
+    } catch (thrown) {
+      word = { kind: 'refused', id, code: codeOf(thrown) };
+    }
+    port?.postMessage(word);
+  }
+
+  #do(deed: Deed): void {
+    if (deed !== 'focus') this.#wish = deed;
+    if (deed === 'press') this.#wish = 'open';
+    if (this.#here) this.#tell({ kind: 'do', deed });
+    else this.#waiting.push(deed);
+  }
+
+  #tell(word: PageWord): void {
+    this.#port?.postMessage(word);
+  }
+
+  #tellSettings(): void {
+    const { conversation, profile } = this.#settings!;
+    const chat = this.#chat;
+    const locale = chat.locale ?? chat.closest('[lang]')?.getAttribute('lang') ?? '';
+    const { layout, dir } = chat;
+    this.#tellLooks();
+    this.#tell({
+      kind: 'settings',
+      settings: { conversation, profile, layout, locale, dir, theme: chat.theme ?? '', typing: chat.typing },
+    });
+  }
+
+  #tellLooks(): void {
+    if (!this.#here) return;
+    const style = getComputedStyle(this.#chat);
+    const set = Object.fromEntries(tokenNames.map((name) => [name, style.getPropertyValue(name).trim()]));
+    this.#tell({ kind: 'tokens', tokens: tokensFrom(set) });
+  }
+
+  #report(report: Report): void {
+    const chat = this.#chat;
+    switch (report.name) {
+      case 'ready':
+        chat.dispatchEvent(new BedsideReadyEvent());
+        break;
+      case 'state-changed':
+        if (this.#state === report.state) return;
+        this.#state = report.state;
+        this.#showStates();
+        chat.dispatchEvent(new BedsideStateChangedEvent(report.state));
+        break;
+      case 'unread-changed':
+        this.#unread = report.count;
+        this.#showStates();
+        this.#box.count(report.count);
+        chat.dispatchEvent(new BedsideUnreadChangedEvent(report.count));
+        break;
+      case 'message-received':
+        chat.dispatchEvent(new BedsideMessageReceivedEvent(report.seq));
+        break;
+      case 'folded-changed':
+        this.#showFolded(report.folded);
+        break;
+      case 'error':
+        chat.dispatchEvent(new BedsideErrorEvent(report.code));
+        break;
+    }
+  }
+
+  #showFolded(folded: boolean): void {
+    this.#folded = folded;
+    this.#box.expand(!folded);
+    this.#showStates();
+    if (this.#chat.layout === 'launcher') {
+      if (folded) this.#box.focusButton();
+      else this.#box.iframe.focus();
+    }
+    this.#chat.dispatchEvent(new BedsideFoldedChangedEvent(folded));
+  }
+
+  #showStates(): void {
+    try {
+      const { states } = this.#internals;
+      states.clear();
+      states.add(this.#state);
+      if (this.#unread > 0) states.add('unread');
+      if (this.#chat.layout !== 'panel' && !this.#folded) states.add('open');
+    } catch {
+      // A browser that knows no custom states goes without.
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import type { ConversationState } from '../../engine/snapshot.ts';
+import { type ErrorCode, isErrorCode } from '../../shared/errors.ts';
+import { limits } from '../../shared/limits.ts';
+import type { PassportAnswer, PassportRequest } from '../connect.ts';
+import { passportAnswer } from '../passport-request.ts';
+import { type Tokens, tokensFrom } from './tokens.ts';
+
+/*
+ * Everything that crosses between a page and the frame of a conversation. Both ends take what comes apart and put together
+ * again what they know of it: what is not in here does not cross, and content is not in here.
+ */
+
+/** With this, and a port, the page makes itself known to the frame. */
+export const greeting = 'bedside-frame';
+
+/** How the element in the page is set up, as far as the frame needs it. */
+export interface FrameSettings {
+  readonly conversation: string;
+  readonly profile: string;
+  readonly layout: string;
+  readonly locale: string;
+  readonly dir: string;
+  readonly theme: string;
+  readonly typing: string;
+}
+const settingNames = ['conversation', 'profile', 'layout', 'locale', 'dir', 'theme', 'typing'] as const;
+const settingLengthMax = 2048;
+
+const deeds = ['open', 'close', 'lock', 'focus', 'press'] as const;
+/** What a page may have the conversation do. */
+export type Deed = (typeof deeds)[number];
+
+/** From the page to the frame. */
+export type PageWord =
+  | { readonly kind: 'settings'; readonly settings: FrameSettings }
+  | { readonly kind: 'tokens'; readonly tokens: Tokens }
+  | { readonly kind: 'do'; readonly deed: Deed }
+  | { readonly kind: 'passport'; readonly id: number; readonly answer: PassportAnswer }
+  | { readonly kind: 'refused'; readonly id: number; readonly code: ErrorCode };
+
+const states: readonly ConversationState[] = [
+  'idle',
+  'connecting',
+  'ready',
+  'offline',
+  'locked',
+  'ended',
+  'failed',
+];
+
+/** What a page may know of a conversation: where it stands, and numbers. */
+export type Report =
+  | { readonly name: 'ready' }
+  | { readonly name: 'state-changed'; readonly state: ConversationState }
+  | { readonly name: 'unread-changed'; readonly count: number }
+  | { readonly name: 'message-received'; readonly seq: number }
+  | { readonly name: 'folded-changed'; readonly folded: boolean }
+  | { readonly name: 'error'; readonly code: ErrorCode };
+
+/** From the frame to the page. */
+export type FrameWord =
+  | { readonly kind: 'here' }
+  | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'ask'; readonly id: number; readonly request: PassportRequest };
+
+type Fields = Readonly<Record<string, unknown>>;
+const fieldsOf = (data: unknown): Fields =>
+  typeof data === 'object' && data !== null ? (data as Fields) : {};
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isText = (value: unknown, lengthMax: number): value is string =>
+  typeof value === 'string' && value.length <= lengthMax;
+
+/** What a page said, or null where it is nothing that a page may say. */
+export function pageWord(data: unknown): PageWord | null {
+  const { kind, settings, tokens, deed, id, answer, code } = fieldsOf(data);
+  if (kind === 'settings') {
+    const given = fieldsOf(settings);
+    if (!settingNames.every((name) => isText(given[name], settingLengthMax))) return null;
+    const taken = Object.fromEntries(settingNames.map((name) => [name, given[name]]));
+    return { kind, settings: taken as unknown as FrameSettings };
+  }
+  if (kind === 'tokens') return { kind, tokens: tokensFrom(fieldsOf(tokens)) };
+  if (kind === 'do') return deeds.includes(deed as Deed) ? { kind, deed: deed as Deed } : null;
+  if (!isCount(id)) return null;
+  if (kind === 'refused') return { kind, id, code: isErrorCode(code) ? code : 'internal' };
+  if (kind !== 'passport') return null;
+  try {
+    return { kind, id, answer: passportAnswer(answer) };
+  } catch {
+    return { kind: 'refused', id, code: 'portal-refused' };
+  }
+}
+
+/** What a frame said, or null where it is nothing that a frame may say. */
+export function frameWord(data: unknown): FrameWord | null {
+  const { kind, report, id, request } = fieldsOf(data);
+  if (kind === 'here') return { kind };
+  if (kind === 'report') {
+    const taken = reportFrom(fieldsOf(report));
+    return taken && { kind, report: taken };
+  }
+  if (kind !== 'ask' || !isCount(id)) return null;
+  const { conversation, deviceKey } = fieldsOf(request);
+  const { kty, crv, x, y } = fieldsOf(deviceKey);
+  if (![conversation, kty, crv, x].every((value) => isText(value, limits.passportBytesMax))) return null;
+  const key = { kty, crv, x, ...(isText(y, limits.passportBytesMax) ? { y } : {}) } as JsonWebKey;
+  return { kind, id, request: { conversation: conversation as string, deviceKey: key } };
+}
+
+function reportFrom({ name, state, count, seq, folded, code }: Fields): Report | null {
+  switch (name) {
+    case 'ready':
+      return { name };
+    case 'state-changed':
+      return states.includes(state as ConversationState) ? { name, state: state as ConversationState } : null;
+    case 'unread-changed':
+      return isCount(count) ? { name, count } : null;
+    case 'message-received':
+      return isCount(seq) ? { name, seq } : null;
+    case 'folded-changed':
+      return { name, folded: folded === true };
+    case 'error':
+      return isErrorCode(code) ? { name, code } : null;
+    default:
+      return null;
+  }
+}
