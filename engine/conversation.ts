@@ -72,6 +72,7 @@ export class Conversation implements Talk {
   #roomEpoch = 0;
   #joinTries = 0;
   #linksWait = false;
+  #reachedHeld = false;
   #removals = new Set<string>();
   /** It is this device's turn to take out whom the portal revoked. */
   #putsOut = false;
@@ -155,6 +156,7 @@ export class Conversation implements Talk {
     this.#connection.stop();
     for (const cancel of this.#cancels) cancel();
     this.#cancels.clear();
+    this.#reachedHeld = false;
     this.#phase = 'away';
     this.#release?.();
     this.#release = null;
@@ -260,7 +262,7 @@ export class Conversation implements Talk {
       await this.#write(new Map()).catch((thrown) => {
         if (codeOf(thrown) !== 'storage-broken') throw thrown;
       });
-      this.#sendRead();
+      this.#sendReached();
     });
   }
 
@@ -548,7 +550,7 @@ export class Conversation implements Talk {
     this.#phase = 'current';
     this.#state = 'ready';
     this.#failure = null;
-    this.#sendRead();
+    this.#sendReached();
     await this.#descend();
     this.#askLink();
     if (timeline.items.length < firstEntries && timeline.first > 1)
@@ -580,7 +582,7 @@ export class Conversation implements Talk {
 
   /** Takes entries in order, once (INV-6); saves; then lets things happen. */
   async #take(entries: readonly Entry[]): Promise<void> {
-    const { timeline, membership, delivery, profile, receipts, signals, revocations } = this.#opened();
+    const { timeline, membership, delivery, profile, signals, revocations } = this.#opened();
     const batch = new Map<string, Uint8Array | null>();
     const then: (() => Promise<void>)[] = [];
     const received: number[] = [];
@@ -610,7 +612,6 @@ export class Conversation implements Talk {
         }
         const text = item.lines.find(({ kind }) => kind === 'text');
         if (inner !== null && text?.kind === 'text') {
-          receipts.met(entry.device, text.claims.sub);
           signals.wrote(text.claims.sub);
           if (text.claims.sub !== profile.claims?.sub && this.#phase === 'current') received.push(entry.seq);
         }
@@ -624,6 +625,7 @@ export class Conversation implements Talk {
     await this.#write(batch);
     for (const step of then) await step();
     await this.#expire();
+    this.#sendReached();
     if (delivery.outbox.rows.length > 0) await this.#flush();
     for (const seq of received) this.#emit('received', seq);
   }
@@ -960,10 +962,18 @@ export class Conversation implements Talk {
     });
   }
 
-  #sendRead(): void {
-    if (this.#phase !== 'current') return;
-    const seq = this.#opened().receipts.due();
-    if (seq !== null) this.#connection.send({ type: 'read', seq });
+  /** Tells the room how far this device has come: at once, then at most once in {@link limits.reachedEveryMs}. */
+  #sendReached(): void {
+    if (this.#phase !== 'current' || this.#reachedHeld) return;
+    const { receipts, timeline } = this.#opened();
+    const reached = receipts.due(timeline.cursor);
+    if (reached === null) return;
+    this.#connection.send({ type: 'reached', ...reached });
+    this.#reachedHeld = true;
+    this.#after(limits.reachedEveryMs, async () => {
+      this.#reachedHeld = false;
+      this.#sendReached();
+    });
   }
 
   // — the screen ————————————————————————————————————————————————————————————————————————————————————————————

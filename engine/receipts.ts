@@ -1,45 +1,53 @@
-/** Who has read how far, as the relay says. Only for the marks beside one's own messages: nothing is decided by it. */
+/** How far a device, or a person on any of theirs, has come: what was taken, and of that what was read. */
+interface Reached {
+  readonly taken: number;
+  readonly read: number;
+}
+const nowhere: Reached = { taken: 0, read: 0 };
+const further = (a: Reached, b: Reached): Reached => ({
+  taken: Math.max(a.taken, b.taken, a.read, b.read),
+  read: Math.max(a.read, b.read),
+});
+
+/** Who has come how far, as the relay says. Only for the marks beside one's own messages: nothing is decided by it. */
 export class Receipts {
   /** How far the person has read here. Never goes back. */
   readSeq: number;
-  #sent = 0;
-  readonly #readOf = new Map<number, number>();
-  readonly #personOf = new Map<number, string>();
+  #sent = nowhere;
+  readonly #reachedBy = new Map<number, Reached>();
 
   constructor(readSeq: number) {
     this.readSeq = readSeq;
   }
 
-  /** What is to be told to the room, null where it knows. */
-  due(): number | null {
-    if (this.readSeq <= this.#sent) return null;
-    this.#sent = this.readSeq;
-    return this.readSeq;
+  /** What is to be told to the room, null where it knows. `taken`: this device's cursor. */
+  due(taken: number): Reached | null {
+    const now = { taken, read: this.readSeq };
+    if (now.taken <= this.#sent.taken && now.read <= this.#sent.read) return null;
+    this.#sent = now;
+    return now;
   }
 
   /** A new socket: the room is told again. */
   restart(): void {
-    this.#sent = 0;
+    this.#sent = nowhere;
   }
 
-  heard(receipts: readonly { readonly device: number; readonly seq: number }[]): void {
-    for (const { device, seq } of receipts)
-      this.#readOf.set(device, Math.max(seq, this.#readOf.get(device) ?? 0));
+  heard(receipts: readonly ({ readonly device: number } & Reached)[]): void {
+    for (const { device, ...reached } of receipts)
+      this.#reachedBy.set(device, further(reached, this.#reachedBy.get(device) ?? nowhere));
   }
 
-  /** The room's number for a device, and whose messages come from it. */
-  met(device: number, person: string): void {
-    this.#personOf.set(device, person);
-  }
-
-  /** Up to where every one of these people has read. */
-  readByAll(people: ReadonlySet<string>): number {
-    if (people.size === 0) return 0;
-    const furthest = new Map<string, number>();
-    for (const [device, seq] of this.#readOf) {
-      const person = this.#personOf.get(device);
-      if (person !== undefined) furthest.set(person, Math.max(seq, furthest.get(person) ?? 0));
+  /** How far each of these people has come, on whichever device is furthest. `personOf`: whose the room's numbers are. */
+  of(
+    people: ReadonlySet<string>,
+    personOf: ReadonlyMap<number, string>,
+  ): readonly ({ readonly person: string } & Reached)[] {
+    const furthest = new Map<string, Reached>();
+    for (const [device, reached] of this.#reachedBy) {
+      const person = personOf.get(device);
+      if (person !== undefined) furthest.set(person, further(reached, furthest.get(person) ?? nowhere));
     }
-    return Math.min(...[...people].map((person) => furthest.get(person) ?? 0));
+    return [...people].map((person) => ({ person, ...(furthest.get(person) ?? nowhere) }));
   }
 }

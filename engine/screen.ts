@@ -41,6 +41,7 @@ export function look(o: {
       lines: [],
       history: { more: false, loading: false, withheld: false },
       unread: 0,
+      reached: [],
       safetyCode: null,
       suite: null,
     });
@@ -48,7 +49,8 @@ export function look(o: {
   const { view, timeline, delivery, receipts, recovery, signals } = parts;
   const others = new Set(group?.members.map((member) => member.claims.sub));
   others.delete(claims.sub);
-  view.update(claims, receipts.readByAll(others));
+  const reached = receipts.of(others, timeline.people);
+  view.update(claims, reached);
   timeline.changes.wait(delivery.outbox.rows);
   const self = view.author(claims);
   return Object.freeze({
@@ -69,6 +71,7 @@ export function look(o: {
       loading: o.loadingEarlier || recovery.pending,
       withheld: timeline.withheld && !recovery.pending,
     },
+    reached,
     unread: countUnread(timeline.items, receipts.readSeq, claims.sub),
     safetyCode: group === null ? null : safetyCode(epochAuthenticator(group.state), group.state.groupId),
     suite: group === null ? null : suiteNames[group.state.suite],

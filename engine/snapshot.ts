@@ -171,6 +171,8 @@ export interface Snapshot {
   };
   /** Stored messages of others after the last one marked read. */
   readonly unread: number;
+  /** How far each of the other people has come in the log, by the relay's word: their devices took what stands up to `taken`, and they read up to `read`. */
+  readonly reached: readonly { readonly person: string; readonly taken: number; readonly read: number }[];
   /** 30 digits in six groups of five, or null while there is no group. */
   readonly safetyCode: string | null;
   /** MLS suite in words a security officer knows. */

@@ -30,6 +30,7 @@ export class View {
   readonly #changes: Changes;
   #known = -1;
   #self: Claims | null = null;
+  #takenTo = 0;
   #readTo = 0;
 
   constructor(disclosures: Disclosures, changes: Changes, arrivals: Arrivals) {
@@ -38,13 +39,17 @@ export class View {
     this.#changes = changes;
   }
 
-  /** `self`: the reader's own claims. `readTo`: up to here everyone else has read. */
-  update(self: Claims, readTo: number): void {
+  /** `self`: the reader's own claims. `reached`: how far each of the others has come. */
+  update(self: Claims, reached: readonly { readonly taken: number; readonly read: number }[]): void {
     // Who comes later has read nothing yet, and who is removed sees nobody: what was read stays read (INV-7).
-    const to = Math.max(readTo, this.#readTo);
-    if (self.sub === this.#self?.sub && to === this.#readTo && this.#disclosures.size === this.#known) return;
+    const all = (mark: 'taken' | 'read', before: number) =>
+      reached.length === 0 ? before : Math.max(before, Math.min(...reached.map((one) => one[mark])));
+    const [takenTo, readTo] = [all('taken', this.#takenTo), all('read', this.#readTo)];
+    const isSame = takenTo === this.#takenTo && readTo === this.#readTo;
+    if (self.sub === this.#self?.sub && isSame && this.#disclosures.size === this.#known) return;
     this.#self = self;
-    this.#readTo = to;
+    this.#takenTo = takenTo;
+    this.#readTo = readTo;
     this.#known = this.#disclosures.size;
     this.#stamp += 1;
   }
@@ -125,7 +130,7 @@ export class View {
       return { kind: 'notice', key: line.key, seq, at, notice, author: this.author(claims) };
     }
     const author = this.author(line.claims);
-    const state = author.self && seq <= this.#readTo ? 'read' : 'stored';
+    const state = !author.self || seq > this.#takenTo ? 'stored' : seq <= this.#readTo ? 'read' : 'delivered';
     const margin = this.#margin(seq, line);
     const said = margin === null ? line.text : (margin.text ?? line.text);
     const view = { kind: 'text', key: line.key, seq, at, author, text: said, state, refusal: null } as const;

@@ -146,8 +146,8 @@ export const clientFrames = {
   keep: { version: uint, sealed: bytes(limits.vaultBytesMax, 1) },
   /** Sealed, passed on to the live members, never stored. */
   signal: { epoch: uint, body: bytes(limits.signalBytesMax, 1) },
-  /** Everything to `seq` was read. Never goes back. */
-  read: { seq: uint },
+  /** This device has taken everything to `taken`, and its person read everything to `read`. Neither goes back. */
+  reached: { taken: uint, read: uint },
   /** Ask for at most `limit` entries next to `seq`, which is not among them. */
   page: { direction: word('before', 'after'), seq: uint, limit: uint },
   /** The client can take so many live entries more. */
@@ -185,7 +185,7 @@ export const relayFrames = {
       'vault',
       'keep',
       'signal',
-      'read',
+      'reached',
       'page',
       'credit',
       'paced',
@@ -203,8 +203,8 @@ export const relayFrames = {
     revocations: list(bytes(limits.revocationBytesMax, 1), limits.revocationsKeptMax),
   },
   signal: { device: uint, epoch: uint, body: bytes(limits.signalBytesMax, 1) },
-  /** How far each device has read. */
-  receipts: { receipts: list(tuple({ device: uint, seq: uint }), limits.socketsMax) },
+  /** How far each device has come. */
+  receipts: { receipts: list(tuple({ device: uint, taken: uint, read: uint }), limits.socketsMax) },
   /** The devices with a live socket, by the relay's word. */
   presence: { devices: list(uint, limits.socketsMax) },
   /** Somebody wrote the link of `epoch`. */

@@ -81,6 +81,7 @@ export const limits = {
   reconnectBaseMs: 500,
   reconnectMaxMs: 30_000,
   stableMs: 30_000,
+  reachedEveryMs: 1_000,
   socketSilentMs: 75_000,
   // The inbox
   roomsMax: 500,

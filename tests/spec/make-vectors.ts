@@ -1238,15 +1238,16 @@ frame('client', 'deposits', 'Asks for the deposits of epoch 3 to a vault.', ['de
 frame('client', 'vault', 'Asks for one’s own sealed vault.', ['vault']);
 frame('client', 'keep', 'A sealed vault to be kept.', ['keep', 3, some(1)]);
 frame('client', 'signal', 'A sealed signal.', ['signal', 3, some(1)]);
-frame('client', 'read', 'Read up to 41.', ['read', 41]);
+frame('client', 'reached', 'Taken up to 42, read up to 41.', ['reached', 42, 41]);
 frame('client', 'page', 'The 50 entries before 41.', ['page', 'before', 41, 50]);
 frame('client', 'page-after', 'The 200 entries after 41.', ['page', 'after', 41, 200]);
 frame('client', 'credit', 'Room for 128 more.', ['credit', 128]);
 frame('client', 'paced', 'Everything up to the mark was read.', ['paced', 2863311530]);
 frame('client', 'group', 'The GroupInfo, please.', ['group']);
-frame('client', 'read-largest', 'The largest number that a frame can hold.', [
-  'read',
+frame('client', 'reached-largest', 'The largest number that a frame can hold.', [
+  'reached',
   Number.MAX_SAFE_INTEGER,
+  0,
 ]);
 
 frame('relay', 'state', 'The answer to hello.', ['state', 3, 41, hash, 2, 6, timeMs]);
@@ -1282,8 +1283,8 @@ frame('relay', 'signal', 'Somebody’s signal.', ['signal', 2, 3, some(1)]);
 frame('relay', 'receipts', 'Two devices and how far they read.', [
   'receipts',
   [
-    [1, 41],
-    [2, 40],
+    [1, 41, 41],
+    [2, 42, 40],
   ],
 ]);
 frame('relay', 'presence', 'Two devices are there.', ['presence', [1, 2]]);
@@ -1334,19 +1335,19 @@ refuse(
 );
 refuse('break', 'A break where a value should be.', read('ff'));
 refuse('length-not-shortest', 'The text’s length in two bytes.', unhex('8278047265616401'));
-refuse('map', 'A map.', encode({ type: 'read', seq: 1 }));
+refuse('map', 'A map.', encode({ type: 'page', seq: 1 }));
 refuse('not-an-array', 'A number.', unhex('01'));
 refuse('empty-array', 'An array of nothing.', unhex('80'));
 refuse('type-not-text', 'A number where the type should be.', [1, 41]);
 refuse('empty', 'No bytes at all.', new Uint8Array());
-refuse('trailing-bytes', 'A byte stands behind the frame.', cat(encode(['read', 41]), u8(0)));
-refuse('truncated', 'The last byte is missing.', encode(['read', 41]).subarray(0, -1));
+refuse('trailing-bytes', 'A byte stands behind the frame.', cat(encode(['reached', 41, 41]), u8(0)));
+refuse('truncated', 'The last byte is missing.', encode(['reached', 41, 41]).subarray(0, -1));
 refuse('array-longer-than-its-bytes', 'An array of 2^32 − 1.', unhex('9affffffff'));
 refuse('too-deep', 'Arrays within arrays, ten deep.', unhex(`${'81'.repeat(10)}01`));
 refuse('text-not-utf-8', 'A text that is not UTF-8.', unhex('8262ff0001'));
-refuse('extra-field', 'A field too many.', ['read', 41, 1]);
-refuse('missing-field', 'A field too few.', ['read']);
-refuse('field-of-another-kind', 'A text where a number should be.', ['read', '41']);
+refuse('extra-field', 'A field too many.', ['reached', 41, 41, 1]);
+refuse('missing-field', 'A field too few.', ['reached', 41]);
+refuse('field-of-another-kind', 'A text where a number should be.', ['reached', 41, '41']);
 refuse('null-field', 'A null where none may be.', ['link', 3, null]);
 refuse('empty-bytes', 'Empty bytes where there must be some.', ['send', 7, 3, new Uint8Array()]);
 refuse('over-long-field', 'A link of 1025 bytes.', ['link', 3, run(0, 1025)]);

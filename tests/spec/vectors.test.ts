@@ -433,7 +433,11 @@ const entryNames = ['seq', 'at', 'kind', 'device', 'id', 'epoch', 'body', 'link'
 const said = (name: string, value: unknown): unknown => {
   if (name === 'kind') return [...kindNames].find(([, word]) => word === value)![0];
   if (name === 'receipts')
-    return (value as { device: number; seq: number }[]).map(({ device, seq }) => [device, seq]);
+    return (value as { device: number; taken: number; read: number }[]).map(({ device, taken, read }) => [
+      device,
+      taken,
+      read,
+    ]);
   if (name === 'entries' && Array.isArray(value))
     return value.map((entry: Record<string, unknown>) =>
       entryNames.map((field) => said(field, entry[field])),

@@ -260,8 +260,8 @@ function wordsUp(bytes: Uint8Array): string {
       return `${frame.type} ${frame.epoch}`;
     case 'page':
       return `page ${frame.direction} ${frame.seq}`;
-    case 'read':
-      return `read ${frame.seq}`;
+    case 'reached':
+      return `reached ${frame.taken} ${frame.read}`;
     default:
       return frame.type;
   }

@@ -119,7 +119,7 @@ export class StormRoom {
     const brakes = new BrakesByDevice(this.#rates);
     const devices = new Devices(storage.sql, log);
     const sessions = new Sessions(ctx);
-    for (const session of sessions) devices.restoreRead(session.device, session.read);
+    for (const session of sessions) devices.restoreReached(session.device, session.reached);
     const admission = new Admission(storage.sql, devices, brakes);
     const writer = new Writer({ storage, log, group, devices });
     const tick = new Tick({ writer, sessions, devices });
@@ -195,7 +195,7 @@ export class StormRoom {
       this.#reap(this.#furniture, now);
       if (sessions.size >= limits.socketsMax) return false;
       this.#sockets.add(socket);
-      const opened = { ...grant, read: devices.read(grant.device) };
+      const opened = { ...grant, reached: devices.reached(grant.device) };
       sessions.add(Session.open(socket as unknown as WebSocket, opened, now));
       return true;
     });
@@ -214,7 +214,7 @@ export class StormRoom {
       if (code === null) return;
       const { sessions, devices, tick } = this.#furniture;
       sessions.end(session, code);
-      devices.storeRead(session.device, now);
+      devices.storeReached(session.device, now);
       tick.tellPresence();
     });
   }
@@ -236,7 +236,7 @@ export class StormRoom {
         sessions.of(socket as unknown as WebSocket) ?? Session.restore(socket as unknown as WebSocket);
       if (session === null) return;
       sessions.remove(session);
-      devices.storeRead(session.device, this.#time.now());
+      devices.storeReached(session.device, this.#time.now());
       tick.tellPresence();
     });
   }

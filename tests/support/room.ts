@@ -44,6 +44,8 @@ export class TestRoom {
   /** Sessions are refused with this, and with this token of the portal's beside it. */
   refuse: ErrorCode | null = null;
   refusal: string | null = null;
+  /** How far devices said that they have come, in order. */
+  readonly reached: { device: number; taken: number; read: number }[] = [];
   /** What newcomers are given beside the GroupInfo. */
   revocations: Uint8Array[] = [];
   now: () => number = Date.now;
@@ -298,9 +300,10 @@ export class TestRoom {
           revocations: this.revocations,
         });
         return;
-      case 'read':
+      case 'reached':
+        this.reached.push({ device, taken: frame.taken, read: frame.read });
         for (const other of this.seats)
-          this.say(other, { type: 'receipts', receipts: [{ device, seq: frame.seq }] });
+          this.say(other, { type: 'receipts', receipts: [{ device, taken: frame.taken, read: frame.read }] });
         return;
       case 'paced':
         this.paced.push(frame.mark);

@@ -164,7 +164,9 @@ describe('a device that the portal lets in and that says nonsense', () => {
     expect(await refused(encodeClientFrame({ type: 'link', epoch: 99, link: randomBytes(50) }))).toBe(
       'link-refused',
     );
-    expect(await refused(encodeClientFrame({ type: 'read', seq: 1_000_000 }))).toBe('request-malformed');
+    expect(await refused(encodeClientFrame({ type: 'reached', taken: 1_000_000, read: 0 }))).toBe(
+      'request-malformed',
+    );
     const junk = { commit: randomBytes(300), groupInfo: randomBytes(300), record: randomBytes(50) };
     expect(
       await refused(

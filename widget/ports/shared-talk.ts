@@ -45,6 +45,7 @@ const nothing: Snapshot = Object.freeze({
   lines: [],
   history: { more: false, loading: false, withheld: false },
   unread: 0,
+  reached: [],
   safetyCode: null,
   suite: null,
   storage: null,

@@ -58,6 +58,7 @@ export const emptySnapshot: Snapshot = Object.freeze({
   lines: [],
   history: { more: false, loading: false, withheld: false },
   unread: 0,
+  reached: [],
   safetyCode: null,
   suite: null,
   storage: null,

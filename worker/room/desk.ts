@@ -149,13 +149,13 @@ export class Desk {
         sessions.broadcast({ type: 'signal', device: session.device, epoch, body }, { except: session });
       return null;
     },
-    read: (session, frame, _brakes, now) => {
+    reached: (session, { taken, read }, _brakes, now) => {
       const { writer, devices, tick } = this.#parts;
       if (!session.can('read')) return 'not-permitted';
-      if (frame.seq > writer.standing.head) return 'request-malformed';
-      if (devices.setRead(session.device, frame.seq, now)) {
-        session.setRead(frame.seq);
-        tick.tellRead(session.device);
+      if (Math.max(taken, read) > writer.standing.head) return 'request-malformed';
+      if (devices.reach(session.device, { taken, read }, now)) {
+        session.setReached(devices.reached(session.device));
+        tick.tellReached(session.device);
       }
       return null;
     },
@@ -248,5 +248,6 @@ const slowDown = (retryMs: number): Refused => ({ code: 'slow-down', retryMs });
 function idOf(frame: ClientFrame): number {
   if (frame.type === 'send' || frame.type === 'redact') return frame.id;
   if ('epoch' in frame) return frame.epoch;
+  if (frame.type === 'reached') return frame.taken;
   return 'seq' in frame ? frame.seq : 0;
 }

@@ -3,7 +3,7 @@ import { limits } from '../../shared/limits.ts';
 import { isRevokedBy } from '../../shared/revocation.ts';
 import type { Log } from './log.ts';
 import { type Order, Revocations } from './revocations.ts';
-import { barredTable } from './tables.ts';
+import { barredTable, reachedTable } from './tables.ts';
 
 /** A device's last message in the log. */
 export interface LastMessage {
@@ -17,13 +17,25 @@ interface Device {
   readonly sub: string;
   did: string;
   seen: number;
-  read: Seq;
-  readStored: Seq;
-  readStoredAt: number;
+  reached: Reached;
+  reachedStored: Reached;
+  reachedStoredAt: number;
   last: LastMessage;
   /** What of `last` the table has. */
   lastStored: Seq;
 }
+
+/** How far a device has come: what it has taken, and of that what its person read. */
+export interface Reached {
+  readonly taken: Seq;
+  readonly read: Seq;
+}
+const nowhere: Reached = { taken: 0, read: 0 };
+/** What was read was taken. */
+const further = (a: Reached, b: Reached): Reached => {
+  const read = Math.max(a.read, b.read);
+  return { taken: Math.max(a.taken, b.taken, read), read };
+};
 
 interface Name {
   readonly jkt: string;
@@ -32,7 +44,7 @@ interface Name {
 const nameOf = ({ jkt, sub }: Name): string => `${jkt} ${sub}`;
 
 const none: LastMessage = { id: 0, seq: 0 };
-const readStoredEveryMs = 5_000;
+const reachedStoredEveryMs = 5_000;
 
 /**
  * The devices that passports brought to this room, each under a number of its own, never used again. A device is a key and
@@ -51,18 +63,21 @@ export class Devices {
     this.#sql = sql;
     this.#log = log;
     this.revocations = new Revocations(sql);
+    sql.exec(reachedTable);
     for (const row of sql.exec(
-      'SELECT device, jkt, sub, did, seen, last_read, last_id, last_seq FROM devices',
+      'SELECT device, jkt, sub, did, seen, last_read, last_id, last_seq, taken, read FROM devices LEFT JOIN reached USING (device)',
     )) {
+      const read = (row['read'] ?? row['last_read']) as number;
+      const reached = { taken: (row['taken'] as number | null) ?? read, read };
       this.#of.set(row['device'] as number, {
         device: row['device'] as number,
         jkt: row['jkt'] as string,
         sub: row['sub'] as string,
         did: row['did'] as string,
         seen: row['seen'] as number,
-        read: row['last_read'] as number,
-        readStored: row['last_read'] as number,
-        readStoredAt: 0,
+        reached,
+        reachedStored: reached,
+        reachedStoredAt: 0,
         last: { id: row['last_id'] as number, seq: row['last_seq'] as number },
         lastStored: row['last_seq'] as number,
       });
@@ -154,7 +169,14 @@ export class Devices {
       )
       .one();
     const device = row['device'] as number;
-    const fresh = { seen: now, read: 0, readStored: 0, readStoredAt: 0, last: none, lastStored: 0 };
+    const fresh = {
+      seen: now,
+      reached: nowhere,
+      reachedStored: nowhere,
+      reachedStoredAt: 0,
+      last: none,
+      lastStored: 0,
+    };
     this.#of.set(device, { device, jkt: who.jkt, sub: who.sub, did: who.did, ...fresh });
     return device;
   }
@@ -207,35 +229,46 @@ export class Devices {
     }
   }
 
-  /** Moves the device's read cursor up, never down; true where it moved. Stored at most once in 5 s, and by {@link storeRead}. */
-  setRead(device: number, seq: Seq, now: number): boolean {
+  /** Moves the device's marks up, never down; true where one moved. Stored at most once in 5 s, and by {@link storeReached}. */
+  reach(device: number, to: Reached, now: number): boolean {
     const known = this.#of.get(device);
-    if (known === undefined || seq <= known.read) return false;
-    known.read = seq;
-    if (now - known.readStoredAt >= readStoredEveryMs) this.storeRead(device, now);
+    if (known === undefined) return false;
+    const { reached } = known;
+    const next = further(reached, to);
+    if (next.taken === reached.taken && next.read === reached.read) return false;
+    known.reached = next;
+    if (now - known.reachedStoredAt >= reachedStoredEveryMs) this.storeReached(device, now);
     return true;
   }
 
-  /** {@link setRead} in memory only, for what a socket's attachment knew when the room slept. */
-  restoreRead(device: number, seq: Seq): void {
+  /** {@link reach} in memory only, for what a socket's attachment knew when the room slept. */
+  restoreReached(device: number, to: Reached): void {
     const known = this.#of.get(device);
-    if (known !== undefined) known.read = Math.max(known.read, seq);
+    if (known !== undefined) known.reached = further(known.reached, to);
   }
 
-  storeRead(device: number, now: number): void {
+  storeReached(device: number, now: number): void {
     const known = this.#of.get(device);
-    if (known === undefined || known.read === known.readStored) return;
-    this.#sql.exec('UPDATE devices SET last_read = ? WHERE device = ?', known.read, device);
-    known.readStored = known.read;
-    known.readStoredAt = now;
+    if (known === undefined || known.reached === known.reachedStored) return;
+    const { taken, read } = known.reached;
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO reached(device, taken, read) VALUES (?, ?, ?)',
+      device,
+      taken,
+      read,
+    );
+    known.reachedStored = known.reached;
+    known.reachedStoredAt = now;
   }
 
-  read(device: number): Seq {
-    return this.#of.get(device)?.read ?? 0;
+  reached(device: number): Reached {
+    return this.#of.get(device)?.reached ?? nowhere;
   }
 
-  /** The cursors of those devices, or of all that have read anything. */
-  receipts(devices: Iterable<number> = this.#of.keys()): { device: number; seq: Seq }[] {
-    return [...devices].map((device) => ({ device, seq: this.read(device) })).filter(({ seq }) => seq > 0);
+  /** The marks of those devices, or of all that have taken anything. */
+  receipts(devices: Iterable<number> = this.#of.keys()): ({ device: number } & Reached)[] {
+    return [...devices]
+      .map((device) => ({ device, ...this.reached(device) }))
+      .filter(({ taken }) => taken > 0);
   }
 }

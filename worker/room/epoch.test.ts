@@ -24,7 +24,12 @@ test('the first commit founds the group: its id stays the room’s', async () =>
   client.say(commit(makeGroupId(), 1));
   expect(await client.hear('refused')).toMatchObject({ frame: 'commit', id: 1, code: 'commit-foreign' });
   client.say({ type: 'group' });
-  expect(await client.hear('group')).toEqual({ type: 'group', epoch: 1, groupInfo: first.groupInfo });
+  expect(await client.hear('group')).toEqual({
+    type: 'group',
+    epoch: 1,
+    groupInfo: first.groupInfo,
+    revocations: [],
+  });
 });
 
 test('noise behind a good header moves nothing: the room stays in its epoch and goes on', async () => {

@@ -121,27 +121,27 @@ test('commits, pages and signals have rates of their own (INV-12)', async () => 
     .toBe('signal');
 });
 
-test('read cursors are told to all, never go back, and outlive sleep and the socket', async () => {
+test('how far devices have come is told to all, never goes back, and outlive sleep and the socket', async () => {
   const { conversation, groupId, ann } = await foundRoom();
   const { client: ben } = await Client.join(conversation);
   for (let id = 1; id <= 5; id++) ann.say(send(groupId, 1, id));
   await ben.hearEntries(6);
-  ben.say({ type: 'read', seq: 4 });
-  expect(await ann.hear('receipts')).toMatchObject({ receipts: [{ device: 2, seq: 4 }] });
-  ben.say({ type: 'read', seq: 5 });
-  expect(await ann.hear('receipts')).toMatchObject({ receipts: [{ device: 2, seq: 5 }] });
-  ben.say({ type: 'read', seq: 2 });
-  ben.say({ type: 'read', seq: 7 });
-  expect(await ben.hear('refused')).toMatchObject({ frame: 'read', id: 7, code: 'request-malformed' });
+  ben.say({ type: 'reached', taken: 4, read: 0 });
+  expect(await ann.hear('receipts')).toMatchObject({ receipts: [{ device: 2, taken: 4, read: 0 }] });
+  ben.say({ type: 'reached', taken: 0, read: 5 });
+  expect(await ann.hear('receipts')).toMatchObject({ receipts: [{ device: 2, taken: 5, read: 5 }] });
+  ben.say({ type: 'reached', taken: 2, read: 1 });
+  ben.say({ type: 'reached', taken: 7, read: 5 });
+  expect(await ben.hear('refused')).toMatchObject({ frame: 'reached', id: 7, code: 'request-malformed' });
   expect((await ann.hearAll()).filter(({ type }) => type === 'receipts')).toEqual([]);
   await putToSleep(ann.room);
   const { client: cat } = await Client.join(conversation);
-  expect(await cat.hear('receipts')).toMatchObject({ receipts: [{ device: 2, seq: 5 }] });
+  expect(await cat.hear('receipts')).toMatchObject({ receipts: [{ device: 2, taken: 5, read: 5 }] });
   ben.close();
   await expect.poll(async () => (await cat.hear('presence')).devices).toEqual([1, 3]);
   await putToSleep(ann.room);
   const { client: dan } = await Client.join(conversation);
-  expect(await dan.hear('receipts')).toMatchObject({ receipts: [{ device: 2, seq: 5 }] });
+  expect(await dan.hear('receipts')).toMatchObject({ receipts: [{ device: 2, taken: 5, read: 5 }] });
 });
 
 test('signals reach the other live sockets, in the room’s epoch, and are never stored', async () => {

@@ -36,7 +36,7 @@ class Furniture {
     const brakes = new BrakesByDevice(rates);
     this.devices = new Devices(storage.sql, log);
     this.sessions = new Sessions(ctx);
-    for (const session of this.sessions) this.devices.restoreRead(session.device, session.read);
+    for (const session of this.sessions) this.devices.restoreReached(session.device, session.reached);
     this.admission = new Admission(storage.sql, this.devices, brakes);
     this.writer = new Writer({ storage, log, group, devices: this.devices });
     this.tick = new Tick({ writer: this.writer, sessions: this.sessions, devices: this.devices });
@@ -109,7 +109,7 @@ export class Room extends DurableObject<Bindings> {
     if (sessions.size >= limits.socketsMax) return coded('room-full');
     const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
     this.ctx.acceptWebSocket(server);
-    sessions.add(Session.open(server, { ...grant, read: devices.read(grant.device) }, now));
+    sessions.add(Session.open(server, { ...grant, reached: devices.reached(grant.device) }, now));
     return new Response(null, {
       status: 101,
       webSocket: client,
@@ -171,7 +171,7 @@ export class Room extends DurableObject<Bindings> {
 
   #end({ sessions, devices, tick }: Furniture, session: Session, code: ErrorCode, now: number): void {
     sessions.end(session, code);
-    devices.storeRead(session.device, now);
+    devices.storeReached(session.device, now);
     tick.tellPresence();
   }
 
@@ -182,7 +182,7 @@ export class Room extends DurableObject<Bindings> {
     const session = sessions.of(socket) ?? Session.restore(socket);
     if (session === null) return;
     sessions.remove(session);
-    devices.storeRead(session.device, Date.now());
+    devices.storeReached(session.device, Date.now());
     tick.tellPresence();
   }
 }

@@ -3,6 +3,7 @@ import { encodeRelayFrame, type RelayFrame } from '../../shared/frames.ts';
 import type { Seq } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Right } from '../../shared/passport.ts';
+import type { Reached } from './devices.ts';
 import { Pace, type PaceState } from './pace.ts';
 
 /** What of a session survives the room's sleep, in the socket's attachment: far below the platform's 16 KiB. */
@@ -19,8 +20,8 @@ interface Attachment {
   until: Seq;
   /** The head that `behind` told; null while live entries flow. */
   toldHead: Seq | null;
-  /** The device's read cursor, which the table may have a little later. */
-  read: Seq;
+  /** How far the device has come, which the table may have a little later. */
+  reached: Reached;
   readonly pace: PaceState;
   /** More was to be sent to it than it may owe: from then on nothing is. */
   choked: boolean;
@@ -53,7 +54,7 @@ export class Session {
       can: readonly Right[];
       passportIssued: number;
       passportExpires: number;
-      read: Seq;
+      reached: Reached;
     },
     now: number,
   ): Session {
@@ -67,7 +68,7 @@ export class Session {
       greeted: false,
       until: 0,
       toldHead: null,
-      read: of.read,
+      reached: of.reached,
       pace: { unread: 0, asked: null },
       choked: false,
     });
@@ -105,8 +106,8 @@ export class Session {
   get isCrowded(): boolean {
     return this.#pace.isCrowded;
   }
-  get read(): Seq {
-    return this.#state.read;
+  get reached(): Reached {
+    return this.#state.reached;
   }
 
   can(right: Right): boolean {
@@ -161,8 +162,8 @@ export class Session {
     this.send({ type: 'behind', head });
   }
 
-  setRead(seq: Seq): void {
-    this.#state.read = seq;
+  setReached(reached: Reached): void {
+    this.#state.reached = reached;
     this.#save();
   }
 

@@ -43,6 +43,10 @@ export const revocationsTable =
 export const vaultsTable =
   'CREATE TABLE IF NOT EXISTS vaults(sub TEXT PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID';
 
+/** How far each device has come. Made by whoever opens the room; rooms from before it have `last_read` in `devices`. */
+export const reachedTable =
+  'CREATE TABLE IF NOT EXISTS reached(device INTEGER PRIMARY KEY, taken INTEGER NOT NULL, read INTEGER NOT NULL)';
+
 /** True where the room was ever opened by a passport. Asking writes nothing: a stranger's guess leaves no trace. */
 export const hasTables = (sql: SqlStorage): boolean =>
   sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'room'").toArray().length > 0;

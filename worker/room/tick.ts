@@ -22,7 +22,7 @@ export class Tick {
   #bytes = 0;
   #isArmed = false;
   #storedAt = 0;
-  readonly #read = new Set<number>();
+  readonly #reached = new Set<number>();
   #isPresenceNew = false;
 
   constructor(parts: { writer: Writer; sessions: Sessions; devices: Devices }) {
@@ -66,8 +66,8 @@ export class Tick {
     return true;
   }
 
-  tellRead(device: number): void {
-    this.#read.add(device);
+  tellReached(device: number): void {
+    this.#reached.add(device);
     this.#arm();
   }
 
@@ -87,9 +87,9 @@ export class Tick {
 
   #flush(): void {
     if (this.#queue.length > 0) this.#store();
-    if (this.#read.size > 0) {
-      this.#sessions.broadcast({ type: 'receipts', receipts: this.#devices.receipts(this.#read) });
-      this.#read.clear();
+    if (this.#reached.size > 0) {
+      this.#sessions.broadcast({ type: 'receipts', receipts: this.#devices.receipts(this.#reached) });
+      this.#reached.clear();
     }
     if (this.#isPresenceNew) {
       this.#sessions.broadcast({ type: 'presence', devices: this.#sessions.present() });
