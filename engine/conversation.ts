@@ -13,6 +13,7 @@ import { limits } from '../shared/limits.ts';
 import { firstLogHash } from '../shared/log-hash.ts';
 import { encodeChange, encodeSaid } from './body.ts';
 import { Connection, type ConnectionState } from './connection.ts';
+import { shownRefusal } from './drift.ts';
 import { bodyTypes, decodeText, encodeText, hash } from './envelope.ts';
 import { encodeIntroduction } from './introduction.ts';
 import type { Item } from './line.ts';
@@ -36,12 +37,15 @@ import type {
   VaultWay,
 } from './snapshot.ts';
 import { bodiesOf, redactions, targetAt } from './speech.ts';
+import { Steering } from './steering.ts';
 
 const draftKey = 'draft';
 /** How many entries a screen begins with. */
 const firstEntries = 50;
 /** How long after a commit this device looks whether its person's deposit came with it. */
 const checkDepositsMs = 1_000;
+/** A room that would not take this device's commits is asked again so much later. */
+const refusedHoldMs = 10 * 60_000;
 
 type Of<Type extends RelayFrame['type']> = Extract<RelayFrame, { type: Type }>;
 
@@ -70,7 +74,10 @@ export class Conversation implements Talk {
   #retryAt: number | null = null;
   #device = 0;
   #roomEpoch = 0;
-  #joinTries = 0;
+  /** The head that the room greeted with: what stands up to it was counted in the epoch that it named. */
+  #greetedHead = 0;
+  #commitsHeldUntil = 0;
+  readonly #steering: Steering;
   #linksWait = false;
   #reachedHeld = false;
   #removals = new Set<string>();
@@ -103,6 +110,26 @@ export class Conversation implements Talk {
       },
     });
     this.#pager = new Pager((frame) => this.#connection.send(frame));
+    this.#steering = new Steering({
+      parts: () => this.#opened(),
+      isJoining: () => this.#phase === 'joining',
+      isCurrent: () => this.#phase === 'current',
+      now: () => this.#ports.clock.now(),
+      random: () => this.#ports.clock.random(),
+      send: (frame) => this.#connection.send(frame),
+      isEarlierWanted: (seq) => {
+        const { first } = this.#opened().timeline;
+        if (first <= Math.max(1, seq)) return false;
+        void this.#pager.askEarlier(first);
+        return true;
+      },
+      after: (ms, work) => this.#after(ms, work),
+      stalled: (code, retryAt) => {
+        this.#state = 'offline';
+        this.#failure = code;
+        this.#retryAt = retryAt;
+      },
+    });
     this.#snapshot = this.#look();
   }
 
@@ -322,6 +349,9 @@ export class Conversation implements Talk {
 
   probe(): void {
     this.#connection.probe();
+    this.#job(async () => {
+      if (this.#phase !== 'away' && this.#state === 'offline') this.#steering.now();
+    });
   }
 
   removeDevices(deviceIds: readonly string[]): Promise<void> {
@@ -437,6 +467,7 @@ export class Conversation implements Talk {
       receipts.restart();
       recovery.restart();
       ownVault.restart();
+      this.#steering.restarted();
       this.#phase = 'greeting';
       this.#pager.restart(limits.creditEntries);
       const { cursor } = timeline;
@@ -513,6 +544,7 @@ export class Conversation implements Talk {
     const { membership, timeline, delivery } = this.#opened();
     this.#device = frame.device;
     this.#roomEpoch = frame.epoch;
+    this.#greetedHead = frame.head;
     this.#pager.reach(frame.head);
     if (membership.group === null && membership.staged === null) {
       this.#phase = 'joining';
@@ -548,8 +580,7 @@ export class Conversation implements Talk {
       return;
     }
     this.#phase = 'current';
-    this.#state = 'ready';
-    this.#failure = null;
+    this.#arrived();
     this.#sendReached();
     await this.#descend();
     this.#askLink();
@@ -558,10 +589,19 @@ export class Conversation implements Talk {
     await this.#commit();
     await this.#flush();
     this.#awaitPutOut();
+    this.#steering.steer();
     if (membership.owes) this.#after(membership.rank(new Set()) * 400, () => this.#payLinks());
     this.#checkDeposits();
     const question = this.#opened().ownVault.question();
     if (question !== null) this.#connection.send(question);
+  }
+
+  /** In, and live: what stood in the way does not any more. */
+  #arrived(): void {
+    this.#state = 'ready';
+    this.#failure = null;
+    this.#retryAt = null;
+    if (this.#opened().membership.drift === null) this.#steering.arrived();
   }
 
   async #caught(frame: Of<'page'>): Promise<void> {
@@ -595,11 +635,20 @@ export class Conversation implements Talk {
       const item = timeline.place(entry);
       if (entry.kind === 'commit') {
         // What is caught up on was counted already in the epoch that the greeting named.
-        this.#roomEpoch = Math.max(this.#roomEpoch, entry.epoch + 1);
+        if (entry.seq > this.#greetedHead) this.#roomEpoch = entry.epoch + 1;
         await this.#takeCommit(entry, item, batch, then);
+      } else if (entry.kind === 'void') {
+        if (entry.seq > this.#greetedHead) this.#roomEpoch = entry.id;
+        await this.#takeVoid(entry, item, then);
       } else if ((entry.kind === 'message' || entry.kind === 'redaction') && membership.group !== null) {
         membership.counted();
         const own = entry.device === this.#device ? delivery.returned(entry, batch) : null;
+        // Of another epoch than this device's: opened when both are one again.
+        if (membership.drift !== null) {
+          // Its own words, sealed before the void and stored in an epoch that has only the number: nobody can read them.
+          if (own !== null && membership.drift.kind === 'voided') batch.set(...delivery.anew(own));
+          continue;
+        }
         const inner = await timeline.openForward(
           item,
           membership.page,
@@ -611,6 +660,9 @@ export class Conversation implements Talk {
           delivery.sealedBefore(inner.counter, entry.body);
         }
         const text = item.lines.find(({ kind }) => kind === 'text');
+        const author =
+          inner === null ? undefined : membership.page.members?.find(({ leaf }) => leaf === inner.leaf);
+        if (author !== undefined) membership.heardFrom(author.claims.sub);
         if (inner !== null && text?.kind === 'text') {
           signals.wrote(text.claims.sub);
           if (text.claims.sub !== profile.claims?.sub && this.#phase === 'current') received.push(entry.seq);
@@ -655,10 +707,43 @@ export class Conversation implements Talk {
     }
     if (taken.kind === 'lost') {
       // Another took this epoch first. The GroupInfo that is good now is another one.
-      then.push(() => this.#rejoin());
+      then.push(async () => this.#again());
+      return;
+    }
+    if (taken.kind === 'refused') {
+      timeline.problem(item, shownRefusal(taken.code));
+      then.push(async () => this.#steering.steer());
       return;
     }
     if (taken.kind === 'outside' || group === null) return;
+    if (taken.kind === 'restored') {
+      timeline.readFrom(entry.seq + 1, group.state.epoch, membership.page, taken.drift.seq);
+      then.push(() => this.#inLine());
+      return;
+    }
+    if (taken.kind === 'returned') {
+      const { members } = taken.before;
+      timeline.announce(item, members, group.members);
+      const known = new Set(members.map(({ claims }) => claims.did));
+      arrivals.note(
+        group.members.filter(({ claims }) => !known.has(claims.did)),
+        group.members,
+        entry.at,
+      );
+      batch.set(...arrivals.save(group.members));
+      const voided = taken.drift.kind === 'voided' ? taken.drift.commit : null;
+      timeline.readFrom(entry.seq + 1, group.state.epoch, membership.page, taken.drift.seq, voided);
+      for (const did of membership.unwanted) this.#removals.add(did);
+      const { kind, commit, seq } = taken.drift;
+      if (kind === 'voided')
+        for (const { text, at } of timeline.takeBack(commit, seq, this.#device))
+          delivery.takenBack(encodeText(text), at, batch);
+      delivery.groupBegan(senders.last(profile.device), batch);
+      this.#introduce(batch);
+      then.push(() => this.#inLine());
+      this.#after(limits.resyncWaitMs, async () => this.#opened().timeline.ownUp());
+      return;
+    }
     if (taken.kind === 'joined') {
       timeline.readFrom(entry.seq + 1, group.state.epoch, membership.page);
       arrivals.note(
@@ -666,14 +751,8 @@ export class Conversation implements Talk {
         group.members,
         entry.at,
       );
-      this.#joinTries = 0;
-      delivery.outbox.add(
-        bodyTypes.introduction,
-        encodeIntroduction(profile.ownDisclosures),
-        this.#ports.clock.now(),
-      );
-      const row = delivery.outbox.rows.at(-1)!;
-      batch.set(...saveRow(row));
+      this.#steering.arrived();
+      this.#introduce(batch);
       then.push(async () => {
         if (this.#phase === 'joining') this.#phase = 'catching-up';
         await this.#pull();
@@ -681,8 +760,7 @@ export class Conversation implements Talk {
     } else {
       timeline.tell(item, taken.before.members, group.members);
       const newcomers = new Set((taken.change?.added ?? []).map(({ leaf }) => leaf));
-      if (newcomers.size > 0) this.#welcome(newcomers);
-      else if (entry.link === null) this.#welcome(new Set());
+      if (newcomers.size > 0 || entry.link === null) this.#welcome(newcomers, entry.seq);
     }
     batch.set(...arrivals.save(group.members));
     delivery.epochBegan(group.state.epoch, senders.last(profile.device), batch);
@@ -691,15 +769,61 @@ export class Conversation implements Talk {
     if (this.#phase === 'current') this.#checkDeposits();
   }
 
+  /** Says who this device's person is, to those that it is among now. */
+  #introduce(batch: Map<string, Uint8Array | null>): void {
+    const { delivery, profile } = this.#opened();
+    const body = encodeIntroduction(profile.ownDisclosures);
+    const row = delivery.outbox.add(bodyTypes.introduction, body, this.#ports.clock.now());
+    batch.set(...saveRow(row));
+  }
+
+  async #takeVoid(entry: Entry, item: Item, then: (() => Promise<void>)[]): Promise<void> {
+    const { timeline, membership } = this.#opened();
+    const drift = membership.drift;
+    const did = membership.voided(entry);
+    if (did === 'rejoin') then.push(async () => this.#again());
+    else if (did === 'voided') {
+      timeline.problem(item, 'group-refused', entry);
+      then.push(async () => this.#steering.steer());
+    } else if (did === 'healed') {
+      // What its committer said in between was said in an epoch that this device is not in.
+      for (const between of timeline.unopenedAbove(drift!.seq))
+        if (between.entry?.kind === 'message')
+          timeline.problem(between, 'envelope-wrong-epoch', between.entry);
+      then.push(() => this.#inLine());
+    }
+    // What this device could not follow may be read later, over this.
+  }
+
+  /** This device and the room are in one epoch again. */
+  async #inLine(): Promise<void> {
+    const { membership, delivery } = this.#opened();
+    delivery.again();
+    if (this.#phase !== 'current') return;
+    this.#arrived();
+    await this.#descend();
+    this.#checkDeposits();
+    this.#askLink();
+    if (membership.staged !== null) this.#sendCommit();
+    await this.#commit();
+    await this.#flush();
+  }
+
+  /** The way in that was on its way leads nowhere. */
+  #again(): void {
+    if (this.#opened().membership.group === null) this.#phase = 'joining';
+    this.#steering.again();
+  }
+
   /**
    * After somebody came in from outside: one of those who were there writes the link to the past, where the care team's
    * policy says so, and passes on the names. The first in the tree at once, the next after a moment, if still needed.
    */
-  #welcome(newcomers: ReadonlySet<number>): void {
+  #welcome(newcomers: ReadonlySet<number>, seq: number): void {
     const { membership } = this.#opened();
     const arrived = membership.group!.members.filter(({ leaf }) => newcomers.has(leaf));
     if (!arrived.every(({ claims }) => claims.hist === 'chain')) return;
-    membership.owe();
+    membership.owe(seq);
     this.#after(membership.rank(newcomers) * 400, () => this.#payLinks());
   }
 
@@ -737,7 +861,7 @@ export class Conversation implements Talk {
     const { membership, timeline } = this.#opened();
     const held = membership.roots.size;
     await membership.linked(frame.epoch, frame.link);
-    if (timeline.linked(frame.epoch, frame.link)) {
+    if (timeline.linked(frame.epoch, frame.seq, frame.link)) {
       await this.#descend();
       this.#askLink();
     }
@@ -763,8 +887,9 @@ export class Conversation implements Talk {
   #checkDeposits(): void {
     const waitMs = Math.round(checkDepositsMs * (1 + this.#ports.clock.random()));
     this.#after(waitMs, async () => {
-      if (this.#phase !== 'current') return;
-      for (const question of this.#opened().recovery.checks()) this.#connection.send(question);
+      const { recovery, membership } = this.#opened();
+      if (this.#phase !== 'current' || membership.drift !== null) return;
+      for (const question of recovery.checks()) this.#connection.send(question);
     });
   }
 
@@ -773,7 +898,8 @@ export class Conversation implements Talk {
     const [entry] = frame.entries;
     if (frame.entries.length === 1 && entry!.seq >= timeline.first) {
       const { kind, id, link } = entry!;
-      if (kind === 'commit' && link !== null) await this.#linked({ type: 'linked', epoch: id + 1, link });
+      if (kind === 'commit' && link !== null)
+        await this.#linked({ type: 'linked', epoch: id + 1, seq: entry!.seq, link });
       return;
     }
     const waiting = this.#pager.earlierCame();
@@ -790,30 +916,28 @@ export class Conversation implements Talk {
 
   async #grouped(frame: Of<'group'>): Promise<void> {
     const { membership, timeline, revocations } = this.#opened();
-    if (membership.group !== null || membership.staged !== null || this.#phase !== 'joining') return;
+    const isJoining = this.#phase === 'joining' && membership.group === null;
+    const isLost = this.#phase === 'current' && membership.drift?.isLost === true;
+    if (membership.staged !== null || !(isJoining || isLost)) return;
     // One that does not hold says nothing.
     for (const token of frame.revocations) await revocations.take(token, 0).catch(() => null);
     const headHash = timeline.hashAt(timeline.cursor);
     if (frame.groupInfo === null || frame.epoch !== this.#roomEpoch || headHash === null)
-      return this.#rejoin();
-    const builtOn = await membership.join(frame.groupInfo, frame.epoch, {
-      seq: timeline.cursor,
-      hash: headHash,
-    });
-    if (builtOn !== null) timeline.expect(builtOn.seq, builtOn.hash);
+      return this.#again();
+    const head = { seq: timeline.cursor, hash: headHash };
+    try {
+      const builtOn = isJoining
+        ? await membership.join(frame.groupInfo, frame.epoch, head)
+        : await membership.resync(frame.groupInfo, frame.epoch, head, this.#ports.clock.now());
+      if (builtOn !== null) timeline.expect(builtOn.seq, builtOn.hash);
+    } catch (thrown) {
+      membership.unstage();
+      if (codeOf(thrown) === 'log-forked') throw thrown;
+      this.#steering.failed(thrown);
+      return;
+    }
     await this.#write(new Map([revocations.saved]));
     this.#sendCommit();
-  }
-
-  /** Asks for the GroupInfo again, a few times. */
-  async #rejoin(): Promise<void> {
-    this.#joinTries += 1;
-    if (this.#joinTries > limits.commitTriesMax) throw new BedsideError('group-diverged', 'cannot join');
-    this.#phase = 'joining';
-    const waitMs = Math.round(this.#ports.clock.random() * 200 * this.#joinTries);
-    this.#after(waitMs, async () => {
-      if (this.#phase === 'joining') this.#connection.send({ type: 'group' });
-    });
   }
 
   /** Stages and sends the commit that is wanted, where one is. */
@@ -822,7 +946,8 @@ export class Conversation implements Talk {
     const group = membership.group;
     const headHash = timeline.hashAt(timeline.cursor);
     if (group === null || membership.staged !== null || headHash === null) return;
-    if (this.#phase !== 'current') return;
+    if (this.#phase !== 'current' || membership.drift !== null) return;
+    if (this.#ports.clock.now() < this.#commitsHeldUntil) return;
     const isOut = ({ claims }: Verified) => this.#putsOut && revocations.covers(claims);
     const targets = group.members.filter(
       (member) =>
@@ -876,7 +1001,9 @@ export class Conversation implements Talk {
     // Fresh keys go before words; while a commit is on its way, words wait for the epoch that it begins.
     if (delivery.waits && this.#revoked.length > 0) await this.#putOut();
     else if (delivery.waits && membership.rekeyDue(nowMs)) await this.#commit();
-    if (membership.staged !== null) return;
+    // Who was removed and came back by a void is out again before anything is said.
+    if (this.#removals.size > 0) await this.#commit();
+    if (membership.staged !== null || membership.drift !== null) return;
     const batch = new Map<string, Uint8Array | null>();
     await delivery.seal(
       { group, signer: profile.signer, head: { seq: timeline.cursor, hash: headHash }, nowMs },
@@ -902,9 +1029,12 @@ export class Conversation implements Talk {
       await this.#flush();
     } else if (frame.frame === 'commit' && membership.staged?.epoch === frame.id) {
       // The winner's entry is on its way and clears the stage; anything but a lost race is for the person to know.
-      if (errors[frame.code].retry === 'later')
+      if (frame.code === 'group-refused') this.#refusedCommit();
+      else if (errors[frame.code].retry === 'later')
         this.#after(Math.max(frame.retryMs, 500), async () => this.#sendCommit());
       else if (errors[frame.code].retry !== 'resync') throw new BedsideError(frame.code, 'commit');
+    } else if (frame.frame === 'void' || frame.frame === 'vouch') {
+      this.#steering.refused(frame);
     } else if (frame.frame === 'link') {
       if (errors[frame.code].retry === 'never') membership.forgive(frame.id);
       else if (errors[frame.code].retry === 'later' && !this.#linksWait) {
@@ -915,9 +1045,7 @@ export class Conversation implements Talk {
         });
       }
     } else if (frame.frame === 'group' && errors[frame.code].retry === 'later') {
-      this.#after(Math.max(frame.retryMs, 250), async () => {
-        if (this.#phase === 'joining') this.#connection.send({ type: 'group' });
-      });
+      this.#after(Math.max(frame.retryMs, 250), async () => this.#steering.now());
     } else if (frame.frame === 'vault' || frame.frame === 'keep') {
       this.#opened().ownVault.refused(frame.code);
     } else if (frame.frame === 'deposit' || frame.frame === 'deposits') {
@@ -932,6 +1060,16 @@ export class Conversation implements Talk {
         return this.#pull();
       });
     }
+  }
+
+  /** Others voided this person's commits, and the room takes none for a while: words go on without fresh keys. */
+  #refusedCommit(): void {
+    const { membership } = this.#opened();
+    this.#commitsHeldUntil = this.#ports.clock.now() + refusedHoldMs;
+    const isOutside = membership.group === null || membership.drift !== null;
+    membership.unstage();
+    if (isOutside) this.#steering.failed(new BedsideError('group-refused'));
+    else this.#job(() => this.#flush());
   }
 
   async #signalled(frame: Of<'signal'>): Promise<void> {

@@ -57,6 +57,11 @@ export class Delivery {
   /** A new socket: nothing is in flight. */
   reconnected(): void {
     this.#holdUntilMs = 0;
+    this.again();
+  }
+
+  /** The room is in this group's epoch again: what it said was stale goes out once more, the same bytes (INV-3). */
+  again(): void {
     for (const row of this.outbox.rows) row.inFlight = false;
   }
 
@@ -135,6 +140,11 @@ export class Delivery {
     return this.outbox.rows.some(({ sealed }) => sealed !== null && equal(sealed.envelope, envelope));
   }
 
+  /** What came back as nobody can read it is to be sealed again, as another row. The disk's entry for that. */
+  anew({ type, body, writtenAt }: OutboxRow): [string, Uint8Array] {
+    return saveRow(this.outbox.add(type, body, writtenAt));
+  }
+
   /** The room has it; the entry itself is still to come. */
   acked(id: number): void {
     const row = this.outbox.sealedAs(id);
@@ -154,6 +164,20 @@ export class Delivery {
     if (stale.length > 0) this.#reseal(Math.min(...stale.map(({ sealed }) => sealed!.id)), last, batch);
   }
 
+  /**
+   * This device is in another group now, and the log was read up to its commit: what it sealed before and did not come
+   * back was never stored and never will be, whatever epoch it was for.
+   */
+  groupBegan(last: { readonly counter: number; readonly hash: Uint8Array } | null, batch: Batch): void {
+    const ids = this.outbox.rows.flatMap(({ sealed }) => (sealed === null ? [] : [sealed.id]));
+    if (ids.length > 0) this.#reseal(Math.min(...ids), last, batch);
+  }
+
+  /** A text that stood in the log and opens for nobody now: sent again by a person's hand, or dropped. */
+  takenBack(text: Uint8Array, at: number, batch: Batch): void {
+    this.#refuse(this.outbox.add(bodyTypes.text, text, at), 'stale-epoch', batch);
+  }
+
   /** The room would not take a send. */
   refused(
     frame: Refused,
@@ -164,8 +188,8 @@ export class Delivery {
     const row = this.outbox.sealedAs(frame.id);
     if (row === undefined) return;
     if (frame.code === 'stale-epoch') {
-      // The commit that made it stale is on its way; the row is sealed again when that was taken.
-      row.inFlight = true;
+      // The commit that made it stale is on its way; the row is sealed again when that was taken. Where it was already,
+      // this is the answer to the earlier bytes, and the new ones have still to go.
     } else if (frame.code === 'slow-down' || frame.code === 'id-skipped' || frame.code === 'internal') {
       this.#holdUntilMs = Math.max(this.#holdUntilMs, nowMs + Math.max(frame.retryMs, 250));
       for (const other of this.outbox.rows) {

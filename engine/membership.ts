@@ -1,9 +1,11 @@
-import { equal, zero } from '../shared/bytes.ts';
-import { BedsideError } from '../shared/errors.ts';
+import { equal, hex, zero } from '../shared/bytes.ts';
+import { BedsideError, codeOf, type ErrorCode } from '../shared/errors.ts';
 import type { ClientFrame, Entry } from '../shared/frames.ts';
 import { groupIdBytes } from '../shared/headers.ts';
 import { limits } from '../shared/limits.ts';
 import { firstLogHash } from '../shared/log-hash.ts';
+import { readVoid } from '../shared/void-body.ts';
+import { type Drift, isRefusal, mayResyncAt, recentResyncs, type Unsettled } from './drift.ts';
 import { hash } from './envelope.ts';
 import { type EpochPage, signatureKeyIn } from './epoch-book.ts';
 import { deriveEpochKeys, type EpochKeys, forgetEpochKeys } from './epoch-keys.ts';
@@ -21,6 +23,7 @@ import { openLink, writeLink } from './link.ts';
 import { consumedBy, members } from './mls/index.ts';
 import type { Profile } from './profile.ts';
 import type { Revocations } from './revocations.ts';
+import type { Verified } from './roster.ts';
 import type { Saved } from './store.ts';
 
 /** What a commit in the log did to this device's membership. */
@@ -29,7 +32,19 @@ export type Taken =
   | { readonly kind: 'lost' }
   | { readonly kind: 'moved'; readonly before: Group; readonly change: Change | null }
   | { readonly kind: 'removed' }
-  | { readonly kind: 'outside' };
+  | { readonly kind: 'outside' }
+  /** Not followed, and why: nothing changed, and the room is an epoch ahead. */
+  | { readonly kind: 'refused'; readonly code: ErrorCode }
+  /** Commits that were voided stand again, and end here: what waited above `drift.seq` can be read. */
+  | { readonly kind: 'restored'; readonly drift: Drift }
+  /** This device's own way back in: a group of its own making no more. */
+  | { readonly kind: 'returned'; readonly before: Group; readonly drift: Drift };
+
+/** What a void did. `rejoin`: a way in that was on its way leads nowhere now. */
+export type WentBack = 'healed' | 'voided' | 'rejoin' | 'nothing';
+
+const unsettledKept = 32;
+const goneKept = 64;
 
 /**
  * This device's place in the group. One commit of its own at a time is staged: saved, sent, and adopted only when it
@@ -43,15 +58,32 @@ export class Membership {
   #removed: boolean;
   #ownPathAt: number;
   #sinceCommit: number;
-  /** Epochs whose links stand in the log, and those whose links this device has still to write. */
+  /** Epochs whose links stand in the log; and those whose links this device has still to write, with the places of their commits. */
   readonly #linked = new Set<number>();
-  readonly #owed: Set<number>;
+  readonly #owed: Map<number, number>;
+  #drift: Drift | null;
+  #unsettled: Unsettled | null;
+  /** The last commit that this device refused and that was voided: it may come back. */
+  #refusal: { readonly seq: number; readonly hash: Uint8Array } | null = null;
+  #resyncs: readonly number[];
+  /** H of the signature keys that this device saw removed, in hex: no GroupInfo may bring them back unseen. */
+  #gone: readonly string[];
 
   constructor(
     profile: Profile,
     saved: Pick<
       Saved,
-      'group' | 'staged' | 'roots' | 'owed' | 'removed' | 'ownPathAt' | 'sinceCommit'
+      | 'group'
+      | 'staged'
+      | 'roots'
+      | 'owed'
+      | 'removed'
+      | 'ownPathAt'
+      | 'sinceCommit'
+      | 'drift'
+      | 'unsettled'
+      | 'resyncs'
+      | 'gone'
     > | null,
   ) {
     this.#profile = profile;
@@ -61,7 +93,11 @@ export class Membership {
     this.#ownPathAt = saved?.ownPathAt ?? 0;
     this.#sinceCommit = saved?.sinceCommit ?? 0;
     this.roots = new Map(saved?.roots);
-    this.#owed = new Set(saved?.owed);
+    this.#owed = new Map(saved?.owed);
+    this.#drift = saved?.drift ?? null;
+    this.#unsettled = saved?.unsettled ?? null;
+    this.#resyncs = saved?.resyncs ?? [];
+    this.#gone = saved?.gone ?? [];
   }
 
   get group(): Group | null {
@@ -70,6 +106,23 @@ export class Membership {
 
   get staged(): Staged | null {
     return this.#staged;
+  }
+
+  /** Not null while this device and the room are in different epochs: nothing can be said until they are not. */
+  get drift(): Drift | null {
+    return this.#drift;
+  }
+
+  get unsettled(): Unsettled | null {
+    return this.#unsettled;
+  }
+
+  get resyncs(): readonly number[] {
+    return this.#resyncs;
+  }
+
+  get gone(): readonly string[] {
+    return this.#gone;
   }
 
   /** Another took this device out of the group. */
@@ -92,7 +145,7 @@ export class Membership {
 
   /** True where this device should give the group fresh keys before it says more (DESIGN §4 h). `visit`: one begins. */
   rekeyDue(nowMs: number, visit = false): boolean {
-    if (this.#group === null || this.#staged !== null) return false;
+    if (this.#group === null || this.#staged !== null || this.#drift !== null) return false;
     const ageMs = visit ? limits.visitRekeyMs : limits.rekeyAgeMs;
     return nowMs - this.#ownPathAt > ageMs || this.#sinceCommit >= limits.rekeyMessages;
   }
@@ -100,10 +153,17 @@ export class Membership {
   /** True where this device's leaf does not say yet which vault its person has. */
   get vaultDue(): boolean {
     const { vault } = this.#profile;
-    if (this.#group === null || this.#staged !== null || vault === null) return false;
+    if (this.#group === null || this.#staged !== null || this.#drift !== null || vault === null) return false;
     const { state } = this.#group;
     const own = members(state).find(({ leaf }) => leaf === state.ownLeaf);
     return own?.extensions.some(({ data }) => equal(data, vault.extension.data)) === false;
+  }
+
+  /** This person's message opened in the current epoch: the commits of others that led here are known to be good. */
+  heardFrom(person: string): void {
+    if (this.#unsettled === null || this.#unsettled.person === person) return;
+    this.#unsettled = null;
+    this.#dropRoots();
   }
 
   /** The current epoch, for the reader. */
@@ -130,6 +190,54 @@ export class Membership {
     return builtOn;
   }
 
+  /** True where another way in may be tried now; else when, ms since 1970. */
+  mayResyncAt(nowMs: number): number {
+    return mayResyncAt(this.#resyncs, nowMs);
+  }
+
+  /** Neither a void nor a vouch will end the drift. What was staged on the old group goes. */
+  giveUp(): void {
+    if (this.#drift === null || this.#drift.isLost) return;
+    this.#drift = { ...this.#drift, isLost: true };
+    this.#staged = null;
+  }
+
+  /**
+   * Stages the way back in, by an external commit that leaves this device's old leaf behind. Throws what
+   * {@link joinGroup} throws, and `group-refused` where somebody is in that group whom this device saw removed and
+   * cannot remove.
+   */
+  async resync(groupInfo: Uint8Array, epoch: number, head: LogHead, nowMs: number): Promise<LogHead | null> {
+    const groupId = this.#group?.state.groupId ?? null;
+    const { staged, builtOn } = await joinGroup({ ...this.#setting(head), groupInfo, epoch });
+    if (groupId === null || !equal(staged.next.state.groupId, groupId))
+      throw new BedsideError('group-elsewhere', 'another group');
+    if (this.#backIn(staged.next).length > 0 && !this.#profile.actor.claims.can.includes('remove'))
+      throw new BedsideError('group-refused', 'one who was removed');
+    const known = this.#group!.members.map(({ device }) => hex(device));
+    // Whom this device would have refused as a newcomer it does not meet inside instead; a clock may be a day off.
+    for (const { device, claims } of staged.next.members)
+      if (!known.includes(hex(device)) && claims.exp * 1000 <= nowMs - limits.peerClockMs)
+        throw new BedsideError('passport-expired', 'newcomer');
+    this.#staged = staged;
+    this.#resyncs = [...recentResyncs(this.#resyncs, nowMs), nowMs];
+    return builtOn;
+  }
+
+  /** The ids of devices in the group that this one saw removed: a void, or a relay, brought them back. */
+  get unwanted(): readonly string[] {
+    return this.#group === null ? [] : this.#backIn(this.#group).map(({ claims }) => claims.did);
+  }
+
+  #backIn({ members, state }: Group): readonly Verified[] {
+    return members.filter(({ device, leaf }) => leaf !== state.ownLeaf && this.#gone.includes(hex(device)));
+  }
+
+  /** The room will not take what is staged. */
+  unstage(): void {
+    this.#staged = null;
+  }
+
   /** Stages a commit of this member's own. Throws where one is staged already. */
   async move(head: LogHead, remove: readonly number[]): Promise<void> {
     if (this.#group === null || this.#staged !== null)
@@ -150,7 +258,10 @@ export class Membership {
     return { type: 'commit', epoch, commit, groupInfo, welcome: null, record, link, deposits };
   }
 
-  /** Takes a commit that stands in the log. Throws what {@link takeCommit} throws; the group stays as it was. */
+  /**
+   * Takes a commit that stands in the log. What {@link takeCommit} refuses is answered as `refused`; throws where this
+   * device could not look.
+   */
   async take(
     entry: Entry,
     atMs: number,
@@ -160,27 +271,46 @@ export class Membership {
     const staged = this.#staged;
     const before = this.#group;
     this.#sinceCommit = 0;
-    if (staged !== null && equal(staged.commit, entry.body)) {
-      this.#staged = null;
-      this.#group = staged.next;
-      this.#ownPathAt = atMs;
-      if (before === null) return { kind: 'joined' };
-      zero(...consumedBy(before.state, staged.next.state));
-      await this.#left(before, entry.link);
-      return { kind: 'moved', before, change: null };
-    }
+    if (staged !== null && equal(staged.commit, entry.body)) return this.#adopt(staged, entry, atMs);
     if (before === null) {
       if (staged === null) return { kind: 'outside' };
       this.#staged = null;
       return { kind: 'lost' };
     }
-    const taken = await takeCommit(before, entry.body, {
-      roster: this.#profile.roster,
-      atMs,
-      hashAt,
-      seq: entry.seq,
-      revoked: (passport) => revocations.covers(passport, entry.seq),
-    });
+    const place = this.#unsettled?.hashes.findIndex((known) => equal(known, hash(entry.body))) ?? -1;
+    const drift = this.#drift;
+    if (drift !== null) {
+      if (drift.kind === 'voided' && place >= 0) {
+        if (this.#owed.has(entry.id + 1)) this.#owed.set(entry.id + 1, entry.seq);
+        if (place < this.#unsettled!.hashes.length - 1) return { kind: 'outside' };
+        this.#drift = null;
+        this.#staged = null;
+        this.#unsettled = null;
+        this.#dropRoots();
+        return { kind: 'restored', drift };
+      }
+      this.#staged = null;
+      // A voided commit that another one follows is void for good; a refused one may be voided yet.
+      if (drift.kind === 'voided') this.giveUp();
+      return this.#drift?.isLost === true ? { kind: 'lost' } : { kind: 'outside' };
+    }
+    let taken: Awaited<ReturnType<typeof takeCommit>>;
+    try {
+      const { roster } = this.#profile;
+      const revoked: Parameters<typeof takeCommit>[2]['revoked'] = (passport) =>
+        revocations.covers(passport, entry.seq);
+      taken = await takeCommit(before, entry.body, { roster, atMs, hashAt, seq: entry.seq, revoked });
+    } catch (thrown) {
+      const code = codeOf(thrown);
+      if (!isRefusal(code)) throw thrown;
+      const { epoch } = before.state;
+      const own = hash(entry.body);
+      // Where it comes back, what was said upon it the first time counts.
+      const from = this.#refusal !== null && equal(this.#refusal.hash, own) ? this.#refusal.seq : entry.seq;
+      this.#refusal = { seq: from, hash: own };
+      this.#drift = { kind: 'refused', seq: from, commit: entry.seq, epoch, isLost: false };
+      return { kind: 'refused', code };
+    }
     if (taken.kind === 'removed') {
       this.#group = null;
       this.#staged = null;
@@ -190,8 +320,76 @@ export class Membership {
     }
     if (staged !== null && staged.epoch <= before.state.epoch) this.#staged = null;
     this.#group = taken.group;
+    this.#took(entry, taken.committer.claims.sub, before);
     await this.#left(before, entry.link);
     return { kind: 'moved', before, change: taken };
+  }
+
+  /** The staged commit stands in the log. */
+  async #adopt(staged: Staged, entry: Entry, atMs: number): Promise<Taken> {
+    const { actor } = this.#profile;
+    const before = this.#group;
+    const drift = this.#drift;
+    this.#staged = null;
+    this.#group = staged.next;
+    this.#ownPathAt = atMs;
+    this.#drift = null;
+    if (before === null) {
+      this.#unsettled = null;
+      this.#took(entry, actor.claims.sub, null);
+      return { kind: 'joined' };
+    }
+    zero(...consumedBy(before.state, staged.next.state));
+    if (drift === null) {
+      this.#took(entry, actor.claims.sub, before);
+      await this.#left(before, entry.link);
+      return { kind: 'moved', before, change: null };
+    }
+    // Epochs that were voided are none: what is known of them belongs to nobody's history.
+    const last = drift.epoch;
+    if (drift.kind === 'refused') this.roots.set(before.state.epoch, before.keys.root);
+    for (const epoch of [...this.roots.keys()]) if (epoch > last) this.roots.delete(epoch);
+    for (const set of [this.#linked, this.#owed])
+      for (const epoch of [...set.keys()]) if (epoch > last) set.delete(epoch);
+    this.#unsettled = null;
+    this.#took(entry, actor.claims.sub, null);
+    return { kind: 'returned', before, drift };
+  }
+
+  /** A commit of this person was taken; `before`: the group that it left, where this device was in it. */
+  #took(entry: Entry, person: string, before: Group | null): void {
+    // What stood before this device came, nobody here can tell.
+    const epoch = before?.state.epoch ?? 0;
+    const known = this.#unsettled?.person === person ? this.#unsettled : { person, epoch, hashes: [] };
+    this.#unsettled = { ...known, hashes: [...known.hashes, hash(entry.body)].slice(-unsettledKept) };
+    const are = this.#group!.members.map(({ device }) => hex(device));
+    const went = (before?.members ?? []).map(({ device }) => hex(device)).filter((key) => !are.includes(key));
+    // Whom a commit brings in that all could see is welcome again.
+    const gone = before === null ? this.#gone : this.#gone.filter((key) => !are.includes(key));
+    this.#gone = [...gone, ...went].slice(-goneKept);
+  }
+
+  /** The room went back to an earlier epoch. Throws `log-forked` where it may not have. */
+  voided(entry: Entry): WentBack {
+    const back = entry.id;
+    const { seq } = readVoid(entry.body);
+    if (this.#staged !== null && this.#staged.epoch > back) {
+      this.#staged = null;
+      if (this.#group === null) return 'rejoin';
+    }
+    const drift = this.#drift;
+    if (this.#group === null) return 'nothing';
+    const { epoch } = this.#group.state;
+    if (drift?.kind === 'refused' && back === epoch) {
+      this.#drift = null;
+      return 'healed';
+    }
+    if (drift?.kind === 'voided' || back >= epoch) return drift?.isLost === true ? 'rejoin' : 'nothing';
+    if (this.#unsettled === null || this.#unsettled.epoch > back)
+      throw new BedsideError('log-forked', 'a commit that stands was voided');
+    this.#staged = null;
+    this.#drift = { kind: 'voided', seq: drift?.seq ?? entry.seq, commit: seq, epoch: back, isLost: false };
+    return 'voided';
   }
 
   /** Keeps the root of the epoch that ended, unless the log's link leads to it. */
@@ -213,24 +411,31 @@ export class Membership {
     if (opened === null || !equal(opened.root, root)) return;
     this.#owed.delete(epoch);
     this.#linked.add(epoch);
-    for (const kept of [...this.roots.keys()])
-      if (this.#linked.has(kept + 1) && !this.#owed.has(kept)) this.roots.delete(kept);
+    this.#dropRoots();
   }
 
-  /** The current epoch came without a link: this device may write it, as soon as it can be heard. */
-  owe(): void {
+  /** Roots that links lead to go; but for those that a void would take the way from. */
+  #dropRoots(): void {
+    const unsettledFrom = this.#unsettled?.epoch ?? Number.POSITIVE_INFINITY;
+    for (const kept of [...this.roots.keys()])
+      if (this.#linked.has(kept + 1) && !this.#owed.has(kept) && kept < unsettledFrom)
+        this.roots.delete(kept);
+  }
+
+  /** The current epoch came by the commit at `seq` without a link: this device may write it, as soon as it can be heard. */
+  owe(seq: number): void {
     const epoch = this.#group?.state.epoch ?? 0;
-    if (this.roots.has(epoch - 1) && !this.#linked.has(epoch)) this.#owed.add(epoch);
+    if (this.roots.has(epoch - 1) && !this.#linked.has(epoch)) this.#owed.set(epoch, seq);
   }
 
   /** Those epochs, for the disk: whoever dies before the link is written writes it afterwards. */
-  get owed(): readonly number[] {
+  get owed(): readonly (readonly [epoch: number, seq: number])[] {
     return [...this.#owed];
   }
 
   /** True where links are owed. */
   get owes(): boolean {
-    return this.#owed.size > 0;
+    return this.#owed.size > 0 && this.#drift === null;
   }
 
   /** Somebody else's link of this epoch stands already. */
@@ -241,13 +446,15 @@ export class Membership {
   /** The links that this device owes, oldest first: of the current epoch, and of those that followed each other too fast. */
   async writeLinks(): Promise<ClientFrame[]> {
     const frames: ClientFrame[] = [];
-    for (const epoch of [...this.#owed].sort((a, b) => a - b)) {
+    // The room's epochs are others than this device's: a link from here would open to nothing.
+    if (this.#drift !== null) return frames;
+    for (const [epoch, seq] of [...this.#owed].sort(([a], [b]) => a - b)) {
       const [keys, before] = [await this.keysOf(epoch), await this.keysOf(epoch - 1)];
       if (keys === null || before === null) this.#owed.delete(epoch);
       else {
         const leaf = this.#group!.state.ownLeaf;
         const link = await writeLink(keys, before, leaf, this.#profile.signer);
-        frames.push({ type: 'link', epoch, link });
+        frames.push({ type: 'link', epoch, seq, link });
       }
     }
     return frames;

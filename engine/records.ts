@@ -53,7 +53,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   }
   const profile = await Profile.open(conversation, suite, ports, saved);
   const membership = new Membership(profile, saved);
-  const senders = new Senders(saved?.senders);
+  const senders = new Senders(saved?.senders, (saved?.unopenedFrom ?? 0) > 0);
   const arrivals = await Arrivals.load(disk);
   const revocations = await Revocations.load(disk, () => profile.roster);
   const timeline = new Timeline({
@@ -66,9 +66,12 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     roster: () => profile.roster,
     roots: membership.roots,
     lastAt: saved?.lastAt ?? 0,
+    unopenedFrom: saved?.unopenedFrom ?? 0,
   });
   if (membership.group !== null) {
-    timeline.readFrom(timeline.cursor + 1, membership.group.state.epoch, membership.page);
+    // What stands above a drift is not of this group's epoch.
+    const from = membership.drift?.seq ?? timeline.cursor;
+    timeline.readFrom(from + 1, membership.group.state.epoch, membership.page);
   }
   const outbox = await Outbox.load(ports.disk);
   const delivery = new Delivery(outbox, saved?.counter ?? 0, saved?.prev ?? new Uint8Array(32));
@@ -125,6 +128,11 @@ export function saveParts(parts: Parts): [string, Uint8Array] | null {
     ownPathAt: membership.ownPathAt,
     sinceCommit: membership.sinceCommit,
     lastAt: timeline.lastAt,
+    drift: membership.drift,
+    unsettled: membership.unsettled,
+    resyncs: membership.resyncs,
+    gone: membership.gone,
+    unopenedFrom: timeline.unopenedFrom || (membership.drift === null ? 0 : membership.drift.seq + 1),
   });
   return [savedKey, state];
 }

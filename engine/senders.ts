@@ -30,21 +30,38 @@ export const verdictCodes = { gap: 'envelope-gap', replayed: 'envelope-replayed'
 >;
 
 /**
+ * A stretch of the log that is read backwards after what follows it: where each device stood below it, which of them
+ * were not met above it yet, and what the next older envelope of the others must be.
+ */
+export interface Stretch {
+  readonly below: ReadonlyMap<string, Sender>;
+  readonly unmet: Set<string>;
+  readonly older: Map<string, Older>;
+}
+
+interface Older {
+  readonly counter: number;
+  readonly hash: Uint8Array;
+}
+
+/**
  * Each device numbers its envelopes and names the one before (PROTOCOL.md §5.2), so that a relay that drops, repeats or
  * swaps one is seen by every reader. Forwards as entries come; backwards as history is fetched.
  */
 export class Senders {
   readonly #last = new Map<string, Sender>();
   /** What the next older envelope of a device must be; absent: not known yet. */
-  readonly #older = new Map<string, { readonly counter: number; readonly hash: Uint8Array }>();
+  readonly #older = new Map<string, Older>();
+  #stretch: Stretch | null = null;
 
   /** H(envelope) of messages whose bodies are gone, by the room's numbers for device and message. */
   readonly #absent = new Map<string, Uint8Array>();
 
-  constructor(saved: readonly (readonly [device: string, sender: Sender])[] = []) {
+  /** `isPatchy`: below where the devices were left there is more of theirs that was never opened. */
+  constructor(saved: readonly (readonly [device: string, sender: Sender])[] = [], isPatchy = false) {
     for (const [device, sender] of saved) {
       this.#last.set(device, sender);
-      this.#older.set(device, sender);
+      if (!isPatchy) this.#older.set(device, sender);
     }
   }
 
@@ -70,6 +87,13 @@ export class Senders {
     return equal(this.#absent.get(`${room}/${edge}`)!, own);
   }
 
+  /** What comes from here on follows a stretch that is read later. */
+  leap(): Stretch {
+    const below = new Map(this.#last);
+    this.#stretch = { below, unmet: new Set(below.keys()), older: new Map() };
+    return this.#stretch;
+  }
+
   /** Takes the next envelope of its device, in the order of the log. `room`: the room's number for the device. */
   forward(inner: Inner, envelope: Uint8Array, room: number): ChainVerdict {
     const device = hex(inner.device);
@@ -77,12 +101,31 @@ export class Senders {
     if (last !== undefined && (inner.counter <= last.counter || inner.headSeq < last.headSeq))
       return 'replayed';
     this.#last.set(device, { counter: inner.counter, hash: hash(envelope), headSeq: inner.headSeq });
-    if (!this.#older.has(device)) this.#older.set(device, { counter: inner.counter - 1, hash: inner.prev });
+    const due = { counter: inner.counter - 1, hash: inner.prev };
+    if (!this.#older.has(device)) this.#older.set(device, due);
+    if (this.#stretch?.unmet.delete(device) === true) {
+      // What is between stands in the stretch, which is held to this.
+      this.#stretch.older.set(device, due);
+      return 'clear';
+    }
     const follows =
       last === undefined || (inner.counter === last.counter + 1 && equal(inner.prev, last.hash));
     if (follows) return 'clear';
     const to = inner.counter - 1;
     return this.#isAbsent(room, { from: last.counter + 1, to, edge: to, own: inner.prev }) ? 'clear' : 'gap';
+  }
+
+  /** Takes the next older envelope of its device in a stretch, read backwards. */
+  within(stretch: Stretch, inner: Inner, envelope: Uint8Array): ChainVerdict {
+    const device = hex(inner.device);
+    const due = stretch.older.get(device);
+    const own = hash(envelope);
+    if (inner.counter <= (stretch.below.get(device)?.counter ?? 0)) return 'replayed';
+    if (due !== undefined && inner.counter > due.counter) return 'replayed';
+    stretch.unmet.delete(device);
+    stretch.older.set(device, { counter: inner.counter - 1, hash: inner.prev });
+    this.#atLeast(device, inner, own);
+    return due === undefined || (inner.counter === due.counter && equal(own, due.hash)) ? 'clear' : 'gap';
   }
 
   /** Takes the next older envelope of its device, as history is read backwards. */
@@ -91,12 +134,15 @@ export class Senders {
     const due = this.#older.get(device);
     const own = hash(envelope);
     if (due !== undefined && inner.counter > due.counter) return 'replayed';
-    if (!this.#last.has(device)) {
-      this.#last.set(device, { counter: inner.counter, hash: own, headSeq: inner.headSeq });
-    }
+    this.#atLeast(device, inner, own);
     this.#older.set(device, { counter: inner.counter - 1, hash: inner.prev });
     if (due === undefined || (inner.counter === due.counter && equal(own, due.hash))) return 'clear';
     const missing = { from: inner.counter + 1, to: due.counter, edge: due.counter, own: due.hash };
     return this.#isAbsent(room, missing) ? 'clear' : 'gap';
+  }
+
+  #atLeast(device: string, { counter, headSeq }: Inner, own: Uint8Array): void {
+    const last = this.#last.get(device);
+    if (last === undefined || last.counter < counter) this.#last.set(device, { counter, hash: own, headSeq });
   }
 }

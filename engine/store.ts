@@ -1,6 +1,7 @@
 import { type Cbor, decodeCbor, encodeCbor } from '../shared/cbor.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { bytes, count, flag, list, text } from './disk-field.ts';
+import type { Drift, Unsettled } from './drift.ts';
 import { hash } from './envelope.ts';
 import { claimsOf } from './epoch-book.ts';
 import { deriveEpochKeys } from './epoch-keys.ts';
@@ -23,8 +24,8 @@ export interface Saved {
   readonly senders: readonly (readonly [device: string, sender: Sender])[];
   /** Roots of epochs that this device was in and that no link leads to yet. */
   readonly roots: readonly (readonly [epoch: number, root: Uint8Array])[];
-  /** Epochs whose links this device has still to write. */
-  readonly owed: readonly number[];
+  /** Epochs whose links this device has still to write, and the places of the commits that began them. */
+  readonly owed: readonly (readonly [epoch: number, seq: number])[];
   /** The device's own count of sealed envelopes, and the hash of the last. */
   readonly counter: number;
   readonly prev: Uint8Array;
@@ -36,6 +37,15 @@ export interface Saved {
   readonly lastAt: number;
   /** Another took this device out of the group: it stays out, whatever its passport says. */
   readonly removed: boolean;
+  /** How this device and the room came apart, and what may yet be voided. */
+  readonly drift: Drift | null;
+  readonly unsettled: Unsettled | null;
+  /** When this device came back in by a new leaf, within the last hour, ms since 1970. */
+  readonly resyncs: readonly number[];
+  /** H of signature keys that it saw removed, in hex. */
+  readonly gone: readonly string[];
+  /** From this place on entries were not opened when they came; 0 where all were. */
+  readonly unopenedFrom: number;
 }
 
 const version = 1;
@@ -81,6 +91,17 @@ async function toStaged(value: Cbor | undefined): Promise<Staged> {
   };
 }
 
+function toDrift(value: Cbor | undefined): Drift {
+  const [kind, seq, commit, epoch, isLost] = list(value, 5);
+  if (kind !== 'refused' && kind !== 'voided') throw broken();
+  return { kind, seq: count(seq), commit: count(commit), epoch: count(epoch), isLost: flag(isLost) };
+}
+
+function toUnsettled(value: Cbor | undefined): Unsettled {
+  const [person, epoch, hashes] = list(value, 3);
+  return { person: text(person), epoch: count(epoch), hashes: list(hashes).map((item) => bytes(item)) };
+}
+
 /** The issuer's keys in a JSON text. */
 function toKeys(json: string): IssuerKey[] {
   const keys: unknown = JSON.parse(json);
@@ -90,7 +111,7 @@ function toKeys(json: string): IssuerKey[] {
 
 /** The bytes of the record. */
 export function encodeSaved(saved: Saved): Uint8Array {
-  const { staged } = saved;
+  const { staged, drift, unsettled } = saved;
   return encodeCbor([
     version,
     saved.issuer,
@@ -120,6 +141,11 @@ export function encodeSaved(saved: Saved): Uint8Array {
     saved.sinceCommit,
     saved.lastAt,
     saved.owed,
+    drift === null ? null : [drift.kind, drift.seq, drift.commit, drift.epoch, drift.isLost],
+    unsettled === null ? null : [unsettled.person, unsettled.epoch, unsettled.hashes],
+    saved.resyncs,
+    saved.gone,
+    saved.unopenedFrom,
   ]);
 }
 
@@ -131,7 +157,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
   const record = await disk.read(key);
   if (record === null) return null;
   try {
-    const raw = list(decodeCbor(record), 18);
+    const raw = list(decodeCbor(record), 23);
     if (raw[0] !== version) throw broken();
     return {
       issuer: text(raw[1]),
@@ -162,7 +188,15 @@ export async function load(disk: Disk): Promise<Saved | null> {
       ownPathAt: count(raw[14]),
       sinceCommit: count(raw[15]),
       lastAt: count(raw[16]),
-      owed: list(raw[17]).map((epoch) => count(epoch)),
+      owed: list(raw[17]).map((item) => {
+        const [epoch, seq] = list(item, 2);
+        return [count(epoch), count(seq)] as const;
+      }),
+      drift: raw[18] === null ? null : toDrift(raw[18]),
+      unsettled: raw[19] === null ? null : toUnsettled(raw[19]),
+      resyncs: list(raw[20]).map((at) => count(at)),
+      gone: list(raw[21]).map(text),
+      unopenedFrom: count(raw[22]),
     };
   } catch {
     throw broken();

@@ -5,6 +5,7 @@ import type { Entry } from '../shared/frames.ts';
 import { commitHeader } from '../shared/headers.ts';
 import { entryHash, nextLogHash } from '../shared/log-hash.ts';
 import { isRevokedBy } from '../shared/revocation.ts';
+import { readVoid } from '../shared/void-body.ts';
 import type { Arrivals } from './arrivals.ts';
 import { decodeBody } from './body.ts';
 import { Changes } from './changes.ts';
@@ -16,14 +17,24 @@ import { openLink } from './link.ts';
 import { openRecord } from './record.ts';
 import type { Revocations } from './revocations.ts';
 import { type Disclosures, type RosterRule, type Verified, verifyDevice } from './roster.ts';
-import { type Senders, verdictCodes } from './senders.ts';
+import { type Senders, type Stretch, verdictCodes } from './senders.ts';
 
 /** Where the reading of history stands: everything at and above `seq` was opened; below it the epoch is `epoch`. */
 interface Frontier {
   readonly seq: number;
   readonly epoch: number;
   readonly page: EpochPage;
+  /** It ends above this place: from there on down all was opened before. */
+  readonly floor: number;
+  /** At its floor it takes the place of all below: they read in epochs that were voided. */
+  readonly isNewBase: boolean;
+  /** Down to here stand commits that were voided, and what was said upon them. `stands`: they were put back. */
+  readonly aside: { readonly until: number; readonly stands: boolean } | null;
+  /** Where there is a floor: how devices' envelopes follow one another above it. */
+  readonly stretch: Stretch | null;
 }
+
+const crossedKept = 16;
 
 interface Doubt {
   readonly headSeq: number;
@@ -56,8 +67,12 @@ export class Timeline {
   readonly #restored = new Map<number, Uint8Array>();
   #cursor: number;
   #lastAt = 0;
-  #frontier: Frontier | null = null;
+  /** The last goes to the beginning; others, above it, close what this device could not follow when it came. */
+  #frontiers: Frontier[] = [];
   #doubts: Doubt[] = [];
+  readonly #unopenedFrom: number;
+  /** The commits that history was last read over, by the epoch that each began. */
+  readonly #crossed = new Map<number, { readonly hash: Uint8Array; readonly page: EpochPage }>();
 
   constructor(o: {
     readonly cursor: number;
@@ -69,6 +84,8 @@ export class Timeline {
     readonly roster: () => RosterRule;
     readonly roots: Map<number, Uint8Array>;
     readonly lastAt: number;
+    /** From here on entries were not opened when they came; 0 where all were. */
+    readonly unopenedFrom: number;
   }) {
     this.#cursor = o.cursor;
     this.#hashes = new Map(o.hashes);
@@ -79,6 +96,7 @@ export class Timeline {
     this.#roster = o.roster;
     this.#roots = o.roots;
     this.#lastAt = o.lastAt;
+    this.#unopenedFrom = o.unopenedFrom;
   }
 
   /** The last seq taken. */
@@ -98,26 +116,54 @@ export class Timeline {
 
   /** True where entries are held that no key at hand opens: their epochs were not shared with this device. */
   get withheld(): boolean {
-    return this.#frontier !== null && this.#frontier.seq > this.first;
+    return this.#frontiers.some(({ seq, floor }) => seq > Math.max(this.first, floor + 1));
+  }
+
+  /** From here on not all was opened when it came, for the disk; 0 where all was, or has been since. */
+  get unopenedFrom(): number {
+    const from = this.#frontiers.flatMap(({ floor }) => (floor > 0 ? [floor + 1] : []));
+    const base = this.#frontiers.at(-1)?.seq ?? 0;
+    if (this.#unopenedFrom > 0 && base > this.#unopenedFrom) from.push(this.#unopenedFrom);
+    return from.length === 0 ? 0 : Math.min(...from);
+  }
+
+  /** What this device could not follow and no key has come for since is said to be so, at each place. */
+  ownUp(): void {
+    for (const { seq, floor } of this.#frontiers) {
+      if (floor === 0) continue;
+      for (const item of this.items) {
+        if (item.seq <= floor || item.seq >= seq || item.entry?.kind !== 'message') continue;
+        item.lines = [{ kind: 'problem', key: `s${item.seq}`, code: 'envelope-unkeyed' }];
+      }
+    }
   }
 
   /** The place of the commit whose link history waits for, null where it waits for none. */
   get linkAwaitedAt(): number | null {
-    const item = this.#frontier === null ? undefined : this.itemAt(this.#frontier.seq - 1);
-    return item?.entry?.kind === 'commit' && item.entry.link === null ? item.seq : null;
+    for (const { seq } of this.#frontiers) {
+      const item = this.itemAt(seq - 1);
+      if (item?.entry?.kind === 'commit' && item.entry.link === null) return item.seq;
+    }
+    return null;
   }
 
   /** The epoch whose keys reading back stands still for, after {@link descend}; null where it does not, or nothing of that epoch is held. */
   get shutEpoch(): number | null {
-    const frontier = this.#frontier;
-    if (frontier === null || frontier.epoch < 2 || frontier.seq - 1 <= this.first) return null;
-    return this.itemAt(frontier.seq - 1)?.entry?.kind === 'commit' ? frontier.epoch - 1 : null;
+    const shut = this.#shut;
+    return shut === null ? null : shut.epoch - 1;
+  }
+
+  /** The uppermost place where reading back stands still at a commit. */
+  get #shut(): Frontier | null {
+    const isShut = ({ seq, epoch, floor }: Frontier) =>
+      epoch > 1 && seq - 1 > Math.max(this.first, floor) && this.itemAt(seq - 1)?.entry?.kind === 'commit';
+    return this.#frontiers.find(isShut) ?? null;
   }
 
   /** Of the envelopes held below the frontier, as far as the next commit: how many name this kid, and how many another. */
   witnesses(kid: Uint8Array): { readonly for: number; readonly against: number } {
     const found = { for: 0, against: 0 };
-    for (let seq = (this.#frontier?.seq ?? 0) - 2; seq >= this.first; seq--) {
+    for (let seq = (this.#shut?.seq ?? 0) - 2; seq >= this.first; seq--) {
       const entry = this.itemAt(seq)?.entry;
       if (entry?.kind !== 'message') break;
       found[equal(kidIn(entry.body), kid) ? 'for' : 'against'] += 1;
@@ -151,14 +197,44 @@ export class Timeline {
     this.#hashes.clear();
     this.#hashes.set(seq, hash);
     this.#doubts = [];
-    this.#frontier = null;
+    this.#frontiers = [];
+    this.#crossed.clear();
     this.#cursor = seq;
     this.#lastAt = 0;
   }
 
-  /** From `seq` on, entries are of `epoch`; what lies below is history, opened by {@link descend}. */
-  readFrom(seq: number, epoch: number, page: EpochPage): void {
-    this.#frontier = { seq, epoch, page };
+  /**
+   * From `seq` on, entries are of `epoch`; what lies below is history, opened by {@link descend}. With a `floor`, only
+   * what stands above it: below, reading goes on as it stood; but where that is above `voided` still, from which on down
+   * to there the epochs were taken back, it goes on from here.
+   */
+  readFrom(seq: number, epoch: number, page: EpochPage, floor = 0, voided: number | null = null): void {
+    const below = floor === 0 ? [] : this.#frontiers.filter((other) => other.floor < floor);
+    const stretch = floor === 0 ? null : this.#senders.leap();
+    const isNewBase = voided !== null && (below.at(-1)?.seq ?? 0) > voided;
+    this.#frontiers = [{ seq, epoch, page, floor, isNewBase, stretch, aside: null }, ...below];
+  }
+
+  /**
+   * A stretch between two places opens for nobody now. This device's own texts in it are its person's again; others' are
+   * shown as what they are to whoever reads later.
+   */
+  takeBack(from: number, to: number, device: number): { readonly text: string; readonly at: number }[] {
+    const taken: { readonly text: string; readonly at: number }[] = [];
+    for (const item of this.items) {
+      if (item.seq <= from || item.seq >= to) continue;
+      for (const line of item.lines)
+        if (line.kind === 'text' && line.device === device) taken.push({ text: line.text, at: item.at });
+      if (item.lines.some((line) => line.kind === 'text' && line.device !== device))
+        this.problem(item, 'envelope-wrong-epoch');
+      else item.lines = item.lines.filter(({ kind }) => kind !== 'text');
+    }
+    return taken;
+  }
+
+  /** The entries above a place that were not opened when they came. */
+  unopenedAbove(seq: number): Item[] {
+    return this.items.filter((item) => item.seq > seq && item.entry !== null);
   }
 
   /** The log must have this hash at this seq: checked as soon as it is known. Throws `log-forked`. */
@@ -259,38 +335,83 @@ export class Timeline {
         this.problem(later, 'envelope-forged');
   }
 
-  /** Says on an entry's line what is wrong with it. */
-  problem(item: Item, code: ErrorCode): void {
+  /** {@link tell}, for a commit that history is still to be read over. */
+  announce(item: Item, before: readonly Verified[], after: readonly Verified[]): void {
+    const { entry } = item;
+    this.tell(item, before, after);
+    item.entry = entry;
+  }
+
+  /** Says on an entry's line what is wrong with it. `kept`: the entry, where it is still to be read over. */
+  problem(item: Item, code: ErrorCode, kept: Entry | null = null): void {
     item.lines = [{ kind: 'problem', key: `s${item.seq}`, code }];
-    item.entry = null;
+    item.entry = kept;
     this.changes.opened(item);
   }
 
-  /** Someone wrote the link of `epoch`: history may go on. True where it is the one that was waited for. */
-  linked(epoch: number, link: Uint8Array): boolean {
-    const item = this.items.findLast(({ entry }) => entry?.kind === 'commit' && entry.id === epoch - 1);
-    if (item?.entry == null || item.entry.link !== null) return false;
+  /** Someone wrote the link of `epoch`, which the commit at `seq` began: history may go on. True where it is the one that was waited for. */
+  linked(epoch: number, seq: number, link: Uint8Array): boolean {
+    const item = this.itemAt(seq);
+    if (item?.entry == null || item.entry.link !== null || item.entry.kind !== 'commit') return false;
     item.entry = { ...item.entry, link };
-    return this.#frontier?.epoch === epoch && this.#frontier.seq - 1 === item.seq;
+    return this.#frontiers.some((frontier) => frontier.epoch === epoch && frontier.seq - 1 === item.seq);
   }
 
-  /** Opens history downwards from the frontier, as far as entries are held and keys are found. */
+  /** Opens history downwards, as far as entries are held and keys are found. */
   async descend(): Promise<void> {
-    while (this.#frontier !== null && this.#frontier.seq > this.first) {
-      const { seq, epoch, page } = this.#frontier;
-      const item = this.itemAt(seq - 1)!;
-      const entry = item.entry;
-      if (entry?.kind === 'commit') {
-        const crossed = await this.#cross(item, entry, epoch, page);
-        if (crossed === null) return;
-        this.#frontier = { seq: seq - 1, ...crossed };
-      } else {
-        if (entry?.kind === 'revocation') await this.openRevocation(item, page);
-        if (entry?.kind === 'message' || entry?.kind === 'redaction')
-          await this.#open(item, page, 'backward', `s${item.seq}`);
-        item.entry = null;
-        this.#frontier = { seq: seq - 1, epoch, page };
+    for (let i = 0; i < this.#frontiers.length; i++) {
+      for (;;) {
+        const next = await this.#down(this.#frontiers[i]!);
+        if (next === null) break;
+        this.#frontiers[i] = next;
+        const { isNewBase, seq, floor } = next;
+        if (isNewBase && seq === floor + 1)
+          this.#frontiers.splice(i, this.#frontiers.length, {
+            ...next,
+            floor: 0,
+            isNewBase: false,
+            stretch: null,
+          });
       }
+    }
+    this.#frontiers = this.#frontiers.filter(({ seq, floor }) => floor === 0 || seq > floor + 1);
+  }
+
+  /** One entry further down; null where the way is shut or ends. */
+  async #down(from: Frontier): Promise<Frontier | null> {
+    const { seq, epoch, page, floor, stretch, aside } = from;
+    if (seq <= Math.max(this.first, floor + 1)) return null;
+    const item = this.itemAt(seq - 1)!;
+    const entry = item.entry;
+    const next = { ...from, seq: seq - 1, aside: aside !== null && item.seq > aside.until ? aside : null };
+    if (entry?.kind === 'void') {
+      this.problem(item, 'group-refused');
+      // One that is read from within what it took back has nothing aside.
+      return epoch > entry.id ? next : { ...next, aside: this.#goneBack(entry, aside) };
+    }
+    if (entry?.kind === 'commit' && aside === null) {
+      const crossed = await this.#cross(item, entry, epoch, page);
+      return crossed === null ? null : { ...next, ...crossed };
+    }
+    if (entry?.kind === 'revocation') await this.openRevocation(item, page);
+    if (entry?.kind === 'message' || entry?.kind === 'redaction') {
+      const stood = aside?.stands === true ? this.#crossed.get(entry.epoch)?.page : undefined;
+      await this.#open(item, stood ?? page, stretch ?? 'backward', `s${item.seq}`);
+    }
+    item.entry = null;
+    return next;
+  }
+
+  /** Over a void: what it took back stands below it, and above it again where somebody vouched for it. */
+  #goneBack({ body, id }: Entry, aside: Frontier['aside']): Frontier['aside'] {
+    try {
+      const { seq, hash } = readVoid(body);
+      const again = this.#crossed.get(id + 1);
+      const stands = again !== undefined && equal(again.hash, hash);
+      // One within another: the outer one reaches further.
+      return aside !== null && aside.until <= seq ? aside : { until: seq, stands };
+    } catch {
+      return aside;
     }
   }
 
@@ -308,9 +429,10 @@ export class Timeline {
   ): Promise<{ epoch: number; page: EpochPage } | null> {
     const { keys } = page;
     if (keys === null) return null;
-    if (commitEpoch(entry.body, keys.groupId) !== epoch - 1) {
-      // A commit that never took effect here: nobody's epoch changed at this place.
-      this.problem(item, 'group-diverged');
+    const left = commitEpoch(entry.body, keys.groupId);
+    if (left !== epoch - 1) {
+      // A commit that never took effect here: nobody's epoch changed at this place. One that would have was refused.
+      this.problem(item, left === epoch ? 'group-refused' : 'group-diverged');
       return { epoch, page };
     }
     const record = entry.record === null ? null : await openRecord(keys, entry.record);
@@ -337,6 +459,8 @@ export class Timeline {
       }
       return null;
     }
+    this.#crossed.set(epoch, { hash: sha256(entry.body), page });
+    this.#crossed.delete(epoch + crossedKept);
     if (before !== null) this.tell(item, before, after);
     else this.problem(item, 'record-invalid');
     return { epoch: epoch - 1, page: { keys: keysBefore, members: before } };
@@ -367,7 +491,7 @@ export class Timeline {
   async #open(
     item: Item,
     page: EpochPage,
-    direction: 'forward' | 'backward',
+    direction: 'forward' | 'backward' | Stretch,
     key: string,
   ): Promise<Inner | null> {
     const { entry } = item;
@@ -399,7 +523,10 @@ export class Timeline {
       this.problem(item, 'log-forked');
       return null;
     }
-    const verdict = this.#senders[direction](inner, entry.body, entry.device);
+    const verdict =
+      typeof direction === 'string'
+        ? this.#senders[direction](inner, entry.body, entry.device)
+        : this.#senders.within(direction, inner, entry.body);
     if (verdict === 'replayed') {
       this.problem(item, verdictCodes.replayed);
       return null;

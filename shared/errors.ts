@@ -22,6 +22,8 @@ export const errors = {
   'link-refused': { retry: 'never', http: 409, close: 0 },
   'deposit-refused': { retry: 'never', http: 409, close: 0 },
   'vault-refused': { retry: 'resync', http: 409, close: 0 },
+  'void-refused': { retry: 'resync', http: 409, close: 0 },
+  'group-refused': { retry: 'later', http: 409, close: 0 },
   'slow-down': { retry: 'later', http: 429, close: 0 },
   'reader-stalled': { retry: 'later', http: 0, close: 4408 },
   'room-full': { retry: 'never', http: 409, close: 0 },

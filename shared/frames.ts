@@ -19,7 +19,7 @@ const kindNames = new Map<number, EntryKind>(
   Object.entries(entryKinds).map(([name, number]) => [number, name as EntryKind]),
 );
 
-/** One line of the room's log. `body` is an envelope or a commit; `link` stands at commits, once somebody wrote it. */
+/** One line of the room's log. `body` is an envelope, a commit, or of a void what shared/void-body.ts has; `link` stands at commits, once somebody wrote it. */
 export interface Entry {
   readonly seq: number;
   /** The relay's clock, ms since 1970. */
@@ -27,7 +27,7 @@ export interface Entry {
   readonly kind: EntryKind;
   /** The room's number for the device that wrote it; `state.device` tells a device its own. */
   readonly device: number;
-  /** The device's own count of its messages (1, 2, …); of a commit, the epoch that it leaves. */
+  /** The device's own count of its messages (1, 2, …); of a commit, the epoch that it leaves; of a void, the one that it goes back to. */
   readonly id: number;
   /** The room's epoch at this place in the log. A commit stands in the epoch that it leaves. */
   readonly epoch: number;
@@ -134,8 +134,12 @@ export const clientFrames = {
     link: orNull(bytes(limits.linkBytesMax, 1)),
     deposits: list(deposit, limits.depositsMax),
   },
-  /** The link from `epoch` to the one before, where the commit that began `epoch` came without. First one stays. */
-  link: { epoch: uint, link: bytes(limits.linkBytesMax, 1) },
+  /** The link from `epoch` to the one before, where the commit that began `epoch`, at `seq`, came without. First one stays. */
+  link: { epoch: uint, seq: uint, link: bytes(limits.linkBytesMax, 1) },
+  /** The commit at `seq`, which left `epoch`, cannot be applied: back to `epoch`. */
+  void: { epoch: uint, seq: uint },
+  /** The commit at `seq`, which left `epoch` and was voided, was applied here: it stands. */
+  vouch: { epoch: uint, seq: uint },
   /** A deposit of `epoch`, for a vault to which the commit that began it brought none that is right. */
   deposit: { epoch: uint, deposit },
   /** Ask for the deposits of `epoch` to the vault of this name. */
@@ -173,13 +177,15 @@ export const relayFrames = {
   },
   /** Stored as `seq` at `at`: for a resend of what was stored before, and for a sender without credit. */
   ack: { kind, id: uint, seq: uint, at: uint },
-  /** The frame `frame` (with `id`: of a send its id, of a commit or link its epoch) was not done. */
+  /** The frame `frame` (with `id`: of a send its id, of a commit, link, void or vouch its epoch) was not done. */
   refused: {
     frame: word(
       'send',
       'redact',
       'commit',
       'link',
+      'void',
+      'vouch',
       'deposit',
       'deposits',
       'vault',
@@ -207,8 +213,8 @@ export const relayFrames = {
   receipts: { receipts: list(tuple({ device: uint, taken: uint, read: uint }), limits.socketsMax) },
   /** The devices with a live socket, by the relay's word. */
   presence: { devices: list(uint, limits.socketsMax) },
-  /** Somebody wrote the link of `epoch`. */
-  linked: { epoch: uint, link: bytes(limits.linkBytesMax, 1) },
+  /** Somebody wrote the link of `epoch`, which the commit at `seq` began. */
+  linked: { epoch: uint, seq: uint, link: bytes(limits.linkBytesMax, 1) },
   /** The answer to deposits, and to a deposit that was stored: those that the asker's own devices made come first. */
   deposits: { epoch: uint, vault: hash, deposits: list(deposit, limits.depositsShownMax) },
   /** The answer to vault and keep: the asker's own person's; null while there is none. */

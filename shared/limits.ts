@@ -40,6 +40,9 @@ export const limits = {
   framesPerSecond: 100,
   framesBurst: 300,
   // Room
+  voidsPerHour: 2,
+  voidersPerHour: 2,
+  unsettledMax: 8,
   membersMax: 64,
   devicesPerPersonMax: 10,
   socketsMax: 256,
@@ -72,6 +75,8 @@ export const limits = {
   signalEntriesMax: 16,
   outboxRowsMax: 500,
   commitTriesMax: 5,
+  resyncsPerHour: 3,
+  resyncWaitMs: 5_000,
   rekeyAgeMs: 24 * 3600_000,
   rekeyMessages: 500,
   visitRekeyMs: 10 * 60_000,

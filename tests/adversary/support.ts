@@ -1,9 +1,18 @@
 import { claimsOf } from '../../engine/epoch-book.ts';
 import type { Snapshot } from '../../engine/index.ts';
 import { encodeHead, extensionTypes, leafFor } from '../../engine/leaf.ts';
-import { generateKeyPair, joinExternally, readGroupInfo, signerFrom } from '../../engine/mls/index.ts';
+import {
+  decodeGroupState,
+  encodeGroupState,
+  generateKeyPair,
+  joinExternally,
+  readGroupInfo,
+  signerFrom,
+} from '../../engine/mls/index.ts';
 import { deviceJwk } from '../../engine/passport.ts';
+import { savedKey } from '../../engine/store.ts';
 import { mintPassport, type PortalKeys } from '../../portal/index.ts';
+import { type Cbor, decodeCbor, encodeCbor } from '../../shared/cbor.ts';
 import { withoutDisclosures } from '../../shared/passport.ts';
 import { TestRoom } from '../support/room.ts';
 import { TestDevice, TestPortal, until } from '../support/world.ts';
@@ -95,16 +104,20 @@ export class Scene {
       groupInfoExtensions: [{ type: extensionTypes.head, data: encodeHead(head) }],
       ...(o.remove !== undefined && { remove: o.remove }),
     });
-    room.groupInfo = staged.groupInfo;
-    room.append({
-      kind: 'commit',
-      device: 99,
-      id: room.epoch,
-      epoch: room.epoch++,
-      body: staged.commit,
-      link: null,
-      record: null,
-    });
+    const { commit, groupInfo } = staged;
+    room.commit(99, { commit, groupInfo, link: null, record: new Uint8Array() });
+  }
+
+  /** What a closed device has of the group is not what the others have: the next commit finds it so. */
+  async spoil({ disk }: TestDevice): Promise<void> {
+    const record = decodeCbor(disk.records.get(savedKey)!) as Cbor[];
+    const group = record[4] as Cbor[];
+    const state = decodeGroupState(group[0] as Uint8Array);
+    const { init, external, ...secrets } = state.secrets;
+    const other = (secret: Uint8Array) => secret.map((byte) => byte ^ 1);
+    const bent = { ...state, secrets: { ...secrets, init: other(init), external: other(external) } };
+    record[4] = [encodeGroupState(bent), ...group.slice(1)];
+    disk.records.set(savedKey, encodeCbor(record));
   }
 }
 

@@ -34,6 +34,11 @@ function isWhatItSays(saved: Saved): boolean {
       ([device, sender]) =>
         typeof device === 'string' && [sender.counter, sender.headSeq].every(isCount) && isBytes(sender.hash),
     ) &&
+    (saved.drift === null || [saved.drift.seq, saved.drift.commit, saved.drift.epoch].every(isCount)) &&
+    (saved.unsettled === null || (isCount(saved.unsettled.epoch) && saved.unsettled.hashes.every(isBytes))) &&
+    isCount(saved.unopenedFrom) &&
+    saved.resyncs.every(isCount) &&
+    saved.gone.every((key: unknown) => typeof key === 'string') &&
     (saved.staged === null ||
       (isCount(saved.staged.epoch) &&
         [saved.staged.commit, saved.staged.groupInfo, saved.staged.record].every(isBytes))) &&

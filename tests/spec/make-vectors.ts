@@ -35,6 +35,7 @@ for (const kind of [
   'link',
   'record',
   'log',
+  'void',
   'safety-code',
   'frames',
   'headers',
@@ -1085,6 +1086,21 @@ put('log/chain', 'Three entries: a commit, a message, a redaction.', {
   entries,
 });
 
+const voided = { seq: 43, hash: H(commitStart) };
+const voidBody = cat(u8(1), u64(43), voided.hash);
+const voids = (name: string, fact: string, body: Bytes, result: object) =>
+  put(`void/${name}`, fact, { body, ...result });
+voids('body', 'A void of the commit at 43.', voidBody, { reads: voided });
+voids('other-version', 'A void of another version.', flip(voidBody, 0, 3), { fails: 'frame-malformed' });
+voids('too-short', 'Its hash ends early.', voidBody.subarray(0, 40), { fails: 'frame-malformed' });
+voids('trailing-bytes', 'A byte stands behind it.', cat(voidBody, u8(0)), { fails: 'frame-malformed' });
+voids('of-nothing', 'It names place 0, before the log.', cat(u8(1), u64(0), voided.hash), {
+  fails: 'frame-malformed',
+});
+voids('seq-too-large', 'A place over 2^53 − 1.', cat(u8(1), unhex('0020000000000000'), voided.hash), {
+  fails: 'frame-malformed',
+});
+
 put('safety-code/sha-256', 'Thirty digits for an epoch of a SHA-256 suite.', {
   groupId,
   epochAuthenticator: run(0x05, 32),
@@ -1232,7 +1248,9 @@ frame('client', 'commit-with-welcome', 'A commit with a Welcome, without a link,
   null,
   [run(6, 65), run(7, 65)],
 ]);
-frame('client', 'link', 'A link that is written afterwards.', ['link', 3, some(1)]);
+frame('client', 'link', 'A link that is written afterwards.', ['link', 3, 40, some(1)]);
+frame('client', 'void', 'The commit at 43 cannot be applied.', ['void', 3, 43]);
+frame('client', 'vouch', 'The commit at 43 was applied.', ['vouch', 3, 43]);
 frame('client', 'deposit', 'A deposit that its commit came without.', ['deposit', 3, run(6, 65)]);
 frame('client', 'deposits', 'Asks for the deposits of epoch 3 to a vault.', ['deposits', 3, run(0, 32)]);
 frame('client', 'vault', 'Asks for one’s own sealed vault.', ['vault']);
@@ -1288,7 +1306,7 @@ frame('relay', 'receipts', 'Two devices and how far they read.', [
   ],
 ]);
 frame('relay', 'presence', 'Two devices are there.', ['presence', [1, 2]]);
-frame('relay', 'linked', 'Somebody wrote the link of epoch 3.', ['linked', 3, some(1)]);
+frame('relay', 'linked', 'Somebody wrote the link of epoch 3.', ['linked', 3, 40, some(1)]);
 frame('relay', 'vault', 'The asker’s sealed vault.', ['vault', 3, some(1)]);
 frame('relay', 'vault-none', 'There is none.', ['vault', 0, null]);
 frame('relay', 'deposits', 'Two deposits of epoch 3 to one vault.', [
@@ -1348,9 +1366,9 @@ refuse('text-not-utf-8', 'A text that is not UTF-8.', unhex('8262ff0001'));
 refuse('extra-field', 'A field too many.', ['reached', 41, 41, 1]);
 refuse('missing-field', 'A field too few.', ['reached', 41]);
 refuse('field-of-another-kind', 'A text where a number should be.', ['reached', 41, '41']);
-refuse('null-field', 'A null where none may be.', ['link', 3, null]);
+refuse('null-field', 'A null where none may be.', ['link', 3, 40, null]);
 refuse('empty-bytes', 'Empty bytes where there must be some.', ['send', 7, 3, new Uint8Array()]);
-refuse('over-long-field', 'A link of 1025 bytes.', ['link', 3, run(0, 1025)]);
+refuse('over-long-field', 'A link of 1025 bytes.', ['link', 3, 40, run(0, 1025)]);
 refuse('short-deposit', 'A deposit of 64 bytes.', ['deposit', 3, run(0, 64)]);
 refuse('over-long-list', 'A commit with 65 deposits.', [
   'commit',

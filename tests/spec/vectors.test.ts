@@ -33,6 +33,7 @@ import type { ConversationId } from '../../shared/ids.ts';
 import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
 import type { Claims } from '../../shared/passport.ts';
 import { recoveryCode, recoveryKey } from '../../shared/recovery-code.ts';
+import { encodeVoid, readVoid } from '../../shared/void-body.ts';
 import { verifyPassport } from '../../worker/passport.ts';
 import { verifyProof } from '../../worker/proof.ts';
 import { roomName } from '../../worker/room-name.ts';
@@ -403,6 +404,13 @@ each<{
     before = nextLogHash(H, before, { ...place, kind, body: unhex(body) });
     expect(hex(before)).toBe(hash);
   }
+});
+
+each<{ body: string; reads?: { seq: number; hash: string } }>('void', async ({ body, reads, fails }) => {
+  expect(await failure(() => readVoid(unhex(body)))).toBe(fails ?? null);
+  if (reads === undefined) return;
+  expect(plain(readVoid(unhex(body)))).toEqual(reads);
+  expect(hex(encodeVoid({ ...reads, hash: unhex(reads.hash) }))).toBe(body);
 });
 
 each<{ groupId: string; epochAuthenticator: string; code: string }>('safety-code', (given) => {

@@ -1,12 +1,21 @@
 import type { LineView, Snapshot } from '../../engine/index.ts';
 import { decodeGroupState, epochAuthenticator } from '../../engine/mls/index.ts';
 import { thumbprint } from '../../engine/passport.ts';
-import { hex } from '../../shared/bytes.ts';
+import { equal, hex } from '../../shared/bytes.ts';
 import { decodeCbor } from '../../shared/cbor.ts';
+import { readVoid } from '../../shared/void-body.ts';
 import type { Device, Life } from './device.ts';
 import type { StormRoom } from './room.ts';
 
 type TextLine = Extract<LineView, { kind: 'text' }>;
+const hostileCodes: readonly string[] = [
+  'mls-invalid',
+  'group-rule',
+  'group-refused',
+  'envelope-wrong-epoch',
+  'envelope-gap',
+  'envelope-unkeyed',
+];
 const order = ['queued', 'sealed', 'sent', 'stored', 'delivered', 'read'];
 
 /** A text that a person wrote, and what may be asked of it. */
@@ -31,6 +40,8 @@ export class Checker {
   isPastAtRisk = false;
   /** The portal keeps a vault for everybody: what a person’s first device could read, every later one reads. */
   hasVaults = false;
+  /** Commits are refused in this storm, and good ones voided: it is said on the screen, and epochs come twice. */
+  isHostile = false;
   readonly #room: StormRoom;
   readonly #textAt = new Map<number, string>();
   readonly #seqOf = new Map<string, number>();
@@ -59,7 +70,8 @@ export class Checker {
     let last = 0;
     for (const line of now.lines) {
       if (line.kind === 'problem') {
-        if (line.code !== 'group-removed') broken(`problem ${line.code} at ${line.seq}`);
+        if (line.code !== 'group-removed' && !(this.isHostile && hostileCodes.includes(line.code)))
+          broken(`problem ${line.code} at ${line.seq}`);
         continue;
       }
       if (line.seq !== null && line.seq < last) broken(`line ${line.seq} after ${last}`);
@@ -85,6 +97,12 @@ export class Checker {
 
   /** Everybody shows a text at the same place, and the place shows no other. */
   #same(device: Device, text: string, seq: number): void {
+    if (this.isHostile && this.#isDead(seq)) return;
+    const was = this.#seqOf.get(text);
+    if (this.isHostile && was !== undefined && was !== seq && this.#isDead(was)) {
+      this.#seqOf.delete(text);
+      this.#textAt.delete(was);
+    }
     const at = this.#seqOf.get(text) ?? seq;
     const there = this.#textAt.get(seq) ?? text;
     if (at !== seq) throw new Broken(`${device.name}: ${text} at ${seq}, elsewhere at ${at}`);
@@ -93,10 +111,32 @@ export class Checker {
     this.#textAt.set(seq, text);
   }
 
+  /** True where a void took back the epoch of this place, and nobody put it back. */
+  #isDead(seq: number): boolean {
+    const voids = this.#room.storage.sql
+      .exec('SELECT seq, id, body FROM entries WHERE kind = 5 AND seq > ?', seq)
+      .toArray();
+    return voids.some((row) => {
+      const first = readVoid(new Uint8Array(row['body'] as ArrayBuffer)).seq;
+      if (first > seq) return false;
+      const { body } = this.#room.entry(first);
+      const later = this.#room.storage.sql
+        .exec('SELECT body FROM entries WHERE kind = 1 AND id = ? AND seq > ?', row['id'], row['seq'])
+        .toArray();
+      return !later.some((other) => equal(new Uint8Array(other['body'] as ArrayBuffer), body));
+    });
+  }
+
   #state(device: Device, life: Life, said: Said, line: TextLine): void {
     const before = life.shown.get(line.text) ?? 'queued';
     life.shown.set(line.text, line.state);
     if (order.indexOf(line.state) >= order.indexOf('stored')) said.isAcknowledged = true;
+    if (this.isHostile && line.refusal === 'stale-epoch') {
+      // Stored in an epoch that was voided: the one way back there is.
+      life.shown.set(line.text, 'queued');
+      said.isAcknowledged = false;
+      return;
+    }
     if (line.state === 'refused') throw new Broken(`${device.name}: ${line.text} refused: ${line.refusal}`);
     if (order.indexOf(line.state) < order.indexOf(before))
       throw new Broken(`${device.name}: ${line.text} went back from ${before} to ${line.state}`);
@@ -111,6 +151,8 @@ export class Checker {
     const group = (decodeCbor(bytes) as readonly unknown[])[4] as readonly Uint8Array[] | null;
     if (group === null) return;
     const state = decodeGroupState(group[0]!);
+    // With voids an epoch is the same for all only once somebody else has spoken in it.
+    if (this.isHostile) return;
     const own = hex(epochAuthenticator(state));
     const others = this.#authenticators.get(state.epoch) ?? own;
     if (own !== others) throw new Broken(`${device.name}: another group in epoch ${state.epoch}`);
@@ -122,7 +164,8 @@ export class Checker {
     this.#ended.add(device);
     this.isPastAtRisk = true;
     for (const said of this.said.values()) if (said.device === device) said.isOwed = false;
-    const removal = now.lines.find((line) => line.kind === 'problem')?.seq ?? null;
+    const removal =
+      now.lines.find((line) => line.kind === 'problem' && line.code === 'group-removed')?.seq ?? null;
     for (const line of now.lines) {
       if (line.kind === 'text' && line.seq !== null && removal !== null && line.seq > removal)
         throw new Broken(`${device.name}: reads ${line.text} after it was removed`);
@@ -183,7 +226,8 @@ export class Checker {
     if (number === null) return null;
     const row = this.#room.storage.sql
       .exec(
-        'SELECT min(seq) AS seq FROM entries WHERE kind = 1 AND device = ? AND seq > ?',
+        // Who comes back by a new leaf may be left without what was said before, and says so.
+        `SELECT ${this.isHostile ? 'max' : 'min'}(seq) AS seq FROM entries WHERE kind = 1 AND device = ? AND seq > ?`,
         number,
         device.lostAtHead,
       )
@@ -213,15 +257,20 @@ export class Checker {
       if (this.hasEnded(device)) continue;
       const { lines, history } = device.life!.talk.snapshot;
       const shown = lines.flatMap((line) => (line.kind === 'text' ? [line.text] : []));
-      const due = all.slice(all.length - shown.length).map(([text]) => text);
+      // A device that could not follow for a while has a hole, where it says so.
+      const due = this.isHostile
+        ? all.map(([text]) => text).filter((text) => shown.includes(text))
+        : all.slice(all.length - shown.length).map(([text]) => text);
       // What is not shown is at the beginning, and the device says so.
       if (shown.some((text, i) => text !== due[i]))
         throw new Broken(`${device.name}: shows ${shown}, of ${due}`);
-      if (shown.length < all.length && !history.withheld)
+      if (shown.length < all.length && !history.withheld && !lines.some(isUnkeyed))
         throw new Broken(`${device.name}: shows ${shown.length} of ${all.length} and says it is all`);
     }
   }
 }
+
+const isUnkeyed = (line: LineView) => line.kind === 'problem' && line.code === 'envelope-unkeyed';
 
 const keyOf = (jwk: JsonWebKey, suite: number): Uint8Array => {
   if (suite === 7) throw new Error('the storm does not run suite 7');

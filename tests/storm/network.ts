@@ -38,7 +38,7 @@ export class Network {
   delayMs: readonly [low: number, high: number] = [1, 30];
   /** The hand of a broken relay, for the negative controls. Null drops the frame. */
   bend: ((bytes: Uint8Array, owner: Owner) => Uint8Array[]) | null = null;
-  bendUp: ((bytes: Uint8Array) => Uint8Array[]) | null = null;
+  bendUp: ((bytes: Uint8Array, owner: Owner) => Uint8Array[]) | null = null;
 
   constructor(o: { time: Time; random: Random; room: StormRoom; trace: (line: string) => void }) {
     this.#time = o.time;
@@ -121,7 +121,7 @@ export class Network {
     return {
       send: (bytes) => {
         if (!pipe.isOpen) return;
-        const all = this.bendUp === null ? [bytes] : this.bendUp(bytes);
+        const all = this.bendUp === null ? [bytes] : this.bendUp(bytes, owner);
         for (const one of all) {
           const copy = one.slice();
           this.#arrive(pipe, 'up', wordsUp(copy), () => this.#room.message(pipe.socket, copy));
@@ -258,6 +258,9 @@ function wordsUp(bytes: Uint8Array): string {
     case 'commit':
     case 'link':
       return `${frame.type} ${frame.epoch}`;
+    case 'void':
+    case 'vouch':
+      return `${frame.type} ${frame.epoch} at ${frame.seq}`;
     case 'page':
       return `page ${frame.direction} ${frame.seq}`;
     case 'reached':

@@ -276,6 +276,14 @@ export class StormRoom {
   get epoch(): number {
     return this.#furniture?.writer.standing.epoch ?? 0;
   }
+  /** The last commit that stands. */
+  get lastCommit(): { readonly epoch: number; readonly seq: number } | null {
+    if (!hasTables(this.storage.sql)) return null;
+    const row = this.storage.sql
+      .exec('SELECT epoch, seq FROM commits ORDER BY epoch DESC LIMIT 1')
+      .toArray()[0];
+    return row === undefined ? null : { epoch: row['epoch'] as number, seq: row['seq'] as number };
+  }
   entry(seq: number): Entry {
     return this.#furniture!.log.entry(seq)!;
   }

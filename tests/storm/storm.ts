@@ -14,6 +14,7 @@ import {
 import { codeOf } from '../../shared/errors.ts';
 import { Broken, Checker } from './checker.ts';
 import { Device, type Life } from './device.ts';
+import { Hostility, spoil } from './hostility.ts';
 import { Network } from './network.ts';
 import { StormRoom } from './room.ts';
 import { Random, settled, Time, watchCrypto } from './time.ts';
@@ -74,7 +75,11 @@ const weights = {
   dayPasses: 0.7,
   rest: 0.3,
 };
-type Deed = keyof typeof weights;
+/** What happens besides in the storms of hostile seeds: commits that some or all cannot apply, and voids of good ones. */
+const hostileWeights = { bendCommit: 2, spoil: 2, voidGood: 2 };
+/** Seeds from here on are hostile; those before are as they were when they were kept. */
+export const hostileFrom = 30_000;
+type Deed = keyof typeof weights | keyof typeof hostileWeights;
 const calm: readonly Deed[] = ['say', 'sayMany', 'open', 'read', 'scroll', 'wake'];
 
 class Storm {
@@ -89,7 +94,8 @@ class Storm {
   readonly #trace = createHash('sha256');
   readonly #story: string[] = [];
   readonly #tellAll: boolean;
-  readonly #weights: Record<Deed, number>;
+  readonly #weights: Partial<Record<Deed, number>>;
+  readonly #hostility: Hostility | null;
   readonly #counts: Record<string, number> = {};
   readonly #fixedIds: boolean;
   readonly #digests = new Map<Life, string>();
@@ -122,9 +128,15 @@ class Storm {
     this.#checker = new Checker(this.#room);
     // Each storm has some of the faults, often: all of them at once would hide what two of them do together.
     this.#weights = { ...weights };
-    for (const deed of Object.keys(weights) as Deed[])
+    for (const deed of Object.keys(weights) as (keyof typeof weights)[])
       if (!calm.includes(deed))
         this.#weights[deed] = random.chance(0.45) ? weights[deed] * random.pick([1, 2, 4]) : 0;
+    this.#hostility = seed < hostileFrom ? null : new Hostility(this.#network, this.#room);
+    if (this.#hostility !== null) {
+      // What is lost beside a voided epoch is lost: who wrote it has it no more.
+      Object.assign(this.#weights, hostileWeights, { loseAll: 0, loseKeys: 0, loseRecords: 0 });
+      this.#checker.isHostile = true;
+    }
     this.#fixedIds = random.chance(0.5);
     // From a stream of its own: seeds from before there were vaults throw what they threw.
     this.#checker.hasVaults = new Random(seed, 99).chance(0.5);
@@ -207,6 +219,7 @@ class Storm {
   async #settle(): Promise<void> {
     await settled();
     if (this.#changed.size === 0) return;
+    if (this.#hostility !== null) this.#sendAgain();
     for (const device of this.#devices) {
       if (!this.#changed.delete(device)) continue;
       for (const life of device.lives) {
@@ -220,6 +233,14 @@ class Storm {
       }
       this.#checker.look(device);
     }
+  }
+
+  /** As a person would: words that opened for nobody any more are sent again. */
+  #sendAgain(): void {
+    for (const { life } of this.#changed)
+      for (const line of life?.talk.snapshot.lines ?? [])
+        if (line.kind === 'text' && line.refusal === 'stale-epoch')
+          life!.talk.resend(line.key).catch(() => {});
   }
 
   /** Does everything that is due until then. */
@@ -256,7 +277,7 @@ class Storm {
       if (this.#random.chance(0.5)) await this.#pass(this.#random.whole(0, 3000));
     }
     for (let i = 0; i < deeds; i++) {
-      const deed = this.#random.weighted(this.#weights);
+      const deed = this.#random.weighted(this.#weights as Record<Deed, number>);
       this.#count(deed);
       this.#tell(`— ${deed}`);
       await this.#do(deed);
@@ -272,6 +293,7 @@ class Storm {
   async #heal(): Promise<void> {
     this.#tell('— heal');
     this.#network.heal();
+    this.#hostility?.end();
     for (const device of this.#devices) {
       for (const life of device.lives) life.dying = null;
       if (device.isClosed) device.open();
@@ -279,7 +301,7 @@ class Storm {
       await this.#settle();
     }
     let checkAt = 0;
-    await this.#pass(10 * 60_000, () => {
+    await this.#pass(this.#hostility === null ? 10 * 60_000 : 4 * hourMs, () => {
       if (this.#time.now() < checkAt) return false;
       checkAt = this.#time.now() + 1000;
       return this.#checker.awaited(this.#devices) === null;
@@ -394,6 +416,19 @@ class Storm {
       case 'dayPasses':
         device.offsetMs += 25 * hourMs;
         if (random.chance(0.5)) this.#say(device);
+        return;
+      case 'bendCommit':
+        this.#checker.isPastAtRisk = true;
+        this.#hostility!.bendsNext = true;
+        return;
+      case 'spoil':
+        this.#checker.isPastAtRisk = true;
+        for (const each of [...device.lives]) device.kill(each);
+        spoil(device);
+        return;
+      case 'voidGood':
+        this.#checker.isPastAtRisk = true;
+        this.#hostility!.voider = device.name;
         return;
       case 'rest':
         return this.#pass(random.whole(60_000, 40 * 60_000));

@@ -13,6 +13,9 @@ import {
 import { commitHeader, depositVault } from '../../shared/headers.ts';
 import { limits } from '../../shared/limits.ts';
 import { entryHash, firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
+import { RoomVoids } from './room-voids.ts';
+
+type CommitFrame = Extract<ClientFrame, { type: 'commit' }>;
 
 /** What a hostile relay may do on the way to one reader. Returning null drops the frame. */
 export type Meddle = (frame: RelayFrame, device: number) => RelayFrame | null;
@@ -36,6 +39,7 @@ export class TestRoom {
   groupId: Uint8Array | null = null;
   epoch = 0;
   groupInfo: Uint8Array | null = null;
+  readonly voids = new RoomVoids(this);
   meddle: Meddle = (frame) => frame;
   /** Hears every client's frame before the room takes it; false: the room never got it. */
   hear: (frame: ClientFrame, device: number) => boolean = () => true;
@@ -72,9 +76,12 @@ export class TestRoom {
         if (this.refuse !== null) throw new BedsideError(this.refuse);
         const { jkt, sub } = claimsOf(passport);
         this.#subs.set(`${name} ${jkt}`, sub);
-        return { room: 'room', ticket: `${name} ${jkt}` };
+        return { room: 'room', ticket: `${name} ${jkt} ${sub}` };
       },
-      connect: (session, on) => this.#connect(session.ticket, on),
+      connect: (session, on) => {
+        const at = session.ticket.lastIndexOf(' ');
+        return this.#connect(session.ticket.slice(0, at), session.ticket.slice(at + 1), on);
+      },
     };
   }
 
@@ -95,10 +102,11 @@ export class TestRoom {
     for (const seat of this.seats) if (seat.greeted) this.say(seat, { type: 'presence', devices });
   }
 
-  #connect(name: string, on: SocketEvents): Socket {
+  #connect(name: string, person: string, on: SocketEvents): Socket {
     const device = this.#devices.get(name) ?? this.#devices.size + 1;
     this.#devices.set(name, device);
-    const seat: Seat = { device, sub: this.#subs.get(name) ?? '', on, greeted: false, open: true };
+    this.voids.persons.set(device, person);
+    const seat: Seat = { device, sub: person, on, greeted: false, open: true };
     queueMicrotask(() => {
       if (!this.reachable) {
         this.#close(seat, 1006);
@@ -160,12 +168,25 @@ export class TestRoom {
     this.say(seat, { type: 'deposits', epoch, vault, deposits: deposits.slice(0, limits.depositsShownMax) });
   }
 
+  /** Puts a commit into the log, and moves the epoch. */
+  commit(device: number, frame: Pick<CommitFrame, 'commit' | 'groupInfo' | 'link' | 'record'>): void {
+    const before = this.groupInfo;
+    const { epoch } = this;
+    this.groupInfo = frame.groupInfo;
+    this.epoch += 1;
+    const { link, record, commit: body } = frame;
+    this.voids.committed(
+      this.append({ kind: 'commit', device, id: epoch, epoch, body, link, record }),
+      before,
+    );
+  }
+
   #take(seat: Seat, frame: ClientFrame): void {
     const { device } = seat;
     const refuse = (
-      of: 'send' | 'redact' | 'commit' | 'link',
+      of: 'send' | 'redact' | 'commit' | 'link' | 'void' | 'vouch',
       id: number,
-      code: 'stale-epoch' | 'epoch-taken' | 'id-skipped' | 'link-refused',
+      code: 'stale-epoch' | 'epoch-taken' | 'id-skipped' | 'link-refused' | 'void-refused',
     ) => this.say(seat, { type: 'refused', frame: of, id, code, retryMs: 0 });
     switch (frame.type) {
       case 'hello':
@@ -214,48 +235,46 @@ export class TestRoom {
           record: null,
         });
         if (frame.type === 'redact') this.withdraw(frame.seq);
+        this.voids.said(device);
         return;
       }
       case 'commit': {
         const header = commitHeader(frame.commit);
-        const own = this.entries.find((entry) => entry.kind === 'commit' && entry.epoch === frame.epoch);
-        if (own !== undefined && equal(own.body, frame.commit)) {
+        const own = this.entries.findLast((entry) => entry.kind === 'commit' && entry.epoch === frame.epoch);
+        if (own !== undefined && frame.epoch < this.epoch && equal(own.body, frame.commit)) {
           this.say(seat, { type: 'ack', kind: 'commit', id: frame.epoch, seq: own.seq, at: own.at });
           return;
         }
         if (frame.epoch !== this.epoch || header.epoch !== this.epoch) {
-          refuse('commit', frame.epoch, 'epoch-taken');
+          refuse('commit', frame.epoch, frame.epoch > this.epoch ? 'stale-epoch' : 'epoch-taken');
           return;
         }
         if (this.groupId === null) {
           this.groupId = header.groupId.slice();
           this.hashes[0] = firstLogHash(sha256, this.groupId);
         }
-        this.groupInfo = frame.groupInfo;
         for (const deposit of frame.deposits) this.deposits.push({ epoch: frame.epoch + 1, device, deposit });
-        this.append({
-          kind: 'commit',
-          device,
-          id: frame.epoch,
-          epoch: this.epoch++,
-          body: frame.commit,
-          link: frame.link,
-          record: frame.record,
-        });
+        this.commit(device, frame);
+        return;
+      }
+      case 'void':
+      case 'vouch': {
+        const code = this.voids[frame.type](device, frame);
+        if (code !== null) refuse(frame.type, frame.epoch, code);
         return;
       }
       case 'link': {
-        const at = this.entries.findIndex(
+        const at = this.entries.findLastIndex(
           (entry) => entry.kind === 'commit' && entry.epoch === frame.epoch - 1,
         );
         const entry = this.entries[at];
-        if (entry === undefined || entry.link !== null) {
+        if (entry === undefined || entry.link !== null || entry.seq !== frame.seq) {
           refuse('link', frame.epoch, 'link-refused');
           return;
         }
         this.entries[at] = { ...entry, link: frame.link };
         for (const other of this.seats)
-          this.say(other, { type: 'linked', epoch: frame.epoch, link: frame.link });
+          this.say(other, { type: 'linked', epoch: frame.epoch, seq: frame.seq, link: frame.link });
         return;
       }
       case 'deposit':

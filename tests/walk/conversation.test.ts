@@ -161,7 +161,7 @@ describe('a device that the portal lets in and that says nonsense', () => {
     expect(await refused(encodeClientFrame({ type: 'send', id: 1, epoch, envelope: elsewhere }))).toBe(
       'envelope-foreign',
     );
-    expect(await refused(encodeClientFrame({ type: 'link', epoch: 99, link: randomBytes(50) }))).toBe(
+    expect(await refused(encodeClientFrame({ type: 'link', epoch: 99, seq: 1, link: randomBytes(50) }))).toBe(
       'link-refused',
     );
     expect(await refused(encodeClientFrame({ type: 'reached', taken: 1_000_000, read: 0 }))).toBe(

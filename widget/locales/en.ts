@@ -243,6 +243,9 @@ export const enErrors: ErrorWords = {
   'link-refused': 'Earlier messages could not be shared.',
   'deposit-refused': 'These messages could not be backed up.',
   'vault-refused': 'Another of your devices was quicker. Look again, then decide.',
+  'void-refused': 'A change of keys could not be taken back.',
+  'group-refused':
+    'A change of the group’s keys was refused, because not everyone could follow it. If it happens again, tell the clinic.',
   'slow-down': 'That was a lot at once. Wait a moment, then send it again.',
   'reader-stalled': 'The connection was too slow to keep up. It is opened again by itself.',
   'room-full': 'This conversation is full. Contact the clinic.',

@@ -272,6 +272,9 @@ export const es: Translation = {
     'link-refused': 'No se pudieron compartir los mensajes anteriores.',
     'deposit-refused': 'No se pudo guardar una copia de seguridad de estos mensajes.',
     'vault-refused': 'Otro de sus dispositivos fue más rápido. Mire de nuevo y luego decida.',
+    'void-refused': 'No se pudo deshacer un cambio de claves.',
+    'group-refused':
+      'Se rechazó un cambio de claves del grupo porque no todos podían seguirlo. Si vuelve a pasar, avise a la clínica.',
     'slow-down': 'Fueron muchos mensajes a la vez. Espere un momento y envíelo de nuevo.',
     'reader-stalled': 'La conexión era demasiado lenta. Se abre de nuevo por sí sola.',
     'room-full': 'Esta conversación está llena. Comuníquese con la clínica.',

@@ -240,6 +240,9 @@ export const fil: Translation = {
     'link-refused': 'Hindi maibahagi ang mga naunang mensahe.',
     'deposit-refused': 'Hindi ma-back up ang mga mensaheng ito.',
     'vault-refused': 'Mas nauna ang isa pa ninyong device. Tingnan ulit, saka magpasya.',
+    'void-refused': 'Hindi mabawi ang isang pagpapalit ng susi.',
+    'group-refused':
+      'Tinanggihan ang isang pagpapalit ng mga susi ng grupo dahil hindi lahat ay nakasunod. Kung maulit ito, sabihan ang klinika.',
     'slow-down': 'Masyadong marami nang sabay-sabay. Maghintay sandali, saka ipadala ulit.',
     'reader-stalled': 'Masyadong mabagal ang koneksyon. Kusa itong bubuksan ulit.',
     'room-full': 'Puno na ang usapang ito. Tumawag sa klinika.',

@@ -233,6 +233,9 @@ export const vi: Translation = {
     'link-refused': 'Không chia sẻ được các tin nhắn cũ hơn.',
     'deposit-refused': 'Không lưu được bản dự phòng cho các tin nhắn này.',
     'vault-refused': 'Một thiết bị khác của quý vị đã làm trước. Hãy xem lại rồi quyết định.',
+    'void-refused': 'Không thể rút lại một lần đổi khóa.',
+    'group-refused':
+      'Một lần đổi khóa của nhóm đã bị từ chối vì không phải ai cũng theo được. Nếu còn xảy ra, hãy báo cho phòng khám.',
     'slow-down': 'Gửi nhiều quá trong một lúc. Hãy đợi một chút rồi gửi lại.',
     'reader-stalled': 'Kết nối quá chậm nên không theo kịp. Kết nối sẽ tự mở lại.',
     'room-full': 'Cuộc trò chuyện này đã đầy. Hãy liên lạc với phòng khám.',

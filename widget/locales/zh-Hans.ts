@@ -220,6 +220,8 @@ export const zhHans: Translation = {
     'link-refused': '无法分享更早的消息。',
     'deposit-refused': '无法备份这些消息。',
     'vault-refused': '您的另一台设备抢先了一步。请再看一下，然后决定。',
+    'void-refused': '无法撤回一次密钥更换。',
+    'group-refused': '群组的一次密钥更换被拒绝，因为并非所有人都能跟上。如果再次发生，请告知诊所。',
     'slow-down': '一次发送得太多了。请稍等一下，再重新发送。',
     'reader-stalled': '连接太慢，跟不上。系统会自动重新连接。',
     'room-full': '这个对话已满。请联系诊所。',

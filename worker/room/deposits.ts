@@ -27,6 +27,11 @@ export class Deposits {
       );
   }
 
+  /** Those of this epoch and all later ones are of no use to anybody. */
+  forget(epoch: Epoch): void {
+    this.#sql.exec('DELETE FROM vault_deposits WHERE epoch >= ?', epoch);
+  }
+
   /** One that a person's device adds later. False where it has added limits.depositsAddedMax to that epoch, or one to that vault. */
   add(epoch: Epoch, sub: string, deposit: Uint8Array): boolean {
     const vault = depositVault(deposit);

@@ -82,13 +82,9 @@ export class Desk {
   readonly #handlers: Handlers = {
     send: (session, frame, brakes, now) => this.#append(session, frame, brakes, now),
     redact: (session, frame, brakes, now) => this.#append(session, frame, brakes, now),
-    commit: (session, frame, brakes, now) => {
-      if (!session.can('read') && !session.can('write')) return 'not-permitted';
-      const retryMs = brakes.commits.take(now);
-      if (retryMs > 0) return slowDown(retryMs);
-      this.#parts.tick.write(session, frame);
-      return null;
-    },
+    commit: (session, frame, brakes, now) => this.#commit(session, frame, brakes, now),
+    void: (session, frame, brakes, now) => this.#commit(session, frame, brakes, now),
+    vouch: (session, frame, brakes, now) => this.#commit(session, frame, brakes, now),
     link: (session, frame, brakes, now) => {
       if (!session.can('read')) return 'not-permitted';
       const retryMs = brakes.sends.take(now);
@@ -207,6 +203,15 @@ export class Desk {
     const retryMs = brakes.sends.take(now, isOld ? searchCost : 1);
     if (retryMs > 0) return slowDown(retryMs);
     tick.write(session, frame);
+    return null;
+  }
+
+  /** What moves the epoch: a commit, or one taken back, or put back. */
+  #commit(session: Session, frame: Frame<'commit' | 'void' | 'vouch'>, brakes: Brakes, now: number): Handled {
+    if (!session.can('read') && !session.can('write')) return 'not-permitted';
+    const retryMs = brakes.commits.take(now);
+    if (retryMs > 0) return slowDown(retryMs);
+    this.#parts.tick.write(session, frame);
     return null;
   }
 

@@ -181,6 +181,13 @@ export class Devices {
     return device;
   }
 
+  /** True where two devices speak for one: those of a person, but where nobody else ever came each for itself. */
+  isOneParty(a: number, b: number): boolean {
+    if (a === b) return true;
+    const sub = this.person(a);
+    return sub === this.person(b) && [...this.#of.values()].some((device) => device.sub !== sub);
+  }
+
   #forgetOldest(now: number): boolean {
     const oldest = [...this.#of.values()].reduce((a, b) => (a.seen <= b.seen ? a : b));
     if (now - oldest.seen < limits.passportLifetimeMs) return false;

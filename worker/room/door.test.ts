@@ -86,7 +86,7 @@ test('what a passport does not allow is not permitted', async () => {
     [reader, signal],
     [writer, page],
     [writer, { type: 'reached', taken: 1, read: 1 }],
-    [writer, { type: 'link', epoch: 1, link: Uint8Array.of(1) }],
+    [writer, { type: 'link', epoch: 1, seq: 1, link: Uint8Array.of(1) }],
     [nobody, page],
     [nobody, send(groupId, 1, 1)],
     [nobody, commit(groupId, 1)],

@@ -148,7 +148,7 @@ test('a link that a commit came without is written later, once, and told to ever
   const { client: ben } = await Client.join(conversation);
   ann.say(commit(groupId, 1));
   await ben.hearEntries(2);
-  const link = { type: 'link', epoch: 2, link: Uint8Array.of(1, 2, 3) } as const;
+  const link = { type: 'link', epoch: 2, seq: 2, link: Uint8Array.of(1, 2, 3) } as const;
   ann.say(link);
   for (const client of [ann, ben])
     expect(await client.hear('linked')).toMatchObject({ epoch: 2, link: link.link });
@@ -157,6 +157,7 @@ test('a link that a commit came without is written later, once, and told to ever
   for (const frame of [
     { ...link, link: Uint8Array.of(9) },
     { ...link, epoch: 0 },
+    { ...link, seq: 1 },
     { ...link, epoch: 3 },
   ]) {
     ben.say(frame);

@@ -1,4 +1,4 @@
-import type { ClientFrame } from '../../shared/frames.ts';
+import type { ClientFrame, Entry } from '../../shared/frames.ts';
 import type { Epoch, Seq } from '../../shared/ids.ts';
 import { Deposits } from './deposits.ts';
 import { Vaults } from './vaults.ts';
@@ -34,8 +34,24 @@ export class Group {
     return row === undefined ? null : (row['seq'] as number);
   }
 
+  /** The last commit of a device that stands before `seq`, 0 for none. */
+  lastCommitOf(device: number, seq: Seq): Seq {
+    const row = this.#sql
+      .exec('SELECT max(seq) AS seq FROM commits WHERE device = ? AND seq < ?', device, seq)
+      .one();
+    return (row['seq'] as number | null) ?? 0;
+  }
+
+  /** The places of the commits that stand and left `epoch` or a later one, in order. */
+  commitsFrom(epoch: Epoch): Seq[] {
+    return this.#sql
+      .exec('SELECT seq FROM commits WHERE epoch >= ? ORDER BY epoch', epoch)
+      .toArray()
+      .map((row) => row['seq'] as number);
+  }
+
   /** Notes all that `frame` brought along but the entry itself; `sub`: whose device it was. For the transaction that appends the entry. */
-  advance(frame: CommitFrame, groupId: Uint8Array, seq: Seq, sub: string): void {
+  advance(frame: CommitFrame, groupId: Uint8Array, entry: Pick<Entry, 'seq' | 'device'>, sub: string): void {
     this.#sql.exec(
       'UPDATE room SET epoch = ?, group_id = ?, group_info = ?',
       frame.epoch + 1,
@@ -43,11 +59,27 @@ export class Group {
       frame.groupInfo,
     );
     this.#sql.exec(
-      'INSERT INTO commits(epoch, seq, welcome) VALUES (?, ?, ?)',
+      'INSERT INTO commits(epoch, seq, device, welcome) VALUES (?, ?, ?, ?)',
       frame.epoch,
-      seq,
+      entry.seq,
+      entry.device,
       frame.welcome,
     );
+    // What an epoch of this number left, that was voided and that nobody vouches for any more.
+    this.deposits.forget(frame.epoch + 1);
     this.deposits.brought(frame.epoch + 1, sub, frame.deposits);
+  }
+
+  /** Back to `epoch`, whose GroupInfo this is: the commits from there on stand no more. */
+  retreat(epoch: Epoch, groupInfo: Uint8Array): void {
+    this.#sql.exec('UPDATE room SET epoch = ?, group_info = ?', epoch, groupInfo);
+    this.#sql.exec('DELETE FROM commits WHERE epoch >= ?', epoch);
+  }
+
+  /** Commits that were taken back stand again, at these places; the last of them left `groupInfo`. */
+  restore(entries: readonly Pick<Entry, 'seq' | 'device' | 'id'>[], groupInfo: Uint8Array): void {
+    for (const { seq, device, id } of entries)
+      this.#sql.exec('INSERT INTO commits(epoch, seq, device) VALUES (?, ?, ?)', id, seq, device);
+    this.#sql.exec('UPDATE room SET epoch = ?, group_info = ?', entries.at(-1)!.id + 1, groupInfo);
   }
 }

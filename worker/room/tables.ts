@@ -7,8 +7,15 @@ const statements = [
   'CREATE TABLE room(one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL, group_id BLOB, group_info BLOB)',
   // hash: of the log up to and with this entry. link: at commits, the link from the epoch that the commit began. record: at commits, its members.
   'CREATE TABLE entries(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, device INTEGER NOT NULL, id INTEGER NOT NULL, epoch INTEGER NOT NULL, hash BLOB NOT NULL, link BLOB, record BLOB, body BLOB NOT NULL)',
-  // epoch: the one that the commit at seq left. What the commit brought along for others.
-  'CREATE TABLE commits(epoch INTEGER PRIMARY KEY, seq INTEGER NOT NULL, welcome BLOB)',
+  // The commits that stand. epoch: the one that the commit at seq left. What the commit brought along for others.
+  'CREATE TABLE commits(epoch INTEGER PRIMARY KEY, seq INTEGER NOT NULL, device INTEGER NOT NULL, welcome BLOB)',
+  'CREATE INDEX commits_by_device ON commits(device, seq)',
+  // Commits that may still be voided, as many as limits.unsettledMax. info: the GroupInfo of the epoch that each left.
+  'CREATE TABLE unsettled(seq INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, device INTEGER NOT NULL, info BLOB NOT NULL)',
+  // Voids of the last hour: seq is the void's own place, first that of the first commit taken back, device who sent that. info: the GroupInfo of what was taken back, while it may be vouched for. of_person: null once it was. commits: the places of all that were taken back, as JSON.
+  'CREATE TABLE voids(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, epoch INTEGER NOT NULL, first INTEGER NOT NULL, device INTEGER NOT NULL, voider INTEGER NOT NULL, by_person TEXT NOT NULL, of_person TEXT, commits TEXT NOT NULL, info BLOB)',
+  // Which devices commits removed, of those who may remove. stands: 0 while the commit is voided.
+  'CREATE TABLE removals(device INTEGER, seq INTEGER, stands INTEGER NOT NULL, PRIMARY KEY (device, seq)) WITHOUT ROWID',
   // last_id, last_seq: the device's last message, noted only once it leaves the newest limits.dedupeRowsMax rows.
   'CREATE TABLE devices(device INTEGER PRIMARY KEY AUTOINCREMENT, jkt TEXT NOT NULL, sub TEXT NOT NULL, did TEXT NOT NULL, seen INTEGER NOT NULL, last_read INTEGER NOT NULL DEFAULT 0, last_id INTEGER NOT NULL DEFAULT 0, last_seq INTEGER NOT NULL DEFAULT 0)',
   // Ordered by the time that the proof itself names, so that the old ones go by one seek.

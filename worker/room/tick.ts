@@ -38,6 +38,8 @@ export class Tick {
 
   /** Takes a write that the door has checked: nothing in it can make the others of its batch fail. */
   write(session: Session, frame: Write['frame']): void {
+    // What a vouch brings back is a frame's worth of entries by itself.
+    if (frame.type === 'vouch') this.#flush();
     this.#queue.push({
       session,
       device: session.device,
@@ -46,7 +48,10 @@ export class Tick {
       mayRedact: session.can('redact'),
     });
     this.#bytes += bytesOf(frame);
-    const isFull = this.#queue.length >= limits.batchEntriesMax || this.#bytes >= limits.batchBytesMax;
+    const isFull =
+      frame.type === 'vouch' ||
+      this.#queue.length >= limits.batchEntriesMax ||
+      this.#bytes >= limits.batchBytesMax;
     const isAlone = !this.#isArmed && Date.now() - this.#storedAt > quietMs;
     if (isFull || isAlone) this.#flush();
     else this.#arm();
@@ -109,12 +114,15 @@ export class Tick {
       for (const { session, frame } of batch) refuse(session, frame, 'internal');
       return;
     }
-    const entries = outcomes.flatMap((outcome) => (outcome.type === 'stored' ? [outcome.entry] : []));
+    const entries = outcomes.flatMap((outcome) => {
+      if (outcome.type === 'restored') return outcome.entries;
+      return outcome.type === 'stored' ? [outcome.entry] : [];
+    });
     const sent = entries.length > 0 ? this.#sessions.deliver(entries) : new Map<Session, number>();
     outcomes.forEach((outcome, i) => {
       this.#answer(batch[i]!, outcome, sent);
     });
-    this.#putOut(outcomes.flatMap((outcome) => (outcome.type === 'stored' ? outcome.removed : [])));
+    this.#putOut(outcomes.flatMap((outcome) => ('removed' in outcome ? outcome.removed : [])));
   }
 
   /** After they were told of the commit: it is theirs to verify. */
@@ -130,12 +138,12 @@ export class Tick {
     if (outcome.type === 'refused') refuse(session, frame, outcome.code);
     else if (outcome.type === 'linked') {
       if (frame.type !== 'link') return;
-      const linked = { type: 'linked', epoch: frame.epoch, link: frame.link } as const;
+      const linked = { type: 'linked', epoch: frame.epoch, seq: frame.seq, link: frame.link } as const;
       if (outcome.isNew) this.#sessions.broadcast(linked, { except: session, toBehind: true });
       session.send(linked);
     } else {
-      const { kind, id, seq, at } = outcome.entry;
-      if (outcome.type === 'stored' && (sent.get(session) ?? 0) >= seq) return;
+      const { kind, id, seq, at } = outcome.type === 'restored' ? outcome.entries.at(-1)! : outcome.entry;
+      if (outcome.type !== 'known' && (sent.get(session) ?? 0) >= seq) return;
       session.send({ type: 'ack', kind, id, seq, at });
     }
   }
@@ -153,5 +161,6 @@ function refuse(
 /** What the write adds to the frame that tells of it. */
 function bytesOf(frame: Write['frame']): number {
   if (frame.type === 'send' || frame.type === 'redact') return frame.envelope.length;
-  return frame.type === 'commit' ? frame.commit.length + frame.record.length : frame.link.length;
+  if (frame.type === 'commit') return frame.commit.length + frame.record.length;
+  return frame.type === 'link' ? frame.link.length : 0;
 }

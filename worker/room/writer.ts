@@ -8,28 +8,32 @@ import { limits } from '../../shared/limits.ts';
 import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
 import { skimCommit, skimGroupInfo } from '../../shared/outline.ts';
 import { leavesIn, personIn, removalsIn } from '../../shared/removals.ts';
+import { encodeVoid } from '../../shared/void-body.ts';
 import { sha256 } from '../sha256.ts';
 import type { Devices, LastMessage } from './devices.ts';
 import type { Group } from './group.ts';
 import type { Log } from './log.ts';
 import type { Order } from './revocations.ts';
+import { Voids } from './voids.ts';
 
-type WriteFrame = Extract<ClientFrame, { type: 'send' | 'redact' | 'commit' | 'link' }>;
+type WriteFrame = Extract<ClientFrame, { type: 'send' | 'redact' | 'commit' | 'link' | 'void' | 'vouch' }>;
+type Of<T extends WriteFrame['type']> = Extract<WriteFrame, { type: T }>;
 
 /** One write that passed the door, and the device that it comes from. */
 export interface Write {
   readonly device: number;
-  readonly frame: WriteFrame;
-  /** True where its passport lets it remove others. */
+  /** Its passport has the right `remove`. */
   readonly mayRemove: boolean;
   /** True where its passport lets it redact what others wrote. */
   readonly mayRedact: boolean;
+  readonly frame: WriteFrame;
 }
 
-/** What became of a write. `linked`: true where it was news. */
+/** What became of a write. `linked`: true where it was news. `restored`: commits that stand again. */
 export type Outcome =
   /** `removed`: the devices whose leaves went by this commit. */
   | { readonly type: 'stored'; readonly entry: Entry; readonly removed: readonly number[] }
+  | { readonly type: 'restored'; readonly entries: readonly Entry[]; readonly removed: readonly number[] }
   | { readonly type: 'known'; readonly entry: Entry }
   | { readonly type: 'linked'; readonly isNew: boolean }
   | { readonly type: 'refused'; readonly code: ErrorCode };
@@ -41,18 +45,22 @@ export interface Standing {
   readonly hash: Uint8Array;
   readonly epoch: Epoch;
   readonly groupId: Uint8Array | null;
+  /** The device whose commits, the last of the log, nobody else has shown yet to be good; null where there are none. */
+  readonly unsettledBy: number | null;
 }
 
 interface Draft {
   standing: Standing;
   readonly last: Map<number, LastMessage>;
-  readonly barred: number[];
+  barred: number[];
   readonly now: number;
 }
 
 const refused = (code: ErrorCode): Outcome => ({ type: 'refused', code });
 const noHash = new Uint8Array(32);
 const notedEvery = limits.dedupeRowsMax / 4;
+/** What a vouch may bring back is told in one frame. */
+const restoredBytesMax = limits.relayFrameBytesMax / 2;
 
 /** The one place where the room's log, epoch and links change: writes in their order, all of a batch in one transaction. */
 export class Writer {
@@ -60,16 +68,25 @@ export class Writer {
   readonly #log: Log;
   readonly #group: Group;
   readonly #devices: Devices;
+  readonly #voids: Voids;
   #standing: Standing;
 
   constructor(parts: { storage: DurableObjectStorage; log: Log; group: Group; devices: Devices }) {
     this.#storage = parts.storage;
+    this.#voids = new Voids(parts.storage.sql);
     this.#log = parts.log;
     this.#group = parts.group;
     this.#devices = parts.devices;
     const { epoch, groupId } = parts.group.load();
     const { head, at, hash } = parts.log.end();
-    this.#standing = { head, at, hash: hash ?? noHash, epoch, groupId };
+    this.#standing = {
+      head,
+      at,
+      hash: hash ?? noHash,
+      epoch,
+      groupId,
+      unsettledBy: this.#voids.unsettledBy(),
+    };
   }
 
   get standing(): Standing {
@@ -125,22 +142,28 @@ export class Writer {
     return entry;
   }
 
-  #one({ device, frame, mayRemove, mayRedact }: Write, draft: Draft): Outcome {
+  #one(write: Write, draft: Draft): Outcome {
+    const { device, frame } = write;
     // Put out by a commit of the same batch.
     if (draft.barred.includes(device)) return refused('group-removed');
-    if (frame.type === 'send') return this.#send(device, frame, draft);
-    if (frame.type === 'redact') return this.#redact(device, frame, draft, mayRedact);
-    if (frame.type === 'commit') return this.#commit(device, frame, draft, mayRemove);
-    return this.#link(frame, draft);
+    switch (frame.type) {
+      case 'send':
+        return this.#send(device, frame, draft);
+      case 'redact':
+        return this.#redact(device, frame, draft, write.mayRedact);
+      case 'commit':
+        return this.#commit(write, frame, draft);
+      case 'link':
+        return this.#link(frame, draft);
+      case 'void':
+        return this.#void(device, frame, draft);
+      case 'vouch':
+        return this.#vouch(device, frame, draft);
+    }
   }
 
   /** A redaction is a send, whose entry has another kind, and deletes a body with it. */
-  #redact(
-    device: number,
-    frame: Extract<WriteFrame, { type: 'redact' }>,
-    draft: Draft,
-    mayRedact: boolean,
-  ): Outcome {
+  #redact(device: number, frame: Of<'redact'>, draft: Draft, mayRedact: boolean): Outcome {
     const last = draft.last.get(device) ?? this.#devices.last(device, draft.standing.head);
     // What was stored stays stored, whoever may do what by now (INV-4).
     if (frame.id <= last.id) return this.#send(device, frame, draft);
@@ -154,7 +177,7 @@ export class Writer {
     return outcome;
   }
 
-  #send(device: number, frame: Extract<WriteFrame, { type: 'send' | 'redact' }>, draft: Draft): Outcome {
+  #send(device: number, frame: Of<'send' | 'redact'>, draft: Draft): Outcome {
     const last = draft.last.get(device) ?? this.#devices.last(device, draft.standing.head);
     // A resend is answered before its epoch is looked at: what was stored stays stored (INV-4).
     if (frame.id <= last.id) {
@@ -177,16 +200,13 @@ export class Writer {
       record: null,
     });
     draft.last.set(device, { id: frame.id, seq: entry.seq });
+    const { unsettledBy } = draft.standing;
+    if (unsettledBy !== null && !this.#devices.isOneParty(device, unsettledBy)) this.#settle(draft);
     return { type: 'stored', entry, removed: [] };
   }
 
-  #commit(
-    device: number,
-    frame: Extract<WriteFrame, { type: 'commit' }>,
-    draft: Draft,
-    mayRemove: boolean,
-  ): Outcome {
-    const { epoch, groupId } = draft.standing;
+  #commit({ device, mayRemove }: Write, frame: Of<'commit'>, draft: Draft): Outcome {
+    const { epoch, groupId, unsettledBy } = draft.standing;
     let header: ClearHeader;
     try {
       header = skimCommit(frame.commit);
@@ -202,7 +222,10 @@ export class Writer {
       const isSame = winner.device === device && equal(winner.body, frame.commit);
       return isSame ? { type: 'known', entry: winner } : refused('epoch-taken');
     }
+    const person = this.#devices.person(device);
+    if (this.#voids.voidersOf(person, draft.now) >= limits.voidersPerHour) return refused('group-refused');
     const id = groupId ?? header.groupId.slice();
+    const before = this.#group.info();
     if (groupId === null) draft.standing = { ...draft.standing, hash: firstLogHash(sha256, id), groupId: id };
     const entry = this.#append(draft, {
       kind: 'commit',
@@ -212,11 +235,16 @@ export class Writer {
       link: frame.link,
       record: frame.record,
     });
+    // Another's commit on top shows that those below could be applied, or at least joined.
+    if (unsettledBy !== null && !this.#devices.isOneParty(device, unsettledBy)) this.#voids.settle();
+    this.#voids.forget();
+    if (before !== null) this.#voids.add({ seq: entry.seq, epoch, device, groupInfo: before });
     const removed = this.#removed(device, frame, mayRemove);
     for (const gone of removed) this.#devices.storeBar(gone, epoch, draft.now);
     draft.barred.push(...removed);
-    this.#group.advance(frame, id, entry.seq, this.#devices.person(device));
-    draft.standing = { ...draft.standing, epoch: epoch + 1 };
+    this.#voids.addRemovals(entry.seq, removed);
+    this.#group.advance(frame, id, entry, person);
+    draft.standing = { ...draft.standing, epoch: epoch + 1, unsettledBy: before === null ? null : device };
     return { type: 'stored', entry, removed };
   }
 
@@ -224,7 +252,7 @@ export class Writer {
    * The devices that a commit puts out, as far as its public bytes tell and its device may (PROTOCOL.md §4.6 c, d). The
    * committer's own is never among them: one that comes back by external commit takes its former leaf out.
    */
-  #removed(device: number, frame: Extract<WriteFrame, { type: 'commit' }>, mayRemove: boolean): number[] {
+  #removed(device: number, frame: Of<'commit'>, mayRemove: boolean): number[] {
     try {
       const targets = new Set(removalsIn(frame.commit));
       const info = targets.size === 0 ? null : this.#group.info();
@@ -245,9 +273,74 @@ export class Writer {
     }
   }
 
-  #link(frame: Extract<WriteFrame, { type: 'link' }>, draft: Draft): Outcome {
+  /** Takes back the commit, and what the same person committed on top, where nobody else has shown them to be good. */
+  #void(device: number, frame: Of<'void'>, draft: Draft): Outcome {
+    const { epoch } = draft.standing;
+    if (frame.epoch >= epoch) return refused('stale-epoch');
+    const point = this.#group.commitSeq(frame.epoch) === frame.seq ? this.#voids.pointFor(frame.seq) : null;
+    if (point === null || this.#devices.isOneParty(device, point.device)) return refused('void-refused');
+    const person = this.#devices.person(device);
+    // A device without a commit of its own that stands was never in the group, or was taken out: by this commit, too.
+    if (this.#group.lastCommitOf(device, point.seq) <= this.#voids.removedAt(device))
+      return refused('void-refused');
+    if (this.#voids.sentBy(person, draft.now) >= limits.voidsPerHour) return refused('void-refused');
+    const groupInfo = this.#group.info()!;
+    const commits = this.#group.commitsFrom(point.epoch);
+    const body = encodeVoid({ seq: point.seq, hash: sha256(this.#log.entry(point.seq)!.body) });
+    const what = { kind: 'void', device, id: point.epoch, body, link: null, record: null } as const;
+    const entry = this.#append(draft, what);
+    this.#group.retreat(point.epoch, point.groupInfo);
+    const back = this.#voids.removalsFrom(point.seq);
+    draft.barred = draft.barred.filter((other) => !back.includes(other));
+    for (let left = point.epoch; left < epoch; left++) this.#devices.unbar(left);
+    const persons = [person, this.#devices.person(point.device)] as const;
+    this.#voids.note(point, { seq: entry.seq, at: draft.now, voider: device, persons, commits, groupInfo });
+    draft.standing = { ...draft.standing, epoch: point.epoch, unsettledBy: this.#voids.unsettledBy() };
+    return { type: 'stored', entry, removed: [] };
+  }
+
+  /** Puts back what was taken back last, for good: a third person has applied it. */
+  #vouch(device: number, frame: Of<'vouch'>, draft: Draft): Outcome {
+    const voided = this.#voids.last();
+    if (voided === null || voided.epoch !== draft.standing.epoch) return refused('stale-epoch');
+    const { first, seq, epoch } = voided;
+    if (frame.seq !== first || frame.epoch !== epoch) return refused('void-refused');
+    if (this.#devices.isOneParty(device, voided.device) || this.#devices.isOneParty(device, voided.voider))
+      return refused('void-refused');
+    if (this.#group.lastCommitOf(device, first) <= this.#voids.removedAt(device))
+      return refused('void-refused');
+    if (voided.commits.length > limits.batchEntriesMax) return refused('void-refused');
+    const commits = voided.commits.map((place) => this.#log.entry(place)!);
+    const bytes = commits.reduce((sum, { body, record }) => sum + body.length + (record?.length ?? 0), 0);
+    if (bytes > restoredBytesMax) return refused('void-refused');
+    const removed: number[] = [];
+    const entries = commits.map((commit) => {
+      const entry = this.#append(draft, commit);
+      this.#voids.moveRemovals(commit.seq, entry.seq);
+      for (const gone of this.#voids.removalsFrom(entry.seq)) {
+        this.#devices.storeBar(gone, commit.id, draft.now);
+        removed.push(gone);
+      }
+      draft.standing = { ...draft.standing, epoch: commit.id + 1 };
+      return entry;
+    });
+    this.#group.restore(entries, voided.groupInfo);
+    this.#voids.overrule(seq);
+    this.#settle(draft);
+    draft.barred.push(...removed);
+    return { type: 'restored', entries, removed };
+  }
+
+  #settle(draft: Draft): void {
+    this.#voids.settle();
+    draft.standing = { ...draft.standing, unsettledBy: null };
+  }
+
+  #link(frame: Of<'link'>, draft: Draft): Outcome {
     if (frame.epoch < 1 || frame.epoch > draft.standing.epoch) return refused('link-refused');
     const commit = this.#commitEntry(frame.epoch - 1);
+    // Of another commit that began an epoch of this number, and was voided.
+    if (commit.seq !== frame.seq) return refused('link-refused');
     if (commit.link !== null)
       return equal(commit.link, frame.link) ? { type: 'linked', isNew: false } : refused('link-refused');
     this.#log.setLink(commit.seq, frame.link);
