@@ -1,4 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { people, visit } from '../../demo/clinic.ts';
+import {
+  conversationId,
+  mintRevocation,
+  pairwiseSub,
+  portalKeysFrom,
+  sendRevocation,
+} from '../../portal/index.ts';
 import { Stack } from '../support/stack.ts';
 import { agreed } from '../support/stack-chat.ts';
 import { Visitor } from '../support/stack-visitor.ts';
@@ -119,5 +129,22 @@ describe('a hard day', () => {
       await visitor.chat.ready();
       await visitor.chat.shows(order);
     }
+  });
+
+  it('whom the portal revokes is cut off within a second', async () => {
+    const { patient: chart, encounter, topic } = visit;
+    const keys = portalKeysFrom(JSON.parse(await readFile(join(stack.dataDir, 'portal/keys.json'), 'utf8')));
+    const { roomSecret, pairwiseSecret } = keys;
+    const conversation = conversationId({ roomSecret, patient: chart, encounter, topic });
+    const sub = pairwiseSub({ pairwiseSecret, person: people.elena.id, conversation });
+    const token = await mintRevocation({ keys, issuer: stack.portal, conversation, sub });
+    const from = Date.now();
+    await sendRevocation(stack.relay, token);
+    await clinician.page.getByText('Your access was taken back.').first().waitFor({ timeout: 5_000 });
+    const cutMs = Date.now() - from;
+    console.log(`revoked: cut off, and told so, after ${seconds(cutMs)}`);
+    expect(cutMs).toBeLessThan(1_000);
+    await patient.chat.say('Only I am here now');
+    order = await agreed([patient.chat], order, ['Only I am here now']);
   });
 });
