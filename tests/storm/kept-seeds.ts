@@ -29,3 +29,11 @@ export const keptSeeds: readonly { readonly seed: number; readonly name: string 
   { seed: 30628, name: 'the late answer to earlier bytes held back what was sealed again: never sent' },
   { seed: 30690, name: 'words said upon a commit that was voided and put back stayed unread' },
 ];
+
+/** Seeds that break something still: to be moved up with what mends them. They are not run by the tests. */
+export const openSeeds: typeof keptSeeds = [
+  {
+    seed: 30838,
+    name: 'a message sealed in a voided epoch is stored when another commit took that epoch’s number: envelope-forged',
+  },
+];
