@@ -1,6 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** `node`: units and promises that need no relay. `worker`: the relay, in real workerd. `walk`: the whole stack, in real Chromium. */
+/** What is promised within a second or two is measured with nothing beside it. */
+const alone = [
+  'tests/walk/{tabs,hard-day,removal}.test.ts',
+  'tests/crash/crash.stack.test.ts',
+  'tests/storm/over-workerd.stack.test.ts',
+];
+
+/** `node`: units and promises that need no relay. `worker`: the relay, in real workerd. `stack`: the whole stack, in real
+ * Chromium, two files at a time; `alone`: one. */
 export default defineConfig({
   test: {
     projects: [
@@ -19,6 +27,17 @@ export default defineConfig({
         test: {
           name: 'stack',
           include: ['tests/walk/**/*.test.ts', 'tests/**/*.stack.test.ts'],
+          exclude: alone,
+          globalSetup: 'tests/support/built.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: alone,
+          globalSetup: 'tests/support/built.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -265,10 +265,13 @@ async function start(): Promise<void> {
     if ((await freePort(port)) === null)
       return fail(`Port ${port} is in use: set ${variable} to a free one.`);
   mkdirSync(join(chosen.dataDir, 'log'), { recursive: true, mode: 0o700 });
-  // Loaded here and not above: the leashes run this file too, and need no bundler.
-  const { build } = await import('./build.ts');
-  const { buildSample } = await import('./build-sample.ts');
-  await Promise.all([build(), buildSample()]);
+  // Tests start this several times, side by side, on what they built once (tests/support/built.ts).
+  if (process.env['BEDSIDE_BUILT'] === undefined) {
+    // Loaded here and not above: the leashes run this file too, and need no bundler.
+    const { build } = await import('./build.ts');
+    const { buildSample } = await import('./build-sample.ts');
+    await Promise.all([build(), buildSample()]);
+  }
 
   const { relay, portal } = services(chosen);
   keepers = [relay, portal].map((service) => new Keeper(service, fail));

@@ -163,6 +163,8 @@ describe('settings', () => {
     equal(invalid({ passportUrl: 'ftp://portal.example/x' }), 'passport');
     equal(invalid({ layout: 'sidebar' }), 'layout');
     equal(invalid({ layout: 'visit' }), null);
-    equal(invalid({ isolation: 'frame' }), 'isolation');
+    equal(invalid({ isolation: 'sandbox' }), 'isolation');
+    equal(invalid({ isolation: 'frame' }), null);
+    equal(invalid({ isolation: 'frame', relay: location.origin }), 'isolation');
   });
 });

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { assetsDir, build } from '../../scripts/build.ts';
-import { buildSample } from '../../scripts/build-sample.ts';
+import { assetsDir } from '../../scripts/build.ts';
 import { eventually } from '../support/stack.ts';
 import { complaintsOf, type Files, launch, root, serveFiles } from './support.ts';
 
@@ -69,7 +68,6 @@ function serverOf(port: number): string {
 }
 
 beforeAll(async () => {
-  await Promise.all([build(), buildSample()]);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   relay = await serveFiles(assetsDir);

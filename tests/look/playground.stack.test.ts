@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { assetsDir, build } from '../../scripts/build.ts';
-import { buildSample } from '../../scripts/build-sample.ts';
+import { assetsDir } from '../../scripts/build.ts';
 import { eventually } from '../support/stack.ts';
 import { complaintsOf, type Files, launch, root, serveFiles } from './support.ts';
 
@@ -27,7 +26,6 @@ const freePort = () =>
   });
 
 beforeAll(async () => {
-  await Promise.all([build(), buildSample()]);
   // The playground needs of the relay only what it serves as files.
   relay = await serveFiles(assetsDir, {
     '/other.html':
@@ -129,6 +127,7 @@ describe('the theme playground', () => {
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByText('Does this work?').waitFor();
     await page.getByRole('log').getByText('Read').last().waitFor();
-    expect(asked).toEqual([]);
+    // The widget fetches its rarer parts when it is idle: files of the page's own origin, which say nothing.
+    expect(asked.filter((url) => !/^http:\/\/127\.0\.0\.1:\d+\/assets\/[\w-]+\.js$/.test(url))).toEqual([]);
   });
 });

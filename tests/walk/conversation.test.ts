@@ -101,7 +101,7 @@ describe('a device that the portal lets in and that says nonsense', () => {
     ['nothing at all', [hello, new Uint8Array()], 'frame-malformed', 4400],
     ['text', [hello, 'Good morning'], 'frame-malformed', 4400],
     ['JSON', ['{"type":"hello","version":1}'], 'frame-malformed', 4400],
-    ['a field too many', [hello, encodeCbor(['read', 1, 2])], 'frame-malformed', 4400],
+    ['a field too many', [hello, encodeCbor(['reached', 1, 2, 3])], 'frame-malformed', 4400],
     [
       'an envelope over its length',
       [hello, encodeCbor(['send', 1, 1, new Uint8Array(limits.envelopeBytesMax + 1)])],
