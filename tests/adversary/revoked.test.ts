@@ -6,6 +6,7 @@ import { load } from '../../engine/store.ts';
 import { generatePortalKeys, mintRevocation, pairwiseSub } from '../../portal/index.ts';
 import { utf8 } from '../../shared/bytes.ts';
 import { problems, type TestDevice, until } from '../support/world.ts';
+import { Hostile } from './hostile.ts';
 import { quiet, Scene, stored } from './support.ts';
 
 const kinds = (device: TestDevice): string[] =>
@@ -43,18 +44,8 @@ describe('a revocation by the portal', () => {
       link: null,
       record: null,
     });
-  async function three() {
-    const { maya, rivera } = await scene.pair();
-    const guest = scene.device('Guest', { role: 'interpreter' });
-    await guest.ready();
-    for (const { talk } of [maya, rivera])
-      await until(talk, ({ members }) => members.some(({ name }) => name === 'Guest'));
-    await quiet();
-    return { maya, rivera, guest };
-  }
-
   it('takes the device out by whoever is first in the tree, right or not; everyone is told; it keeps nothing', async () => {
-    const { maya, rivera, guest } = await three();
+    const { maya, rivera, guest } = await scene.three();
     await maya.talk.say('before');
     await until(guest.talk, (now) => stored(now).includes('before'));
     const { epoch } = scene.room;
@@ -94,7 +85,7 @@ describe('a revocation by the portal', () => {
   });
 
   it('that the relay makes up moves nobody, and is shown as what it is', async () => {
-    const { maya, rivera, guest } = await three();
+    const { maya, rivera, guest } = await scene.three();
     const forged = await generatePortalKeys();
     const { kid } = scene.portal.keys.signingKey;
     const { epoch } = scene.room;
@@ -110,7 +101,7 @@ describe('a revocation by the portal', () => {
   });
 
   it('that is brought again after the portal let the person in again ends nothing', async () => {
-    const { maya, rivera, guest } = await three();
+    const { maya, rivera, guest } = await scene.three();
     const token = await revoke('Guest');
     stand(token);
     await until(guest.talk, ({ failure }) => failure === 'revoked');
@@ -133,7 +124,7 @@ describe('a revocation by the portal', () => {
   });
 
   it('is known to who joined after it: a member without the right may then take the device out', async () => {
-    const { maya, rivera, guest } = await three();
+    const { maya, rivera, guest } = await scene.three();
     await guest.talk.stop();
     await maya.talk.stop();
     await rivera.talk.stop();
@@ -151,7 +142,7 @@ describe('a revocation by the portal', () => {
   });
 
   it('makes a device’s later words forgeries and its commits refused, whatever the relay lets through', async () => {
-    const { maya, rivera, guest } = await three();
+    const { maya, rivera, guest } = await scene.three();
     const saved = (await load(guest.disk))!;
     const signer = await signerFrom(1, guest.disk.keys.get('device')!);
     await guest.talk.stop();
@@ -184,7 +175,7 @@ describe('a revocation by the portal', () => {
   });
 
   it('is not needed to know that a member without the right removed somebody: that commit is refused', async () => {
-    const { maya, rivera, guest } = await three();
+    const { maya, rivera, guest } = await scene.three();
     const saved = (await load(guest.disk))!;
     const signer = await signerFrom(1, guest.disk.keys.get('device')!);
     await guest.talk.stop();
@@ -234,4 +225,28 @@ describe('a revocation by the portal', () => {
     await quiet(100);
     expect([maya.disk.records.size, maya.disk.keys.size]).toEqual([0, 0]);
   });
+
+  it('that the relay keeps to itself: nobody is told, and the passport’s end stops joins and commits, not reading or words', async () => {
+    scene.portal.bend = (request) =>
+      request.person.name === 'Guest' ? { ...request, lifetimeS: 3600 } : request;
+    const { maya, rivera, guest } = await scene.three();
+    await revoke('Guest');
+    for (const { clock } of [maya, rivera]) clock.offsetMs = 2 * 24 * 3600_000;
+    await rivera.talk.say('said after the portal took it back');
+    await until(guest.talk, (now) => stored(now).includes('said after the portal took it back'));
+    await guest.talk.say('and I am still here');
+    for (const { talk } of [maya, rivera])
+      await until(talk, (now) => stored(now).includes('and I am still here'));
+    const hostile = await Hostile.of(scene, guest);
+    await hostile.commit({});
+    for (const device of [maya, rivera]) {
+      await until(device.talk, (now) => problems(now).includes('group-refused'));
+      expect(kinds(device)).not.toContain('revoked');
+    }
+    // What is left is the ordinary way: somebody who may takes the device out, and that it cannot stop or undo.
+    await until(rivera.talk, ({ state, failure }) => state === 'ready' && failure === null);
+    const { devices } = rivera.talk.snapshot.members.find(({ name }) => name === 'Guest')!;
+    await rivera.talk.removeDevices(devices.map(({ id }) => id));
+    for (const { talk } of [maya, rivera]) await until(talk, ({ members }) => members.length === 2);
+  }, 15_000);
 });

@@ -1,5 +1,5 @@
 import { claimsOf } from '../../engine/epoch-book.ts';
-import type { Snapshot } from '../../engine/index.ts';
+import type { Snapshot, Wire } from '../../engine/index.ts';
 import { encodeHead, extensionTypes, leafFor } from '../../engine/leaf.ts';
 import {
   decodeGroupState,
@@ -22,6 +22,9 @@ export class Scene {
   readonly portal: TestPortal;
   readonly room = new TestRoom();
   readonly devices: TestDevice[] = [];
+  /** The rooms of devices that the relay keeps apart, by the devices' names. */
+  readonly #apart = new Map<string, TestRoom>();
+  readonly #names = new Map<TestDevice, string>();
 
   private constructor(portal: TestPortal) {
     this.portal = portal;
@@ -38,12 +41,45 @@ export class Scene {
   device(person: string, options = {}): TestDevice {
     const name = `${person}${this.devices.length}`;
     const made = new TestDevice({
-      wire: () => this.room.wire(name),
+      wire: () => this.#wire(name),
       identity: this.portal.identity(person, options),
       conversation: this.portal.conversation(),
     });
     this.devices.push(made);
+    this.#names.set(made, name);
     return made;
+  }
+
+  #roomOf(name: string): TestRoom {
+    return this.#apart.get(name) ?? this.room;
+  }
+
+  /** Leads to the room that the relay shows this device when it connects. */
+  #wire(name: string): Wire {
+    const wire = () => this.#roomOf(name).wire(name);
+    return {
+      get revocation() {
+        return wire().revocation ?? null;
+      },
+      sessionUrl: wire().sessionUrl,
+      session: (credentials) => wire().session(credentials),
+      connect: (session, on) => wire().connect(session, on),
+    };
+  }
+
+  /** From its next socket on the relay shows this device that room. */
+  show(room: TestRoom, ...to: readonly TestDevice[]): void {
+    const before = to.map((device) => this.#roomOf(this.#names.get(device)!));
+    for (const device of to) this.#apart.set(this.#names.get(device)!, room);
+    for (const left of before) left.cut();
+    for (const { talk } of this.devices) talk.probe();
+  }
+
+  /** Shows these devices a room of their own, which begins as a copy of the others'. */
+  part(...devices: readonly TestDevice[]): TestRoom {
+    const copy = this.room.fork();
+    this.show(copy, ...devices);
+    return copy;
   }
 
   /** Both in, both knowing each other's names, nothing on its way. The patient is device 1 at the relay. */
@@ -59,6 +95,17 @@ export class Scene {
     return { maya, rivera };
   }
 
+  /** {@link pair}, and a guest whom Rivera may remove. */
+  async three(): Promise<{ maya: TestDevice; rivera: TestDevice; guest: TestDevice }> {
+    const { maya, rivera } = await this.pair();
+    const guest = this.device('Guest', { role: 'interpreter' });
+    await guest.ready();
+    for (const { talk } of this.devices)
+      await until(talk, ({ members }) => members.length === 3 && members.every(({ name }) => name !== ''));
+    await quiet();
+    return { maya, rivera, guest };
+  }
+
   /**
    * What a relay can do with a passport that it made or found: an external commit by a device of its own, with that
    * passport in the leaf. Puts it into the log as an honest room would after its own checks.
@@ -72,6 +119,8 @@ export class Scene {
     readonly remove?: number;
     /** What the leaf says of a vault. */
     readonly vault?: Uint8Array;
+    /** The GroupInfo that it joins by, where it is not the room's. */
+    readonly onto?: Uint8Array | null;
   }): Promise<void> {
     const { room, portal } = this;
     const pair = await generateKeyPair(1);
@@ -93,7 +142,7 @@ export class Scene {
     );
     const head = { seq: room.entries.length, hash: room.hashes[room.entries.length]! };
     const staged = await joinExternally({
-      groupInfo: await readGroupInfo(room.groupInfo!),
+      groupInfo: await readGroupInfo(o.onto ?? room.groupInfo!),
       signer,
       leaf: leafFor(
         passport,

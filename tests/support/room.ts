@@ -85,6 +85,24 @@ export class TestRoom {
     };
   }
 
+  /** A room that begins as a copy of this one: from here on a relay shows two people two logs. It voids nothing. */
+  fork(): TestRoom {
+    const other = new TestRoom();
+    other.entries.push(...this.entries);
+    other.hashes.splice(0, 1, ...this.hashes);
+    Object.assign(other, {
+      groupId: this.groupId,
+      epoch: this.epoch,
+      groupInfo: this.groupInfo,
+      now: this.now,
+    });
+    other.deposits.push(...this.deposits);
+    for (const [name, device] of this.#devices) other.#devices.set(name, device);
+    for (const [device, id] of this.#lastIds) other.#lastIds.set(device, id);
+    other.voids.isDeaf = true;
+    return other;
+  }
+
   /** Cuts every socket. */
   cut(): void {
     for (const seat of [...this.seats]) this.#close(seat, 1006);
