@@ -731,6 +731,7 @@ export class Conversation implements Talk {
         entry.at,
       );
       batch.set(...arrivals.save(group.members));
+      timeline.forgetAbove(taken.drift.epoch);
       const voided = taken.drift.kind === 'voided' ? taken.drift.commit : null;
       timeline.readFrom(entry.seq + 1, group.state.epoch, membership.page, taken.drift.seq, voided);
       for (const did of membership.unwanted) this.#removals.add(did);
@@ -763,7 +764,7 @@ export class Conversation implements Talk {
       if (newcomers.size > 0 || entry.link === null) this.#welcome(newcomers, entry.seq);
     }
     batch.set(...arrivals.save(group.members));
-    delivery.epochBegan(group.state.epoch, senders.last(profile.device), batch);
+    delivery.epochBegan(group.begunBy, senders.last(profile.device), batch);
     then.push(() => this.#commit());
     then.push(() => this.#flush());
     if (this.#phase === 'current') this.#checkDeposits();

@@ -93,7 +93,7 @@ export class Delivery {
         this.#refuse(row, thrown.code, batch);
         continue;
       }
-      row.sealed = { id, epoch: group.state.epoch, envelope };
+      row.sealed = { id, epoch: group.state.epoch, begunBy: group.begunBy, envelope };
       row.state = later(row.state, 'sealed');
       this.#counter = id;
       this.#prev = hash(envelope);
@@ -156,11 +156,11 @@ export class Delivery {
    * never will be, so it is sealed again. `last`: the device's last stored envelope.
    */
   epochBegan(
-    epoch: number,
+    begunBy: Uint8Array,
     last: { readonly counter: number; readonly hash: Uint8Array } | null,
     batch: Batch,
   ): void {
-    const stale = this.outbox.rows.filter(({ sealed }) => sealed !== null && sealed.epoch !== epoch);
+    const stale = this.outbox.rows.filter(({ sealed }) => sealed !== null && !equal(sealed.begunBy, begunBy));
     if (stale.length > 0) this.#reseal(Math.min(...stale.map(({ sealed }) => sealed!.id)), last, batch);
   }
 

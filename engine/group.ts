@@ -3,6 +3,7 @@ import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import type { Claims } from '../shared/passport.ts';
 import { depositsTo } from './deposit.ts';
+import { hash } from './envelope.ts';
 import { deriveEpochKeys, type EpochKeys, epochContext, rootLabel } from './epoch-keys.ts';
 import {
   conversationExtension,
@@ -41,6 +42,8 @@ export interface Group {
   readonly state: GroupState;
   readonly keys: EpochKeys;
   readonly members: readonly Verified[];
+  /** H of the commit that began this epoch: after a void another one may begin an epoch of the same number. */
+  readonly begunBy: Uint8Array;
 }
 
 /** A commit of one's own that is made but not yet accepted by the room. Saved before it is sent (INV-2). */
@@ -76,7 +79,7 @@ export interface Change {
 const rule = (detail: string) => new BedsideError('group-rule', detail);
 
 /** Exports the root once, blanks what could export it again, derives the keys. */
-async function settle(state: GroupState, verified: readonly Verified[]): Promise<Group> {
+async function settle(state: GroupState, verified: readonly Verified[], commit: Uint8Array): Promise<Group> {
   const context = epochContext(state.groupId, state.epoch);
   const root = await exportSecret(state, rootLabel, context, hashLength(state.suite));
   const { state: kept, consumed } = forgetExporter(state);
@@ -85,6 +88,7 @@ async function settle(state: GroupState, verified: readonly Verified[]): Promise
     state: kept,
     keys: await deriveEpochKeys(state.suite, state.groupId, state.epoch, root),
     members: verified,
+    begunBy: hash(commit),
   };
 }
 
@@ -120,7 +124,7 @@ async function stage(o: {
   readonly before: EpochKeys | null;
 }): Promise<Staged> {
   // What it consumes is still this member's until the room takes it: a commit that loses its epoch leaves the group as it was.
-  const next = await settle(o.staged.next, o.members);
+  const next = await settle(o.staged.next, o.members, o.staged.commit);
   const { signer, vault } = o.actor;
   const record = await sealRecord(
     next.keys,
@@ -324,7 +328,7 @@ export async function takeCommit(
   const conversation = conversationExtension(o.roster.keyring.issuer, o.roster.conversation).data;
   if (!contextExtensions(outcome.next).some(({ data }) => equal(data, conversation)))
     throw rule('conversation changed');
-  const next = await settle(outcome.next, kept);
+  const next = await settle(outcome.next, kept, bytes);
   zero(...outcome.consumed);
   const arrived = external ? [committer] : added;
   return { kind: 'changed', group: next, committer, external, added: arrived, removed };

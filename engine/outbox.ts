@@ -19,7 +19,12 @@ export interface OutboxRow {
   state: SendState;
   refusal: ErrorCode | null;
   /** Set together, once sealed. */
-  sealed: { readonly id: number; readonly epoch: number; readonly envelope: Uint8Array } | null;
+  sealed: {
+    readonly id: number;
+    readonly epoch: number;
+    readonly begunBy: Uint8Array;
+    readonly envelope: Uint8Array;
+  } | null;
   /** On this socket. Not saved. */
   inFlight: boolean;
 }
@@ -100,7 +105,7 @@ export const saveRow = (row: OutboxRow): [string, Uint8Array] => [
     row.body,
     row.state,
     row.refusal,
-    row.sealed === null ? null : [row.sealed.id, row.sealed.epoch, row.sealed.envelope],
+    row.sealed === null ? null : [row.sealed.id, row.sealed.epoch, row.sealed.begunBy, row.sealed.envelope],
   ]),
 ];
 
@@ -110,7 +115,7 @@ export const dropRow = (row: OutboxRow): [string, null] => [keyOf(row.ordinal), 
 function decodeRow(ordinal: number, record: Uint8Array): OutboxRow {
   try {
     const [writtenAt, type, body, state, refusal, sealed] = list(decodeCbor(record), 6);
-    const [id, epoch, envelope] = sealed === null ? [] : list(sealed, 3);
+    const [id, epoch, begunBy, envelope] = sealed === null ? [] : list(sealed, 4);
     if (state !== 'refused' && !order.includes(state as SendState)) throw new Error('no state of a row');
     return {
       ordinal,
@@ -119,7 +124,10 @@ function decodeRow(ordinal: number, record: Uint8Array): OutboxRow {
       body: bytes(body),
       state: state as SendState,
       refusal: isErrorCode(refusal) ? refusal : null,
-      sealed: sealed === null ? null : { id: count(id), epoch: count(epoch), envelope: bytes(envelope) },
+      sealed:
+        sealed === null
+          ? null
+          : { id: count(id), epoch: count(epoch), begunBy: bytes(begunBy), envelope: bytes(envelope) },
       inFlight: false,
     };
   } catch {

@@ -55,12 +55,13 @@ const fromGroup = (group: Group): Cbor => [
   encodeGroupState(group.state),
   group.keys.root,
   group.members.map(({ leaf, signatureKey, passport }) => [leaf, signatureKey, passport]),
+  group.begunBy,
 ];
 
 const broken = () => new BedsideError('storage-broken', 'state record');
 
 async function toGroup(value: Cbor | undefined): Promise<Group> {
-  const [encoded, rawRoot, rawMembers] = list(value, 3);
+  const [encoded, rawRoot, rawMembers, begunBy] = list(value, 4);
   const state = decodeGroupState(bytes(encoded));
   const root = bytes(rawRoot);
   const members = list(rawMembers).map((item): Verified => {
@@ -75,7 +76,12 @@ async function toGroup(value: Cbor | undefined): Promise<Group> {
       claims: claimsOf(passport),
     };
   });
-  return { state, keys: await deriveEpochKeys(state.suite, state.groupId, state.epoch, root), members };
+  return {
+    state,
+    keys: await deriveEpochKeys(state.suite, state.groupId, state.epoch, root),
+    members,
+    begunBy: bytes(begunBy),
+  };
 }
 
 async function toStaged(value: Cbor | undefined): Promise<Staged> {

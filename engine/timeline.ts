@@ -215,6 +215,11 @@ export class Timeline {
     this.#frontiers = [{ seq, epoch, page, floor, isNewBase, stretch, aside: null }, ...below];
   }
 
+  /** Epochs above this one were taken back: what opened them opens others of the same numbers no more. */
+  forgetAbove(epoch: number): void {
+    for (const restored of [...this.#restored.keys()]) if (restored > epoch) this.#restored.delete(restored);
+  }
+
   /**
    * A stretch between two places opens for nobody now. This device's own texts in it are its person's again; others' are
    * shown as what they are to whoever reads later.

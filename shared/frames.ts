@@ -120,10 +120,13 @@ const deposit = bytes(limits.depositBytesMax, depositNameBytes);
 export const clientFrames = {
   /** First, once. `cursor`: the last seq taken, 0 for none. `credit`: how many live entries the client can take. */
   hello: { version: uint, cursor: uint, credit: uint },
-  /** Append an envelope sealed in `epoch`. `id` is the device's last stored id + 1; the same id is the same entry (INV-4). */
-  send: { id: uint, epoch: uint, envelope: bytes(limits.envelopeBytesMax, 1) },
+  /**
+   * Append an envelope sealed in `epoch`, which the commit with the hash `begunBy` began: after a void there is another epoch
+   * of that number. `id` is the device's last stored id + 1; the same id is the same entry (INV-4).
+   */
+  send: { id: uint, epoch: uint, begunBy: hash, envelope: bytes(limits.envelopeBytesMax, 1) },
   /** Append the signed redaction in this envelope, and delete the body of the message at `seq`, in one. `id` as in send. */
-  redact: { id: uint, epoch: uint, seq: uint, envelope: bytes(limits.envelopeBytesMax, 1) },
+  redact: { id: uint, epoch: uint, begunBy: hash, seq: uint, envelope: bytes(limits.envelopeBytesMax, 1) },
   /** Move the room from `epoch` to the next: all of it lands, or nothing. */
   commit: {
     epoch: uint,

@@ -12,7 +12,7 @@ import {
   subprotocol,
 } from '../../shared/frames.ts';
 import { limits } from '../../shared/limits.ts';
-import { commit, envelope, makeGroupId } from '../../worker/testing/group.ts';
+import { commit, envelope, makeGroupId, send } from '../../worker/testing/group.ts';
 import { tenant } from '../portal.ts';
 
 /** How to reach a server, and in what words. */
@@ -156,7 +156,7 @@ async function enterBedside(
       say({ type: 'hello', version: frameVersion, cursor: 0, credit });
     });
     peers.push({
-      say: (id) => say({ type: 'send', id, epoch: 1, envelope: body }),
+      say: (id) => say({ ...send(groupId, 1, id), envelope: body }),
       close: () => {
         socket.removeAllListeners('close');
         socket.terminate();

@@ -11,7 +11,7 @@ import {
 } from '../../shared/frames.ts';
 import { limits } from '../../shared/limits.ts';
 import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
-import { commit, envelope } from '../../worker/testing/group.ts';
+import { begunBy, commit, envelope } from '../../worker/testing/group.ts';
 import type { Dice } from '../fuzz/dice.ts';
 import type { Device } from './clinic.ts';
 import type { Ledger } from './ledger.ts';
@@ -22,6 +22,7 @@ const inFlightMax = 12;
 type Commit = Extract<ClientFrame, { type: 'commit' }>;
 interface Sealed {
   epoch: number;
+  begunBy: Uint8Array;
   envelope: Uint8Array;
 }
 
@@ -181,7 +182,7 @@ export class Writer {
   #seal(id: number): Sealed {
     const bytes = envelope(this.#ledger.groupId, this.#epoch, 40 + this.#dice.below(600));
     new DataView(bytes.buffer).setUint32(bytes.length - 4, id);
-    return { epoch: this.#epoch, envelope: bytes };
+    return { epoch: this.#epoch, begunBy: begunBy(this.#ledger.groupId, this.#epoch), envelope: bytes };
   }
 
   #write(): void {

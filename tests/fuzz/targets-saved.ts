@@ -86,7 +86,9 @@ const rows: Target = {
         body: new Uint8Array(20),
         state: sealed ? 'sealed' : 'queued',
         refusal: null,
-        sealed: sealed ? { id: 4, epoch: 2, envelope: new Uint8Array(300) } : null,
+        sealed: sealed
+          ? { id: 4, epoch: 2, begunBy: new Uint8Array(32), envelope: new Uint8Array(300) }
+          : null,
         inFlight: false,
       })[1];
     const samples = [sample(true), sample(false)];

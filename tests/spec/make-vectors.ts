@@ -1226,8 +1226,15 @@ const withdrawnEntry = (body: Bytes, gone: Bytes | null): Value => [
 ];
 
 frame('client', 'hello', 'The first frame.', ['hello', 1, 41, 256]);
-frame('client', 'redact', 'The message at 41 goes, this redaction comes.', ['redact', 7, 3, 41, some(4)]);
-frame('client', 'send', 'An envelope on its way.', ['send', 7, 3, some(1)]);
+frame('client', 'redact', 'The message at 41 goes, this redaction comes.', [
+  'redact',
+  7,
+  3,
+  hash,
+  41,
+  some(4),
+]);
+frame('client', 'send', 'An envelope on its way.', ['send', 7, 3, hash, some(1)]);
 frame('client', 'commit', 'A commit with all that lands with it.', [
   'commit',
   3,

@@ -235,13 +235,13 @@ export class Checker {
     return row['seq'] as number | null;
   }
 
-  /** Where the first commit of any device of its person stands. */
+  /** Where the first commit of any device of its person stands, of those that were not taken back. */
   #personCameAt(device: Device): number | null {
     if (this.#joinedAt(device) === null) return null;
     const number = this.#room.deviceOf(thumbprint(device.o.suite, keyOf(device.deviceKey!, device.o.suite)));
     const row = this.#room.storage.sql
       .exec(
-        'SELECT min(seq) AS seq FROM entries WHERE kind = 1 AND device IN (SELECT device FROM devices WHERE sub = (SELECT sub FROM devices WHERE device = ?))',
+        'SELECT min(seq) AS seq FROM commits WHERE device IN (SELECT device FROM devices WHERE sub = (SELECT sub FROM devices WHERE device = ?))',
         number,
       )
       .one();

@@ -1,6 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { CompactSign, type JWK } from 'jose';
-import { decodeRelayFrame, type RelayFrame, subprotocol } from '../../shared/frames.ts';
+import {
+  decodeRelayFrame,
+  type Entry,
+  encodeClientFrame,
+  type RelayFrame,
+  subprotocol,
+} from '../../shared/frames.ts';
 import { eventually, type Stack } from './stack.ts';
 
 /** A raw socket to a room: says any bytes, keeps what it hears. */
@@ -41,6 +47,18 @@ export class RawSocket {
       return at < 0 ? null : this.heard.splice(at, 1)[0];
     });
     return frame as Extract<RelayFrame, { type: T }>;
+  }
+
+  /** The newest entry of a kind in the room's log. */
+  async newest(kind: Entry['kind']): Promise<Entry> {
+    for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+      this.say(encodeClientFrame({ type: 'page', direction: 'before', seq: before, limit: 100 }));
+      const { entries } = await this.hear('page');
+      const found = entries.findLast((entry) => entry.kind === kind);
+      if (found !== undefined) return found;
+      if (entries.length === 0) throw new Error(`no ${kind} in the log`);
+      before = entries[0]!.seq;
+    }
   }
 
   async hearClose(): Promise<number> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../demo/clinic.ts';
 import { encodeCbor } from '../../shared/cbor.ts';
@@ -148,19 +149,20 @@ describe('a device that the portal lets in and that says nonsense', () => {
     const socket = await (await Intruder.enter(stack)).socket();
     socket.say(hello);
     const { epoch } = await socket.hear('state');
-    socket.say(encodeClientFrame({ type: 'page', direction: 'before', seq: 1_000_000, limit: 100 }));
-    const { entries } = await socket.hear('page');
-    const envelope = entries.findLast(({ kind }) => kind === 'message')!.body;
+    const { body: envelope } = await socket.newest('message');
+    const begunBy = sha256((await socket.newest('commit')).body);
     const elsewhere = Uint8Array.from(envelope).fill(7, 2, 20);
     const refused = async (frame: Uint8Array) => {
       socket.say(frame);
       return (await socket.hear('refused')).code;
     };
     expect(await refused(encodeCbor(['dance', 1]))).toBe('frame-unknown');
-    expect(await refused(encodeClientFrame({ type: 'send', id: 9, epoch, envelope }))).toBe('id-skipped');
-    expect(await refused(encodeClientFrame({ type: 'send', id: 1, epoch, envelope: elsewhere }))).toBe(
-      'envelope-foreign',
+    expect(await refused(encodeClientFrame({ type: 'send', id: 9, epoch, begunBy, envelope }))).toBe(
+      'id-skipped',
     );
+    expect(
+      await refused(encodeClientFrame({ type: 'send', id: 1, epoch, begunBy, envelope: elsewhere })),
+    ).toBe('envelope-foreign');
     expect(await refused(encodeClientFrame({ type: 'link', epoch: 99, seq: 1, link: randomBytes(50) }))).toBe(
       'link-refused',
     );
@@ -183,13 +185,12 @@ describe('a device that the portal lets in and that says nonsense', () => {
     const socket = await (await Intruder.enter(stack)).socket();
     socket.say(hello);
     const { epoch } = await socket.hear('state');
-    socket.say(encodeClientFrame({ type: 'page', direction: 'before', seq: 1_000_000, limit: 100 }));
-    const { entries } = await socket.hear('page');
-    const envelope = entries.findLast(({ kind }) => kind === 'message')!.body;
+    const { body: envelope } = await socket.newest('message');
+    const begunBy = sha256((await socket.newest('commit')).body);
     const flipped = Uint8Array.from(envelope);
     flipped[flipped.length - 1]! ^= 1;
-    socket.say(encodeClientFrame({ type: 'send', id: 1, epoch, envelope }));
-    socket.say(encodeClientFrame({ type: 'send', id: 2, epoch, envelope: flipped }));
+    socket.say(encodeClientFrame({ type: 'send', id: 1, epoch, begunBy, envelope }));
+    socket.say(encodeClientFrame({ type: 'send', id: 2, epoch, begunBy, envelope: flipped }));
     for (const { chat } of [patient, clinician]) {
       await chat.notes('An old message was sent here a second time and was refused');
       await chat.notes('Something here was not written by a member of this conversation');

@@ -217,7 +217,7 @@ test('before the group is founded there is an empty log', async () => {
 test('an envelope of another group or another epoch than it says is refused', async () => {
   const { groupId, ann } = await foundRoom();
   for (const bytes of [envelope(makeGroupId(), 1), envelope(groupId, 2), Uint8Array.of(1, 2, 3)]) {
-    ann.say({ type: 'send', id: 1, epoch: 1, envelope: bytes });
+    ann.say({ ...send(groupId, 1, 1), envelope: bytes });
     expect(await ann.hear('refused')).toMatchObject({ frame: 'send', id: 1, code: 'envelope-foreign' });
   }
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { entryHash, nextLogHash } from '../../shared/log-hash.ts';
 import { sha256 } from '../sha256.ts';
 import { Client, putToSleep } from '../testing/client.ts';
-import { commit, envelope, makeGroupId, send } from '../testing/group.ts';
+import { begunBy, commit, envelope, makeGroupId, send } from '../testing/group.ts';
 import { makeConversation, makeDeviceKey } from '../testing/portal.ts';
 
 /** Ann said two things; Ben and Kim listen. Kim may redact. */
@@ -22,7 +22,14 @@ async function three() {
   return { conversation, groupId, ann, annKey, ben, kim };
 }
 const redact = (groupId: Uint8Array, id: number, seq: number) =>
-  ({ type: 'redact', id, epoch: 1, seq, envelope: envelope(groupId, 1) }) as const;
+  ({
+    type: 'redact',
+    id,
+    epoch: 1,
+    begunBy: begunBy(groupId, 1),
+    seq,
+    envelope: envelope(groupId, 1),
+  }) as const;
 const page = async (client: Client) => {
   client.say({ type: 'page', direction: 'after', seq: 0, limit: 50 });
   return client.hear('page');

@@ -54,6 +54,31 @@ test('takes the last commit back: a void in the log, and the epoch and the Group
   expect((await ann.hearEntries(8)).at(-1)).toMatchObject({ seq: 8, kind: 'commit', epoch: 3 });
 });
 
+test('what was sealed in a voided epoch is not taken into another of its number, but is where it stands again', async () => {
+  const { groupId, ann, ben, cyd } = await three();
+  cyd.say(commit(groupId, 3));
+  await ben.hearEntries(4);
+  const said = send(groupId, 4, 1);
+  ann.say(back(3, 4));
+  await ben.hearEntries(5);
+  ben.say(commit(groupId, 3));
+  await ann.hearEntries(6);
+  expect(await refusal(cyd, said)).toBe('stale-epoch');
+  await putToSleep(ann.room);
+  expect(await refusal(cyd, said)).toBe('stale-epoch');
+  const next = commit(groupId, 4);
+  cyd.say(next);
+  await ann.hearEntries(7);
+  const upon = send(groupId, 5, 1);
+  ann.say(back(4, 7));
+  await ben.hearEntries(8);
+  expect(await refusal(cyd, upon)).toBe('stale-epoch');
+  ben.say(stand(4, 7));
+  await ann.hearEntries(9);
+  cyd.say(upon);
+  expect((await ann.hearEntries(10)).at(-1)).toMatchObject({ kind: 'message', epoch: 5 });
+});
+
 test('a void is chained like any other entry', async () => {
   const { groupId, ann, ben } = await three();
   ben.say(commit(groupId, 3));

@@ -44,6 +44,8 @@ export interface Standing {
   readonly at: number;
   readonly hash: Uint8Array;
   readonly epoch: Epoch;
+  /** The hash of the commit that began the epoch; zeros before the first. */
+  readonly begunBy: Uint8Array;
   readonly groupId: Uint8Array | null;
   /** The device whose commits, the last of the log, nobody else has shown yet to be good; null where there are none. */
   readonly unsettledBy: number | null;
@@ -84,6 +86,7 @@ export class Writer {
       at,
       hash: hash ?? noHash,
       epoch,
+      begunBy: this.#begunBy(epoch),
       groupId,
       unsettledBy: this.#voids.unsettledBy(),
     };
@@ -189,7 +192,8 @@ export class Writer {
           : equal(known.withdrawn, sha256(frame.envelope));
       return same ? { type: 'known', entry: known } : refused('id-conflict');
     }
-    if (frame.epoch !== draft.standing.epoch || frame.epoch === 0) return refused('stale-epoch');
+    const { epoch, begunBy } = draft.standing;
+    if (frame.epoch !== epoch || epoch === 0 || !equal(frame.begunBy, begunBy)) return refused('stale-epoch');
     if (frame.id > last.id + 1) return refused('id-skipped');
     const entry = this.#append(draft, {
       kind: frame.type === 'redact' ? 'redaction' : 'message',
@@ -244,7 +248,12 @@ export class Writer {
     draft.barred.push(...removed);
     this.#voids.addRemovals(entry.seq, removed);
     this.#group.advance(frame, id, entry, person);
-    draft.standing = { ...draft.standing, epoch: epoch + 1, unsettledBy: before === null ? null : device };
+    draft.standing = {
+      ...draft.standing,
+      epoch: epoch + 1,
+      begunBy: sha256(frame.commit),
+      unsettledBy: before === null ? null : device,
+    };
     return { type: 'stored', entry, removed };
   }
 
@@ -295,7 +304,12 @@ export class Writer {
     for (let left = point.epoch; left < epoch; left++) this.#devices.unbar(left);
     const persons = [person, this.#devices.person(point.device)] as const;
     this.#voids.note(point, { seq: entry.seq, at: draft.now, voider: device, persons, commits, groupInfo });
-    draft.standing = { ...draft.standing, epoch: point.epoch, unsettledBy: this.#voids.unsettledBy() };
+    draft.standing = {
+      ...draft.standing,
+      epoch: point.epoch,
+      begunBy: this.#begunBy(point.epoch),
+      unsettledBy: this.#voids.unsettledBy(),
+    };
     return { type: 'stored', entry, removed: [] };
   }
 
@@ -321,7 +335,7 @@ export class Writer {
         this.#devices.storeBar(gone, commit.id, draft.now);
         removed.push(gone);
       }
-      draft.standing = { ...draft.standing, epoch: commit.id + 1 };
+      draft.standing = { ...draft.standing, epoch: commit.id + 1, begunBy: sha256(commit.body) };
       return entry;
     });
     this.#group.restore(entries, voided.groupInfo);
@@ -367,6 +381,10 @@ export class Writer {
     this.#log.append(entry, hash);
     draft.standing = { ...standing, head: entry.seq, at: entry.at, hash };
     return entry;
+  }
+
+  #begunBy(epoch: Epoch): Uint8Array {
+    return epoch === 0 ? noHash : sha256(this.#commitEntry(epoch - 1).body);
   }
 
   #commitEntry(epoch: Epoch): Entry {

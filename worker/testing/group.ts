@@ -1,6 +1,7 @@
-import { concat, fromBase64url, utf8 } from '../../shared/bytes.ts';
+import { concat, fromBase64url, hex, utf8 } from '../../shared/bytes.ts';
 import type { ClientFrame } from '../../shared/frames.ts';
 import { groupIdBytes } from '../../shared/headers.ts';
+import { sha256 } from '../sha256.ts';
 
 /** Bytes with the headers and the outline that the room looks at, and noise in them: to the room, sealed is noise. */
 export const makeGroupId = (): Uint8Array => crypto.getRandomValues(new Uint8Array(groupIdBytes));
@@ -17,8 +18,21 @@ function place(groupId: Uint8Array, epoch: number): Uint8Array {
 export const envelope = (groupId: Uint8Array, epoch: number, length = 256): Uint8Array =>
   concat(Uint8Array.of(1), place(groupId, epoch), noise(length));
 
+const commitsMade = new Map<string, Uint8Array>();
+const nameOf = (groupId: Uint8Array, epoch: number) => `${hex(groupId)}/${epoch}`;
+
+/** The hash of the commit that was made here last to begin this epoch. */
+export const begunBy = (groupId: Uint8Array, epoch: number): Uint8Array =>
+  commitsMade.get(nameOf(groupId, epoch)) ?? new Uint8Array(32);
+
 export const send = (groupId: Uint8Array, epoch: number, id: number, length?: number) =>
-  ({ type: 'send', id, epoch, envelope: envelope(groupId, epoch, length) }) as const satisfies ClientFrame;
+  ({
+    type: 'send',
+    id,
+    epoch,
+    begunBy: begunBy(groupId, epoch),
+    envelope: envelope(groupId, epoch, length),
+  }) as const satisfies ClientFrame;
 
 const vector = (bytes: Uint8Array): Uint8Array =>
   concat(Uint8Array.of(0x40 | (bytes.length >> 8), bytes.length), bytes);
@@ -91,14 +105,17 @@ export const commit = (
     /** The tree of the epoch that it begins. */
     leaves?: readonly LeafOf[];
   } = {},
-) =>
-  ({
+) => {
+  const message = commitMessage(groupId, epoch, more);
+  commitsMade.set(nameOf(groupId, epoch + 1), sha256(message));
+  return {
     type: 'commit',
     epoch,
-    commit: commitMessage(groupId, epoch, more),
+    commit: message,
     groupInfo: groupInfoMessage(groupId, epoch + 1, more.leaves ?? []),
     welcome: null,
     record: noise(64),
     link: more.link ?? null,
     deposits: [noise(80)],
-  }) as const satisfies ClientFrame;
+  } as const satisfies ClientFrame;
+};
