@@ -63,6 +63,23 @@ describe('how far a message got', () => {
     expect(stateOf(maya.talk.snapshot, 'to both')).toBe('read');
   });
 
+  it('INV-7: what was read stays read after a reload, though nothing of its reader is on the page, and somebody new came', async () => {
+    const [maya, rivera] = (await together('Maya', 'Rivera')) as [TestDevice, TestDevice];
+    for (let i = 0; i < 60; i++) await maya.talk.say(`line ${i}`);
+    const shown = await until(rivera.talk, (now) => stateOf(now, 'line 59') !== undefined);
+    rivera.talk.markRead(shown.lines.at(-1)!.seq!);
+    await until(maya.talk, (now) => stateOf(now, 'line 59') === 'read');
+    const guest = device('Guest');
+    await guest.ready();
+    await until(maya.talk, ({ members }) => members.length === 3);
+    await maya.reload();
+    await until(maya.talk, (after) => stateOf(after, 'line 59') !== undefined);
+    expect(stateOf(maya.talk.snapshot, 'line 59')).toBe('read');
+    const seq = shown.lines.at(-1)!.seq!;
+    const now = await until(maya.talk, ({ reached }) => reached.some(({ read }) => read === seq));
+    expect(now.reached.length).toBe(2);
+  });
+
   it('a device says how far it has come at most once a second, and nothing twice', async () => {
     const [maya, rivera] = (await together('Maya', 'Rivera')) as [TestDevice, TestDevice];
     await new Promise((next) => setTimeout(next, 1500));

@@ -1,5 +1,5 @@
-/** How far a device, or a person on any of theirs, has come: what was taken, and of that what was read. */
-interface Reached {
+/** How far a device, a person on any of theirs, or everybody has come: what was taken, and of that what was read. */
+export interface Reached {
   readonly taken: number;
   readonly read: number;
 }
@@ -9,15 +9,34 @@ const further = (a: Reached, b: Reached): Reached => ({
   read: Math.max(a.read, b.read),
 });
 
+/** What must survive a reload. `owners`: whose the room's devices are, which else is known only once something that they wrote is. */
+export interface SavedReach {
+  readonly everyone: Reached;
+  readonly owners: readonly (readonly [device: number, person: string])[];
+}
+
 /** Who has come how far, as the relay says. Only for the marks beside one's own messages: nothing is decided by it. */
 export class Receipts {
   /** How far the person has read here. Never goes back. */
   readSeq: number;
   #sent = nowhere;
   readonly #reachedBy = new Map<number, Reached>();
+  readonly #owners: Map<number, string>;
+  #everyone: Reached;
 
-  constructor(readSeq: number) {
+  constructor(readSeq: number, saved: SavedReach | null) {
     this.readSeq = readSeq;
+    this.#owners = new Map(saved?.owners);
+    this.#everyone = saved?.everyone ?? nowhere;
+  }
+
+  /** How far every other person came, after {@link of}. Never goes back (INV-7): who comes later has read nothing yet, and who is removed sees nobody. */
+  get everyone(): Reached {
+    return this.#everyone;
+  }
+
+  get saved(): SavedReach {
+    return { everyone: this.#everyone, owners: [...this.#owners] };
   }
 
   /** What is to be told to the room, null where it knows. `taken`: this device's cursor. */
@@ -43,11 +62,20 @@ export class Receipts {
     people: ReadonlySet<string>,
     personOf: ReadonlyMap<number, string>,
   ): readonly ({ readonly person: string } & Reached)[] {
+    if (people.size === 0) return [];
+    for (const [device, person] of personOf) this.#owners.set(device, person);
     const furthest = new Map<string, Reached>();
-    for (const [device, reached] of this.#reachedBy) {
-      const person = personOf.get(device);
-      if (person !== undefined) furthest.set(person, further(reached, furthest.get(person) ?? nowhere));
+    for (const [device, person] of this.#owners) {
+      const reached = this.#reachedBy.get(device) ?? nowhere;
+      if (people.has(person)) furthest.set(person, further(reached, furthest.get(person) ?? nowhere));
+      else this.#owners.delete(device);
     }
-    return [...people].map((person) => ({ person, ...(furthest.get(person) ?? nowhere) }));
+    const reached = [...people].map((person) => ({ person, ...(furthest.get(person) ?? nowhere) }));
+    const least = {
+      taken: Math.min(...reached.map(({ taken }) => taken)),
+      read: Math.min(...reached.map(({ read }) => read)),
+    };
+    this.#everyone = further(least, this.#everyone);
+    return reached;
   }
 }

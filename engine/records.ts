@@ -75,7 +75,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   }
   const outbox = await Outbox.load(ports.disk);
   const delivery = new Delivery(outbox, saved?.counter ?? 0, saved?.prev ?? new Uint8Array(32));
-  const receipts = new Receipts(saved?.readSeq ?? 0);
+  const receipts = new Receipts(saved?.readSeq ?? 0, saved?.reach ?? null);
   const recovery = new Recovery(profile, membership, timeline);
   const ownVault = new OwnVault(profile, membership, disk);
   const view = new View(profile.disclosures, timeline.changes, arrivals);
@@ -124,6 +124,7 @@ export function saveParts(parts: Parts): [string, Uint8Array] | null {
     counter: delivery.counter,
     prev: delivery.prev,
     readSeq: receipts.readSeq,
+    reach: receipts.saved,
     removed: membership.removed,
     ownPathAt: membership.ownPathAt,
     sinceCommit: membership.sinceCommit,

@@ -50,7 +50,7 @@ export function look(o: {
   const others = new Set(group?.members.map((member) => member.claims.sub));
   others.delete(claims.sub);
   const reached = receipts.of(others, timeline.people);
-  view.update(claims, reached);
+  view.update(claims, receipts.everyone);
   timeline.changes.wait(delivery.outbox.rows);
   const self = view.author(claims);
   return Object.freeze({

@@ -8,6 +8,7 @@ import { deriveEpochKeys } from './epoch-keys.ts';
 import type { Group, Staged } from './group.ts';
 import { decodeGroupState, encodeGroupState } from './mls/index.ts';
 import type { Disk, IssuerKey } from './ports.ts';
+import type { SavedReach } from './receipts.ts';
 import type { Verified } from './roster.ts';
 import type { Sender } from './senders.ts';
 
@@ -30,6 +31,8 @@ export interface Saved {
   readonly counter: number;
   readonly prev: Uint8Array;
   readonly readSeq: number;
+  /** How far the others have come. */
+  readonly reach: SavedReach;
   /** When this device last gave the group fresh keys, and how many messages came since anyone did. */
   readonly ownPathAt: number;
   readonly sinceCommit: number;
@@ -108,6 +111,17 @@ function toUnsettled(value: Cbor | undefined): Unsettled {
   return { person: text(person), epoch: count(epoch), hashes: list(hashes).map((item) => bytes(item)) };
 }
 
+function toReach(value: Cbor | undefined): SavedReach {
+  const [taken, read, owners] = list(value, 3);
+  return {
+    everyone: { taken: count(taken), read: count(read) },
+    owners: list(owners).map((item) => {
+      const [device, person] = list(item, 2);
+      return [count(device), text(person)] as const;
+    }),
+  };
+}
+
 /** The issuer's keys in a JSON text. */
 function toKeys(json: string): IssuerKey[] {
   const keys: unknown = JSON.parse(json);
@@ -118,6 +132,7 @@ function toKeys(json: string): IssuerKey[] {
 /** The bytes of the record. */
 export function encodeSaved(saved: Saved): Uint8Array {
   const { staged, drift, unsettled } = saved;
+  const { everyone, owners } = saved.reach;
   return encodeCbor([
     version,
     saved.issuer,
@@ -152,6 +167,7 @@ export function encodeSaved(saved: Saved): Uint8Array {
     saved.resyncs,
     saved.gone,
     saved.unopenedFrom,
+    [everyone.taken, everyone.read, owners],
   ]);
 }
 
@@ -163,7 +179,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
   const record = await disk.read(key);
   if (record === null) return null;
   try {
-    const raw = list(decodeCbor(record), 23);
+    const raw = list(decodeCbor(record), 24);
     if (raw[0] !== version) throw broken();
     return {
       issuer: text(raw[1]),
@@ -203,6 +219,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
       resyncs: list(raw[20]).map((at) => count(at)),
       gone: list(raw[21]).map(text),
       unopenedFrom: count(raw[22]),
+      reach: toReach(raw[23]),
     };
   } catch {
     throw broken();

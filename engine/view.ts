@@ -5,6 +5,7 @@ import { decodeBody, type Target } from './body.ts';
 import type { Changes } from './changes.ts';
 import type { Item, Line } from './line.ts';
 import type { OutboxRow } from './outbox.ts';
+import type { Reached } from './receipts.ts';
 import type { Disclosures, Verified } from './roster.ts';
 import type { AuthorView, LineView, Margin, MemberView, QuoteView } from './snapshot.ts';
 
@@ -30,8 +31,7 @@ export class View {
   readonly #changes: Changes;
   #known = -1;
   #self: Claims | null = null;
-  #takenTo = 0;
-  #readTo = 0;
+  #everyone: Reached = { taken: 0, read: 0 };
 
   constructor(disclosures: Disclosures, changes: Changes, arrivals: Arrivals) {
     this.#disclosures = disclosures;
@@ -39,17 +39,12 @@ export class View {
     this.#changes = changes;
   }
 
-  /** `self`: the reader's own claims. `reached`: how far each of the others has come. */
-  update(self: Claims, reached: readonly { readonly taken: number; readonly read: number }[]): void {
-    // Who comes later has read nothing yet, and who is removed sees nobody: what was read stays read (INV-7).
-    const all = (mark: 'taken' | 'read', before: number) =>
-      reached.length === 0 ? before : Math.max(before, Math.min(...reached.map((one) => one[mark])));
-    const [takenTo, readTo] = [all('taken', this.#takenTo), all('read', this.#readTo)];
-    const isSame = takenTo === this.#takenTo && readTo === this.#readTo;
+  /** `self`: the reader's own claims. `everyone`: how far all of the others have come. */
+  update(self: Claims, everyone: Reached): void {
+    const isSame = everyone.taken === this.#everyone.taken && everyone.read === this.#everyone.read;
     if (self.sub === this.#self?.sub && isSame && this.#disclosures.size === this.#known) return;
     this.#self = self;
-    this.#takenTo = takenTo;
-    this.#readTo = readTo;
+    this.#everyone = everyone;
     this.#known = this.#disclosures.size;
     this.#stamp += 1;
   }
@@ -130,7 +125,8 @@ export class View {
       return { kind: 'notice', key: line.key, seq, at, notice, author: this.author(claims) };
     }
     const author = this.author(line.claims);
-    const state = !author.self || seq > this.#takenTo ? 'stored' : seq <= this.#readTo ? 'read' : 'delivered';
+    const { taken, read } = this.#everyone;
+    const state = !author.self || seq > taken ? 'stored' : seq <= read ? 'read' : 'delivered';
     const margin = this.#margin(seq, line);
     const said = margin === null ? line.text : (margin.text ?? line.text);
     const view = { kind: 'text', key: line.key, seq, at, author, text: said, state, refusal: null } as const;

@@ -37,6 +37,8 @@ function isWhatItSays(saved: Saved): boolean {
     (saved.drift === null || [saved.drift.seq, saved.drift.commit, saved.drift.epoch].every(isCount)) &&
     (saved.unsettled === null || (isCount(saved.unsettled.epoch) && saved.unsettled.hashes.every(isBytes))) &&
     isCount(saved.unopenedFrom) &&
+    [saved.reach.everyone.taken, saved.reach.everyone.read].every(isCount) &&
+    saved.reach.owners.every(([device, person]) => isCount(device) && typeof person === 'string') &&
     saved.resyncs.every(isCount) &&
     saved.gone.every((key: unknown) => typeof key === 'string') &&
     (saved.staged === null ||
