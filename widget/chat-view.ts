@@ -48,7 +48,7 @@ import { ViewHost } from './view-host.ts';
 import { whenIdle } from './when-idle.ts';
 
 const inboxParts =
-  'rooms, room, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, unread, jump, composer, textbox, send, emergency, status, sheet';
+  'rooms, room, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, composer, textbox, send, emergency, status, sheet';
 /** A setting that is not there may still be set by a script that runs after this element's own. */
 const settingsGraceMs = 1000;
 const settingNames = [
@@ -363,7 +363,7 @@ export class ChatView extends ViewHost implements View {
     const over = snapshot.state === 'ended' || snapshot.state === 'failed';
     const access = snapshot.canWrite ? 'write' : snapshot.self === null ? 'connecting' : 'read';
     return html`
-      <bedside-message-list exportparts="list, unread, jump, day, notice, problem, bubble, sender, meta, avatar, quote, reaction, earlier, actions" .language=${language} .snapshot=${snapshot}>
+      <bedside-message-list exportparts="list, unread, jump, day, notice, problem, bubble, sender, meta, avatar, quote, reaction, earlier, reach, actions" .language=${language} .snapshot=${snapshot}>
         <slot name="empty" slot="empty"><bedside-empty-state .language=${language}></bedside-empty-state></slot>
       </bedside-message-list>
       ${

@@ -128,6 +128,7 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @csspart quote - The message that another answers, above its text.
  * @csspart reaction - An emoji below a message.
  * @csspart earlier - What a message said before it was edited.
+ * @csspart reach - Who has read a message of one's own, below it.
  * @csspart actions - What can be done with a message.
  * @csspart unread - The words above the first message that was not read.
  * @csspart jump - The button to the latest message.

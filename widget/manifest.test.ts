@@ -41,12 +41,14 @@ async function* everywhere(): AsyncGenerator<BedsideChat> {
   await settled(margins.chat);
   yield margins.chat;
   clear();
+  await fetchRare('bedside-line-reach');
   const { chat, talk } = await stand(scenes.group(now), { layout: 'launcher' });
   talk.receive('Are you there?');
   await settled(chat);
   yield chat;
   chat.open();
   await settled(chat);
+  allByRole(chat, 'button', 'Who has read it').at(-1)!.click();
   byRole(chat, 'button', 'End-to-end encrypted').click();
   await settled(chat);
   yield chat;

@@ -1,6 +1,7 @@
 /** What few readers need: fetched when somebody is about to. A name stands in the document until it is there. */
 const rare = {
   'bedside-line-actions': async () => (await import('./elements/line-actions.ts')).BedsideLineActions,
+  'bedside-line-reach': async () => (await import('./elements/line-reach.ts')).BedsideLineReach,
 } as const satisfies Record<string, () => Promise<CustomElementConstructor>>;
 
 /** Fetches an element and registers it. Never throws: without it the chat goes on, and the next wish asks again. */

@@ -90,6 +90,7 @@ export class BedsideLineActions extends LitElement {
     writes: { attribute: false },
     act: { attribute: false },
     redacts: { attribute: false },
+    reach: { attribute: false },
     choosing: { state: true },
     removing: { state: true },
   };
@@ -99,6 +100,8 @@ export class BedsideLineActions extends LitElement {
   declare writes: boolean;
   /** The reader may remove what others wrote. */
   declare redacts: boolean;
+  /** Who has read it can be asked. */
+  declare reach: boolean;
   /** Does it. */
   declare act: (deed: Deed, emoji?: string) => void;
   /** Which emoji is being asked. */
@@ -122,7 +125,7 @@ export class BedsideLineActions extends LitElement {
     const buttons = this.choosing
       ? quickEmoji.map((emoji) => this.#emoji(emoji))
       : html`${writes ? [this.#button('smile', 'react'), this.#button('reply', 'reply')] : nothing}
-          ${this.#button('copy', 'copy')}${writes && line.author.self ? this.#button('pencil', 'edit') : nothing}${writes && (line.author.self || this.redacts) ? this.#button('bin', 'remove') : nothing}`;
+          ${this.#button('copy', 'copy')}${writes && line.author.self ? this.#button('pencil', 'edit') : nothing}${writes && (line.author.self || this.redacts) ? this.#button('bin', 'remove') : nothing}${this.reach ? this.#button('checks', 'reach') : nothing}`;
     return html`<div class="bar" part="actions" role="toolbar" aria-label=${language.text('actions.name')} @keydown=${this.#onKey}>${buttons}</div>`;
   }
 

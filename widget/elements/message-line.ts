@@ -1,5 +1,5 @@
-import { html, LitElement, nothing, type PropertyDeclarations } from 'lit';
-import type { SendState } from '../../engine/snapshot.ts';
+import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { SendState, Snapshot } from '../../engine/snapshot.ts';
 import { isEmojiOnly } from '../../shared/emoji.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { TextLine } from '../arrange.ts';
@@ -45,6 +45,7 @@ const heldMs = 450;
  * @csspart quote - The message that it answers, above its text.
  * @csspart reaction - An emoji below it, with how many gave it.
  * @csspart earlier - What it said before it was edited.
+ * @csspart reach - Who has read it.
  * @csspart actions - What can be done with it.
  */
 export class BedsideMessageLine extends LitElement {
@@ -57,6 +58,8 @@ export class BedsideMessageLine extends LitElement {
     waiting: { attribute: false },
     writes: { attribute: false },
     redacts: { attribute: false },
+    several: { attribute: false },
+    reach: { attribute: false },
     active: { state: true },
     unfolded: { state: true },
     tellsEarlier: { state: true },
@@ -73,6 +76,10 @@ export class BedsideMessageLine extends LitElement {
   declare writes: boolean;
   /** The reader may remove what others wrote. */
   declare redacts: boolean;
+  /** There is more than one other: who has read it is worth asking. */
+  declare several: boolean;
+  /** What says how far it got with whom, while that is asked; else null. */
+  declare reach: Snapshot | null;
   /** Somebody points at it, or has the focus in it. */
   declare private active: boolean;
   declare private unfolded: boolean;
@@ -112,14 +119,15 @@ export class BedsideMessageLine extends LitElement {
           <div class="box">
             ${this.#bubble()}
             ${
-              this.active && line.seq !== null
-                ? html`<bedside-line-actions exportparts="actions" .line=${line} .language=${language} .writes=${this.writes} .redacts=${this.redacts} .act=${this.#ask}></bedside-line-actions>`
+              this.active && line.seq !== null && this.reach === null
+                ? html`<bedside-line-actions exportparts="actions" .line=${line} .language=${language} .writes=${this.writes} .redacts=${this.redacts} .reach=${this.#asksReach} .act=${this.#ask}></bedside-line-actions>`
                 : nothing
             }
           </div>
           ${margin && margin.reactions.length > 0 ? reactionsBelow(margin.reactions, language, this.writes, (emoji) => this.#ask('react', emoji)) : nothing}
           ${margin && this.tellsEarlier ? earlierTexts(margin, language) : nothing}
-          ${this.#refused(own) ?? this.#meta(last || (pending && this.waiting) || (margin?.edits ?? 0) > 0 || margin?.pending != null)}
+          ${this.#refused(own) ?? this.#meta(last || (pending && this.waiting) || (margin?.edits ?? 0) > 0 || margin?.pending != null || this.reach !== null)}
+          ${this.reach ? html`<bedside-line-reach exportparts="reach" .line=${line} .snapshot=${this.reach} .language=${language}></bedside-line-reach>` : nothing}
         </div>
       </article>
     `;
@@ -141,7 +149,14 @@ export class BedsideMessageLine extends LitElement {
       }</div>`;
   }
 
+  /** How far it got differs from one person to the next. */
+  get #asksReach(): boolean {
+    const { line } = this;
+    return this.several && line.author.self && line.seq !== null;
+  }
+
   readonly #ask = (deed: Deed, emoji = ''): void => {
+    if (deed === 'reach') void fetchRare('bedside-line-reach');
     this.dispatchEvent(new LineRequest(deed, this.line.key, emoji));
   };
 
@@ -163,9 +178,17 @@ export class BedsideMessageLine extends LitElement {
       mark.text === 'pending' && this.waiting ? 'state.waiting' : (`state.${mark.text}` as const);
     return html`<div class=${shown ? 'meta' : 'unseen'} part="meta">
       <time datetime=${new Date(line.at).toISOString()}>${language.time(line.at)}</time>
-      ${line.author.self ? html`<span class=${`mark ${mark.text}`}>${icons[mark.icon]}${language.text(state)}</span>` : nothing}
+      ${line.author.self ? this.#mark(html`<span class=${`mark ${mark.text}`}>${icons[mark.icon]}${language.text(state)}</span>`, shown) : nothing}
       ${this.#edited()}
     </div>`;
+  }
+
+  /** The mark, which among several can be pressed. It is a stop of the Tab key only beside what has the focus. */
+  #mark(mark: TemplateResult, shown: boolean) {
+    if (!shown || !this.#asksReach) return mark;
+    return html`<button type="button" class="who" tabindex=${this.active ? 0 : -1} aria-expanded=${this.reach ? 'true' : 'false'} @click=${() => this.#ask('reach')}>
+      ${mark}<span class="unseen">. ${this.language.text('action.reach')}</span>
+    </button>`;
   }
 
   #edited() {
@@ -256,8 +279,10 @@ export class BedsideMessageLine extends LitElement {
       (key === 'Enter' || key === 'ContextMenu' || (key === 'F10' && event.shiftKey))
     )
       actions.focus();
-    else if (!onArticle && key === 'Escape') this.focus();
-    else return;
+    else if (!onArticle && key === 'Escape') {
+      if (this.reach) this.#ask('reach');
+      this.focus();
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };

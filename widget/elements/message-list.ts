@@ -39,10 +39,13 @@ export class BedsideMessageList extends LitElement {
     snapshot: { attribute: false },
     language: { attribute: false },
     scrolledUp: { state: true },
+    asked: { state: true },
   };
   declare snapshot: Snapshot;
   declare language: Language;
   declare private scrolledUp: boolean;
+  /** The message of which somebody wants to know who has read it. */
+  declare private asked: string | null;
   readonly #keeper = new ScrollKeeper(
     this,
     (resized) => this.#settle(resized),
@@ -70,6 +73,7 @@ export class BedsideMessageList extends LitElement {
   constructor() {
     super();
     this.scrolledUp = false;
+    this.asked = null;
     this.#page = this.ownerDocument;
   }
 
@@ -191,8 +195,8 @@ export class BedsideMessageList extends LitElement {
       return html`<h3 class="unread" part="unread">${language.text('list.unread')}</h3>`;
     if (item.kind === 'other')
       return html`<bedside-other-line exportparts="notice, problem" .line=${item.line} .language=${language}></bedside-other-line>`;
-    return html`<bedside-message-line exportparts="bubble, sender, meta, avatar, quote, reaction, earlier, actions" .line=${item.line} .first=${item.first} .last=${item.last}
-      .waiting=${item.line.seq === null && !this.snapshot.connection.live} .redacts=${this.snapshot.canRedact} .writes=${this.snapshot.canWrite && this.snapshot.state !== 'ended' && this.snapshot.state !== 'failed'} .language=${language}></bedside-message-line>`;
+    return html`<bedside-message-line exportparts="bubble, sender, meta, avatar, quote, reaction, earlier, reach, actions" .line=${item.line} .first=${item.first} .last=${item.last}
+      .several=${this.snapshot.members.length > 2} .reach=${item.key === this.asked ? this.snapshot : null} .waiting=${item.line.seq === null && !this.snapshot.connection.live} .redacts=${this.snapshot.canRedact} .writes=${this.snapshot.canWrite && this.snapshot.state !== 'ended' && this.snapshot.state !== 'failed'} .language=${language}></bedside-message-line>`;
   }
 
   #earlier() {
@@ -259,7 +263,8 @@ export class BedsideMessageList extends LitElement {
     // The line that was pressed goes away: focus must not fall out of the widget with it.
     if (deed === 'remove') this.#log.focus({ preventScroll: true });
     const line = this.snapshot.lines.find((one) => one.key === key);
-    if (deed !== 'show') this.dispatchEvent(new LineRequest(deed, key, emoji));
+    if (deed === 'reach') this.asked = key === this.asked ? null : key;
+    else if (deed !== 'show') this.dispatchEvent(new LineRequest(deed, key, emoji));
     else if (line?.kind === 'text' && line.margin?.quote) this.show(line.margin.quote.seq);
   }
 

@@ -64,8 +64,8 @@ export class RemoveDevicesRequest extends Request {
   }
 }
 
-/** What somebody does with a message. `show`: bring the one that it quotes before the reader. */
-export type Deed = 'reply' | 'edit' | 'copy' | 'react' | 'show' | 'remove';
+/** What somebody does with a message. `show`: bring the one that it quotes before the reader. `reach`: who has read it, or no longer. */
+export type Deed = 'reply' | 'edit' | 'copy' | 'react' | 'show' | 'remove' | 'reach';
 
 /** Do this with the line that has this key. */
 export class LineRequest extends Request {

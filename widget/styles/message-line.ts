@@ -210,6 +210,13 @@ export const messageLine = css`
     font-size: max(0.75em, 12px);
     line-height: 1.4;
   }
+  .who {
+    min-block-size: 24px;
+    min-inline-size: 24px;
+    padding: 0;
+    color: inherit;
+    font-weight: 400;
+  }
   .mark {
     display: inline-flex;
     align-items: center;

@@ -157,7 +157,14 @@ export const scenes = {
       .notice(maya, at(0, '10:56'), 'device-added')
       .say(lena, at(0, '10:58'), 'مرحبا، هذه هي التعليمات بالعربية لوالدتك.')
       .pending(at(0, '10:59'), 'She is here with me and says thank you.', 'sealed');
-    return of(script, { members: [maya, rivera, lena] });
+    const last = script.lines.length;
+    return of(script, {
+      members: [maya, rivera, lena],
+      reached: [
+        { person: rivera.person, taken: last, read: last },
+        { person: lena.person, taken: last, read: 0 },
+      ],
+    });
   },
   margins: (now) => {
     const script = story(now);

@@ -53,6 +53,9 @@ const answer = async (page: Page) => {
   await page.getByRole('toolbar').last().getByRole('button', { name: 'Reply' }).click();
 };
 
+/** Who has read one's own last message. */
+const askReach = (page: Page) => page.locator('article button.who').last().click();
+
 const lang = { en: '', ar: '&locale=ar' } as const;
 /** Layouts as they stand open, and the launcher closed. */
 const layouts: Readonly<Record<string, { readonly query: string; readonly act?: Shot['act'] }>> = {
@@ -115,7 +118,11 @@ export const states: readonly Shot[] = [
   ]),
   { scene: 'margins', size: 'phone', query: 'locale=ar', name: 'margins-ar' },
   { scene: 'margins', size: 'phone', query: 'large', name: 'margins-large' },
+  { scene: 'group', size: 'phone', query: 'locale=ar', name: 'reach-ar', act: askReach },
+  { scene: 'group', size: 'phone', query: 'large', name: 'reach-large', act: askReach },
   ...(['light', 'dark'] as const).flatMap((scheme): Shot[] => [
+    { scene: 'group', size: 'phone', scheme, name: 'reach', act: askReach },
+    { scene: 'group', size: 'wide', scheme, name: 'reach', act: askReach },
     { scene: 'conversation', size: 'phone', scheme },
     { scene: 'group', size: 'panel', scheme },
     { scene: 'group', size: 'wide', scheme },
