@@ -37,6 +37,7 @@ import { Fold } from './fold.ts';
 import { Language } from './language.ts';
 import { PopOut } from './pop-out.ts';
 import { keepQuiet } from './quiet-host.ts';
+import { Searching } from './search/searching.ts';
 import { type InboxSettings, type Layout, type SettingName, settingsFrom } from './settings.ts';
 import { soundWanted } from './sound.ts';
 import { base } from './styles/base.ts';
@@ -48,7 +49,7 @@ import { ViewHost } from './view-host.ts';
 import { whenIdle } from './when-idle.ts';
 
 const inboxParts =
-  'rooms, room, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, composer, textbox, send, emergency, status, sheet';
+  'rooms, room, search, found, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, composer, textbox, send, emergency, status, sheet';
 /** A setting that is not there may still be set by a script that runs after this element's own. */
 const settingsGraceMs = 1000;
 const settingNames = [
@@ -88,6 +89,7 @@ export class ChatView extends ViewHost implements View {
     copied: () => this.#announcer?.say(this.#language.text('action.copied')),
     failed: (thrown) => this.#onThrown(thrown),
   });
+  readonly #searching = new Searching(this);
   #language = new Language([]);
   /** A person or the page wants it open: false after close() and lock(). */
   #wanted = true;
@@ -245,7 +247,10 @@ export class ChatView extends ViewHost implements View {
     this.#begun = true;
     const { snapshot, talk } = this.#controller;
     this.#draft.follow(talk);
-    if (!talk) this.#deeds.forget();
+    if (!talk) {
+      this.#deeds.forget();
+      this.#searching.on = false;
+    }
     if (!snapshot) this.#shown = false;
     else if (snapshot.lines.length > 0 || (snapshot.self && snapshot.state !== 'connecting'))
       this.#shown = true;
@@ -307,6 +312,7 @@ export class ChatView extends ViewHost implements View {
           <slot name="start" slot="start"></slot>
           <slot name="header" slot="title"><bedside-chat-title exportparts="title" .language=${language} .snapshot=${snapshot}></bedside-chat-title></slot>
           ${known ? html`<bedside-encryption-note exportparts="encryption" .language=${language}></bedside-encryption-note>` : nothing}
+          ${this.#shown && this.layout !== 'visit' ? this.#searching.button(language) : nothing}
           ${this.#actions()}
           <slot name="end" slot="action"></slot>
         </bedside-chat-header>
@@ -363,8 +369,9 @@ export class ChatView extends ViewHost implements View {
     const over = snapshot.state === 'ended' || snapshot.state === 'failed';
     const access = snapshot.canWrite ? 'write' : snapshot.self === null ? 'connecting' : 'read';
     return html`
-      <bedside-message-list exportparts="list, unread, jump, day, notice, problem, bubble, sender, meta, avatar, quote, reaction, earlier, reach, actions" .language=${language} .snapshot=${snapshot}>
+      <bedside-message-list exportparts="list, unread, jump, day, notice, problem, bubble, sender, meta, avatar, quote, reaction, earlier, reach, actions" .language=${language} .snapshot=${snapshot} .covered=${this.#searching.on}>
         <slot name="empty" slot="empty"><bedside-empty-state .language=${language}></bedside-empty-state></slot>
+        ${this.#searching.panel(language, this.#controller.talk)}
       </bedside-message-list>
       ${
         over

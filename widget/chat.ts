@@ -116,6 +116,8 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @csspart header - The bar at the top.
  * @csspart title - The names in it.
  * @csspart encryption - The button "End-to-end encrypted".
+ * @csspart search - The button that opens the search.
+ * @csspart found - Where one searches, and what was found, over the messages.
  * @csspart avatar - A person's initials.
  * @csspart connection - The bar that says that there is no connection.
  * @csspart list - The scrolling box of messages.

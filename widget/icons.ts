@@ -23,6 +23,7 @@ export const icons = {
   reply: html`<svg class="flips" viewBox="0 0 24 24" aria-hidden="true"><path d="M9.5 6 4 11.5 9.5 17M4 11.5h9.5c3.800 0 6.5 2.200 6.5 6.5" /></svg>`,
   copy: html`<svg viewBox="0 0 24 24" aria-hidden="true"><rect x="8.5" y="8.5" width="11" height="11" rx="2" /><path d="M15.5 5.5V5a1.5 1.5 0 0 0-1.5-1.5H5A1.5 1.5 0 0 0 3.5 5v9A1.5 1.5 0 0 0 5 15.5h.5" /></svg>`,
   pencil: html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m4 20 1-4L16 5l3 3L8 19Z" /></svg>`,
+  search: html`<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="10.5" cy="10.5" r="6" /><path d="m15 15 5 5" /></svg>`,
   bin: html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 7h15M9 7V4.5h6V7M6.5 7l1 12.5h9l1-12.5M10 10.5v6M14 10.5v6" /></svg>`,
 } as const;
 export type IconName = keyof typeof icons;

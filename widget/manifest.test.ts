@@ -2,6 +2,7 @@ import type { BedsideChat } from './chat.ts';
 import { fetchRare } from './rare.ts';
 import { ok, same, until } from './testing/assert.ts';
 import { after, afterEach, before, describe, it } from './testing/bdd.ts';
+import { pressed } from './testing/pressed.ts';
 import { long, type SceneName, scenes } from './testing/scenes.ts';
 import { allByRole, byRole, clear, nodes, settled, stand } from './testing/stand.ts';
 
@@ -41,18 +42,23 @@ async function* everywhere(): AsyncGenerator<BedsideChat> {
   await settled(margins.chat);
   yield margins.chat;
   clear();
-  await fetchRare('bedside-line-reach');
   const { chat, talk } = await stand(scenes.group(now), { layout: 'launcher' });
   talk.receive('Are you there?');
   await settled(chat);
   yield chat;
   chat.open();
   await settled(chat);
-  allByRole(chat, 'button', 'Who has read it').at(-1)!.click();
   byRole(chat, 'button', 'End-to-end encrypted').click();
   await settled(chat);
   yield chat;
   clear();
+  for (const press of Object.values(pressed)) {
+    const pressedOn = await stand(scenes.group(now));
+    await press(pressedOn.chat);
+    await settled(pressedOn.chat);
+    yield pressedOn.chat;
+    clear();
+  }
   const unread = await stand(long(120, now, { unread: 6 }));
   byRole(unread.chat, 'log').scrollTo(0, 0);
   await settled(unread.chat);

@@ -2,6 +2,7 @@
 const rare = {
   'bedside-line-actions': async () => (await import('./elements/line-actions.ts')).BedsideLineActions,
   'bedside-line-reach': async () => (await import('./elements/line-reach.ts')).BedsideLineReach,
+  'bedside-search': async () => (await import('./search/search-panel.ts')).BedsideSearch,
 } as const satisfies Record<string, () => Promise<CustomElementConstructor>>;
 
 /** Fetches an element and registers it. Never throws: without it the chat goes on, and the next wish asks again. */

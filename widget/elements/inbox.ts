@@ -29,7 +29,7 @@ interface Told {
 const mostTold = 99;
 /** Every part of a chat, handed on to the page. */
 const parts =
-  'header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, composer, textbox, send, emergency, status, sheet';
+  'search, found, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, composer, textbox, send, emergency, status, sheet';
 
 /**
  * Several conversations of one person: the portal's list of them, and the one that was chosen. Each room that was opened is

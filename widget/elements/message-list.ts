@@ -19,6 +19,9 @@ import { ScrollKeeper } from './scroll-keeper.ts';
 
 /** So many pages are fetched to find a line that somebody wants to see. */
 const soughtPagesMax = 40;
+/** What was looked for is seen by this, for so long. */
+const glow = 'color-mix(in oklab, var(--_accent) 22%, transparent)';
+const soughtMs = 1_600;
 /** Earlier lines are asked for when the top is nearer than this. */
 const nearTopPx = 400;
 
@@ -31,18 +34,22 @@ const nearTopPx = 400;
  * @csspart list - The scrolling box, `role=log`.
  * @csspart unread - The words above the first message that was not read.
  * @csspart jump - The button that goes to the latest message.
+ * @slot over - What stands over it.
  * @slot empty - What is said while there are no messages.
  */
 export class BedsideMessageList extends LitElement {
   static override readonly styles = [base, messageList];
   static override readonly properties: PropertyDeclarations = {
     snapshot: { attribute: false },
+    covered: { attribute: false },
     language: { attribute: false },
     scrolledUp: { state: true },
     asked: { state: true },
   };
   declare snapshot: Snapshot;
   declare language: Language;
+  /** Something stands over it: it cannot be seen or used. */
+  declare covered: boolean;
   declare private scrolledUp: boolean;
   /** The message of which somebody wants to know who has read it. */
   declare private asked: string | null;
@@ -166,7 +173,7 @@ export class BedsideMessageList extends LitElement {
     const { from, to, whole } = this.#window;
     this.#items = arrange(snapshot.lines, { from, to, unread: this.#unread });
     return html`
-      <div class="log" part="list" role="log" aria-live="off" aria-label=${language.text('list.name')} tabindex="0" @scroll=${this.#keeper.onScroll} @keydown=${this.#onLogKey}>
+      <div class="log" part="list" role="log" aria-live="off" aria-label=${language.text('list.name')} tabindex="0" ?inert=${this.covered} @scroll=${this.#keeper.onScroll} @keydown=${this.#onLogKey}>
         <div class="column">
           ${this.#earlier()}
           <div class="gap"></div>
@@ -183,7 +190,8 @@ export class BedsideMessageList extends LitElement {
         </div>
       </div>
       <div class="fade"></div>
-      ${this.scrolledUp ? this.#jump() : nothing}
+      ${this.scrolledUp && !this.covered ? this.#jump() : nothing}
+      <slot name="over"></slot>
     `;
   }
 
@@ -308,6 +316,7 @@ export class BedsideMessageList extends LitElement {
       this.#keeper.atEnd = false;
       this.#keeper.toLine(element);
       (element as HTMLElement).focus({ preventScroll: true });
+      element.animate({ background: [glow, 'transparent'] }, soughtMs);
     } else if (index >= 0) {
       this.#keeper.atEnd = false;
       if (sought.pages-- > 0 && this.#window.bring(index)) this.requestUpdate();
@@ -339,7 +348,8 @@ export class BedsideMessageList extends LitElement {
       this.#askedBefore !== (lines[0]?.key ?? '')
     )
       this.#loadEarlier();
-    if (!this.#keeper.atEnd || !this.#seen || this.#page.visibilityState !== 'visible') return;
+    if (!this.#keeper.atEnd || !this.#seen || this.covered || this.#page.visibilityState !== 'visible')
+      return;
     const seq = lines.findLast((line) => line.seq !== null)?.seq ?? 0;
     if (seq <= this.#readTo) return;
     this.#readTo = seq;

@@ -100,6 +100,18 @@ export const es: Translation = {
     'list.empty': 'Escriba el primero aquí abajo. Solo las personas de esta conversación pueden leerlo.',
     'day.today': 'Hoy',
     'day.yesterday': 'Ayer',
+    'search.name': 'Buscar mensajes',
+    'search.close': 'Cerrar la búsqueda',
+    'search.hint': 'Lo que busca no sale de este dispositivo.',
+    'search.looking': 'Buscando…',
+    'search.found': {
+      one: '{count} mensaje encontrado.',
+      many: '{count} de mensajes encontrados.',
+      other: '{count} mensajes encontrados.',
+    },
+    'search.none': 'No se encontró nada.',
+    'search.earlier': 'Buscar en mensajes anteriores',
+    'search.cut': 'Ahora no se puede buscar en los mensajes anteriores.',
     'jump.latest': 'Ir al último mensaje',
     'jump.new': {
       one: '{count} mensaje nuevo',

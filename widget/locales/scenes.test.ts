@@ -1,6 +1,7 @@
 import { Language, learn } from '../language.ts';
 import { equal, ok, same, until } from '../testing/assert.ts';
 import { afterEach, describe, it } from '../testing/bdd.ts';
+import { pressed } from '../testing/pressed.ts';
 import { type SceneName, scenes } from '../testing/scenes.ts';
 import {
   type BedsideChat,
@@ -38,6 +39,9 @@ const acts: Readonly<Record<string, (stand: Stand) => unknown>> = {
     box.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
   },
   locked: ({ chat }) => chat.lock(),
+  ...Object.fromEntries(
+    Object.entries(pressed).map(([name, press]) => [name, ({ chat }: Stand) => press(chat)]),
+  ),
 };
 
 const inside = (chat: BedsideChat): Element[] =>

@@ -1,4 +1,5 @@
 import type { LineView, SayOptions, Snapshot } from '../../engine/snapshot.ts';
+import { Search } from '../search/search.ts';
 import { equal, ok, same, until } from '../testing/assert.ts';
 import { describe, it } from '../testing/bdd.ts';
 import { authorOf, emptySnapshot, FakeTalk, maya } from '../testing/fake-talk.ts';
@@ -295,6 +296,35 @@ describe('a talk in several tabs', () => {
     await until(() => run.calls.some((call) => call.startsWith('markRead')));
     await until(() => run.calls.some((call) => call.startsWith('probe')));
     ok(run.calls.some((call) => call.startsWith('loadEarlier')));
+    await world.close();
+  });
+
+  it('is searched in any of them: the writer fetches earlier messages, and is not told what for', async () => {
+    const world = new World();
+    const [first, second] = [await world.tab(), await world.tab()];
+    await ready(first);
+    await ready(second);
+    const run = world.runs[0]!;
+    const history = { more: true, loading: false, withheld: false };
+    run.set({ lines: [line(11), line(12)], history });
+    await until(() => keys(second) === 's11,s12');
+    const pages = [[line(1, { text: 'Amoxicillin 500 mg' })], [line(5), line(6)]];
+    run.loadEarlier = async () => {
+      run.calls.push('loadEarlier');
+      run.set({ history: { ...history, loading: true } });
+      await sleep(20);
+      run.earlier(pages.pop()!, pages.length > 0);
+    };
+    run.calls.length = 0;
+    const search = new Search(second, () => {});
+    await search.find('amoxicillin');
+    equal(search.state, 'over');
+    same(
+      search.found.map(({ key }) => key),
+      ['s1'],
+    );
+    same(run.calls, ['loadEarlier', 'loadEarlier']);
+    search.stop();
     await world.close();
   });
 

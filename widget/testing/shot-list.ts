@@ -56,6 +56,13 @@ const answer = async (page: Page) => {
 /** Who has read one's own last message. */
 const askReach = (page: Page) => page.locator('article button.who').last().click();
 
+/** Looked for, with what was found. */
+const lookFor = (words: string) => async (page: Page) => {
+  await page.locator('button.search').click();
+  await page.getByRole('searchbox').fill(words);
+  await page.waitForTimeout(350);
+};
+
 const lang = { en: '', ar: '&locale=ar' } as const;
 /** Layouts as they stand open, and the launcher closed. */
 const layouts: Readonly<Record<string, { readonly query: string; readonly act?: Shot['act'] }>> = {
@@ -119,9 +126,17 @@ export const states: readonly Shot[] = [
   { scene: 'margins', size: 'phone', query: 'locale=ar', name: 'margins-ar' },
   { scene: 'margins', size: 'phone', query: 'large', name: 'margins-large' },
   { scene: 'group', size: 'phone', query: 'locale=ar', name: 'reach-ar', act: askReach },
+  { scene: 'conversation', size: 'phone', query: 'locale=ar', name: 'search-ar', act: lookFor('الضماد') },
+  { scene: 'conversation', size: 'phone', query: 'large', name: 'search-large', act: lookFor('the') },
+  { scene: 'conversation', size: 'narrow', name: 'search', act: lookFor('dressing') },
+  { scene: 'conversation', size: 'panel', name: 'search-none', act: lookFor('elbow') },
+  { scene: 'conversation', size: 'panel', name: 'search-blank', act: lookFor('') },
+  { scene: 'conversation', size: 'panel', forced: true, name: 'search-forced', act: lookFor('the') },
   { scene: 'group', size: 'phone', query: 'large', name: 'reach-large', act: askReach },
   ...(['light', 'dark'] as const).flatMap((scheme): Shot[] => [
     { scene: 'group', size: 'phone', scheme, name: 'reach', act: askReach },
+    { scene: 'conversation', size: 'phone', scheme, name: 'search', act: lookFor('the') },
+    { scene: 'group', size: 'wide', scheme, name: 'search', act: lookFor('spot') },
     { scene: 'group', size: 'wide', scheme, name: 'reach', act: askReach },
     { scene: 'conversation', size: 'phone', scheme },
     { scene: 'group', size: 'panel', scheme },
