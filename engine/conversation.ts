@@ -85,6 +85,8 @@ export class Conversation implements Talk {
   #putsOut = false;
   #anew = false;
   #visit = false;
+  /** How many commits that left this device's epoch it voided. */
+  #voids = { epoch: 0, count: 0 };
   /** When the next message is to be hidden, as far as that is on its way. */
   #expiresAt: number | null = null;
   /** Devices with a socket, by the room's word. */
@@ -644,11 +646,7 @@ export class Conversation implements Talk {
         membership.counted();
         const own = entry.device === this.#device ? delivery.returned(entry, batch) : null;
         // Of another epoch than this device's: opened when both are one again.
-        if (membership.drift !== null) {
-          // Its own words, sealed before the void and stored in an epoch that has only the number: nobody can read them.
-          if (own !== null && membership.drift.kind === 'voided') batch.set(...delivery.anew(own));
-          continue;
-        }
+        if (membership.drift !== null) continue;
         const inner = await timeline.openForward(
           item,
           membership.page,
@@ -787,6 +785,8 @@ export class Conversation implements Talk {
       timeline.problem(item, 'group-refused', entry);
       then.push(async () => this.#steering.steer());
     } else if (did === 'healed') {
+      if (entry.device === this.#device)
+        this.#voids = { epoch: entry.id, count: this.#voids.epoch === entry.id ? this.#voids.count + 1 : 1 };
       // What its committer said in between was said in an epoch that this device is not in.
       for (const between of timeline.unopenedAbove(drift!.seq))
         if (between.entry?.kind === 'message')
@@ -956,7 +956,9 @@ export class Conversation implements Talk {
     );
     const present = new Set(targets.map(({ claims }) => claims.did));
     for (const did of this.#removals) if (!present.has(did)) this.#removals.delete(did);
-    const due = membership.vaultDue || membership.rekeyDue(this.#ports.clock.now(), this.#visit);
+    // It may be the epoch's GroupInfo that leads astray: a commit of this device's own brings another.
+    const renews = this.#voids.epoch === group.state.epoch && this.#voids.count > 1;
+    const due = renews || membership.vaultDue || membership.rekeyDue(this.#ports.clock.now(), this.#visit);
     this.#visit = false;
     if (targets.length === 0 && !due) return;
     await membership.move(

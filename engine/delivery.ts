@@ -126,23 +126,34 @@ export class Delivery {
     this.#prev = hash(envelope);
   }
 
-  /** The very bytes of a row came back as an entry: it goes. Null where they are no row's: an earlier life's, or bent. */
+  /**
+   * The very bytes of a row came back as an entry, those that it has now or had before a void: it goes. Null where they are no row's:
+   * an earlier life's, or bent.
+   */
   returned(entry: Entry, batch: Batch): OutboxRow | null {
-    const row = this.outbox.sealedAs(entry.id);
-    if (row === undefined || !equal(row.sealed!.envelope, entry.body)) return null;
+    const asSealed = this.outbox.sealedAs(entry.id);
+    if (asSealed !== undefined && equal(asSealed.sealed!.envelope, entry.body)) {
+      this.#gone(asSealed, batch);
+      return asSealed;
+    }
+    const asBefore = this.outbox.sealedBefore(entry.body);
+    if (asBefore === undefined) return null;
+    this.#gone(asBefore, batch);
+    // What was sealed since follows an envelope that is not in the log.
+    for (const row of this.outbox.unseal(entry.id)) batch.set(...saveRow(row));
+    this.#counter = entry.id;
+    this.#prev = hash(entry.body);
+    return asBefore;
+  }
+
+  #gone(row: OutboxRow, batch: Batch): void {
     this.outbox.drop(row);
     batch.set(...dropRow(row));
-    return row;
   }
 
   /** True where these are the bytes of a row. */
   wrote(envelope: Uint8Array): boolean {
     return this.outbox.rows.some(({ sealed }) => sealed !== null && equal(sealed.envelope, envelope));
-  }
-
-  /** What came back as nobody can read it is to be sealed again, as another row. The disk's entry for that. */
-  anew({ type, body, writtenAt }: OutboxRow): [string, Uint8Array] {
-    return saveRow(this.outbox.add(type, body, writtenAt));
   }
 
   /** The room has it; the entry itself is still to come. */
@@ -190,6 +201,8 @@ export class Delivery {
     if (frame.code === 'stale-epoch') {
       // The commit that made it stale is on its way; the row is sealed again when that was taken. Where it was already,
       // this is the answer to the earlier bytes, and the new ones have still to go.
+    } else if (frame.code === 'id-conflict' && row.earlier.length > 0) {
+      // The earlier bytes were taken after all, when a void made their epoch the room's again: their entry is on its way.
     } else if (frame.code === 'slow-down' || frame.code === 'id-skipped' || frame.code === 'internal') {
       this.#holdUntilMs = Math.max(this.#holdUntilMs, nowMs + Math.max(frame.retryMs, 250));
       for (const other of this.outbox.rows) {

@@ -1,7 +1,9 @@
+import { equal } from '../shared/bytes.ts';
 import { decodeCbor, encodeCbor } from '../shared/cbor.ts';
 import { BedsideError, type ErrorCode, isErrorCode } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import { bytes, count, list } from './disk-field.ts';
+import { hash } from './envelope.ts';
 import type { Disk } from './ports.ts';
 import type { SendState } from './snapshot.ts';
 
@@ -25,11 +27,14 @@ export interface OutboxRow {
     readonly begunBy: Uint8Array;
     readonly envelope: Uint8Array;
   } | null;
+  /** H of the envelopes that it was before: after a void the room may take one of those yet. */
+  earlier: readonly Uint8Array[];
   /** On this socket. Not saved. */
   inFlight: boolean;
 }
 
 const order: readonly SendState[] = ['queued', 'sealed', 'sent', 'stored', 'delivered', 'read'];
+const earlierKept = 8;
 const prefix = 'outbox/';
 const keyOf = (ordinal: number) => `${prefix}${String(ordinal).padStart(16, '0')}`;
 
@@ -65,6 +70,7 @@ export class Outbox {
       state: 'queued',
       refusal: null,
       sealed: null,
+      earlier: [],
       inFlight: false,
     };
     this.rows.push(row);
@@ -82,6 +88,12 @@ export class Outbox {
     return this.rows.find((row) => row.sealed?.id === id);
   }
 
+  /** The row that was sealed as this envelope before, or undefined. */
+  sealedBefore(envelope: Uint8Array): OutboxRow | undefined {
+    const own = hash(envelope);
+    return this.rows.find(({ earlier }) => earlier.some((known) => equal(known, own)));
+  }
+
   /**
    * Takes the seals off all rows from this id on: the room said that it did not store them. Rows keep their place and
    * what the screen shows.
@@ -89,6 +101,7 @@ export class Outbox {
   unseal(fromId: number): OutboxRow[] {
     const changed = this.rows.filter((row) => row.sealed !== null && row.sealed.id >= fromId);
     for (const row of changed) {
+      row.earlier = [...row.earlier, hash(row.sealed!.envelope)].slice(-earlierKept);
       row.sealed = null;
       row.inFlight = false;
     }
@@ -106,6 +119,7 @@ export const saveRow = (row: OutboxRow): [string, Uint8Array] => [
     row.state,
     row.refusal,
     row.sealed === null ? null : [row.sealed.id, row.sealed.epoch, row.sealed.begunBy, row.sealed.envelope],
+    row.earlier,
   ]),
 ];
 
@@ -114,7 +128,7 @@ export const dropRow = (row: OutboxRow): [string, null] => [keyOf(row.ordinal), 
 
 function decodeRow(ordinal: number, record: Uint8Array): OutboxRow {
   try {
-    const [writtenAt, type, body, state, refusal, sealed] = list(decodeCbor(record), 6);
+    const [writtenAt, type, body, state, refusal, sealed, earlier] = list(decodeCbor(record), 7);
     const [id, epoch, begunBy, envelope] = sealed === null ? [] : list(sealed, 4);
     if (state !== 'refused' && !order.includes(state as SendState)) throw new Error('no state of a row');
     return {
@@ -128,6 +142,7 @@ function decodeRow(ordinal: number, record: Uint8Array): OutboxRow {
         sealed === null
           ? null
           : { id: count(id), epoch: count(epoch), begunBy: bytes(begunBy), envelope: bytes(envelope) },
+      earlier: list(earlier).map((item) => bytes(item)),
       inFlight: false,
     };
   } catch {

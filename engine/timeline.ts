@@ -390,9 +390,10 @@ export class Timeline {
     const entry = item.entry;
     const next = { ...from, seq: seq - 1, aside: aside !== null && item.seq > aside.until ? aside : null };
     if (entry?.kind === 'void') {
-      this.problem(item, 'group-refused');
-      // One that is read from within what it took back has nothing aside.
-      return epoch > entry.id ? next : { ...next, aside: this.#goneBack(entry, aside) };
+      // One that is read from within what it took back has nothing aside, and is read again from outside.
+      const isWithin = epoch > entry.id;
+      this.problem(item, 'group-refused', isWithin ? entry : null);
+      return isWithin ? next : { ...next, aside: this.#goneBack(entry, aside) };
     }
     if (entry?.kind === 'commit' && aside === null) {
       const crossed = await this.#cross(item, entry, epoch, page);

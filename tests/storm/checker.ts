@@ -205,6 +205,7 @@ export class Checker {
     for (const device of devices) {
       if (this.hasEnded(device)) continue;
       const { lines, history } = device.life!.talk.snapshot;
+      if (history.loading) return `${device.name} reads back`;
       if (history.withheld && !this.isPastAtRisk) return `${device.name}: the past`;
       const shown = new Set(lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])));
       const from =
@@ -252,7 +253,9 @@ export class Checker {
   end(devices: readonly Device[]): void {
     const awaited = this.awaited(devices);
     if (awaited !== null) throw new Broken(`never came: ${awaited}`);
-    const all = [...this.#seqOf].sort(([, a], [, b]) => a - b);
+    const all = [...this.#seqOf]
+      .filter(([, seq]) => !(this.isHostile && this.#isDead(seq)))
+      .sort(([, a], [, b]) => a - b);
     for (const device of devices) {
       if (this.hasEnded(device)) continue;
       const { lines, history } = device.life!.talk.snapshot;

@@ -37,4 +37,17 @@ export const keptSeeds: readonly { readonly seed: number; readonly name: string 
     name: 'a vault’s root of a voided epoch opened another of its number: envelope-forged',
   },
   { seed: 30764, name: 'the same, over a commit: record-invalid' },
+  {
+    seed: 31291,
+    name: 'the earlier bytes of what was sealed again were stored after a void: shown twice',
+  },
+  {
+    seed: 31439,
+    name: 'a void that was read from within what it took back was not seen from outside: group-diverged',
+  },
+  {
+    seed: 31608,
+    name: 'the GroupInfo of a spoilt device led another astray for hours: nobody brought a better one',
+  },
+  { seed: 32103, name: 'the same, with three persons' },
 ];
