@@ -109,14 +109,17 @@ export class Delivery {
   /** The frames to send now: sealed, saved, not yet on this socket. */
   due(nowMs: number): ClientFrame[] {
     if (nowMs < this.#holdUntilMs) return [];
-    const frames: ClientFrame[] = [];
-    for (const row of this.#waiting().slice(0, limits.sendsInFlightMax)) {
-      if (row.sealed === null || row.inFlight) continue;
+    // In the order of their numbers: what a person sent again stands further up, and was sealed after what came later.
+    const due = this.#waiting()
+      .flatMap((row) => (row.sealed === null ? [] : [{ row, sealed: row.sealed }]))
+      .sort((a, b) => a.sealed.id - b.sealed.id)
+      .slice(0, limits.sendsInFlightMax)
+      .filter(({ row }) => !row.inFlight);
+    return due.map(({ row, sealed }) => {
       row.inFlight = true;
       row.state = later(row.state, 'sent');
-      frames.push(frameOf(row, row.sealed));
-    }
-    return frames;
+      return frameOf(row, sealed);
+    });
   }
 
   /** This device has sealed more than its disk remembers: it must not use those numbers again. */
