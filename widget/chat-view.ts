@@ -1,6 +1,7 @@
 import { adoptStyles, html, type LitElement, nothing } from 'lit';
 import type { ConversationState, Snapshot } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
+import { aboveComposer } from './above-composer.ts';
 import { Badge } from './badge.ts';
 import type { BedsideChat, View } from './chat.ts';
 import type { OpenTalk } from './connect.ts';
@@ -49,7 +50,7 @@ import { ViewHost } from './view-host.ts';
 import { whenIdle } from './when-idle.ts';
 
 const inboxParts =
-  'rooms, room, search, found, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, composer, textbox, send, emergency, status, sheet';
+  'rooms, room, search, found, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, hours, composer, textbox, send, emergency, status, sheet';
 /** A setting that is not there may still be set by a script that runs after this element's own. */
 const settingsGraceMs = 1000;
 const settingNames = [
@@ -334,7 +335,7 @@ export class ChatView extends ViewHost implements View {
     const language = this.#language;
     const { openTalk, theme } = this.#chat;
     return html`
-      <bedside-inbox exportparts=${inboxParts} ?hidden=${this.state !== 'ready'} .language=${language} .settings=${settings} .openTalk=${openTalk} .theme=${theme} .reports=${this.#inboxReports}>
+      <bedside-inbox exportparts=${inboxParts} ?hidden=${this.state !== 'ready'} .language=${language} .settings=${settings} .openTalk=${openTalk} .hours=${this.#chat.hours} .answerTime=${this.#chat.answerTime} .theme=${theme} .reports=${this.#inboxReports}>
         ${this.#actions()}
         <slot name="emergency" slot="emergency">${language.text('chat.emergency')}</slot>
       </bedside-inbox>
@@ -377,7 +378,8 @@ export class ChatView extends ViewHost implements View {
         over
           ? this.#status(snapshot.state === 'ended' ? 'ended' : 'failed', true)
           : html`<bedside-writing-note exportparts="writing" .language=${language} .writing=${this.#chat.typing === 'off' ? [] : snapshot.writing}></bedside-writing-note>
-            <bedside-composer  exportparts="composer, textbox, send, about" .about=${this.#deeds.about} .language=${language} .access=${access} .draft=${this.#draft.found}></bedside-composer>`
+            ${aboveComposer(this.#chat, language, this.#settingInvalid)}
+            <bedside-composer exportparts="composer, textbox, send, about" .about=${this.#deeds.about} .language=${language} .access=${access} .draft=${this.#draft.found}></bedside-composer>`
       }
     `;
   }
@@ -446,6 +448,10 @@ export class ChatView extends ViewHost implements View {
     this.#inboxReports.counted(0);
     this.#controller.rest(state);
   }
+
+  readonly #settingInvalid = (): void => {
+    this.dispatchEvent(new BedsideErrorEvent('setting-invalid'));
+  };
 
   readonly #onSay = (event: SayRequest): void => {
     if (this.#controller.talk) event.answer = this.#deeds.say(event.text);

@@ -1,5 +1,6 @@
 import type { ConversationState } from '../engine/snapshot.ts';
 import type { GetPassport, OpenTalk } from './connect.ts';
+import type { OpeningHours } from './hours/opening-hours.ts';
 import type { GetRooms } from './rooms.ts';
 import type { Layout } from './settings.ts';
 import { Shell } from './shell.ts';
@@ -45,6 +46,8 @@ const attributes = {
   typing: 'typing',
   dir: 'dir',
   badge: 'badge',
+  hours: 'hours',
+  answerTime: 'answer-time',
 } as const;
 type Attributed = keyof typeof attributes;
 export type SettingProperty = Attributed | 'getPassport' | 'getRooms' | 'openTalk';
@@ -89,6 +92,9 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @attribute theme - Words with spaces between: `light` or `dark`, without which the reader's system decides;
  *   `high-contrast`; `compact`.
  * @attribute badge - Puts the number of unread messages before the page's title, and on the icon of an installed app.
+ * @attribute hours - When somebody is there to answer, said above the text box: JSON, `{"timeZone": "America/New_York",
+ *   "open": {"mon": ["08:00-17:00"]}, "closed": ["2026-12-25"]}`; as a property an object as well.
+ * @attribute answer-time - Within what time the team answers, said there too: `4 hours`, `1 working day`; minutes, hours, days, working days.
  * @attribute typing - `on`, or `off`: nobody is told that somebody writes, neither here nor there.
  *
  * @slot start - Before the names: a way back, say.
@@ -96,7 +102,7 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @slot header - Replaces the names at the top. The encryption note stays.
  * @slot launcher - Replaces the picture on the launcher's button.
  * @slot empty - Replaces what is said while there are no messages.
- * @slot footer - Below the text box: hours, a link, whatever belongs there.
+ * @slot footer - Below the text box: a link, whatever belongs there.
  * @slot emergency - Replaces the line about emergencies.
  *
  * @event {BedsideReadyEvent} bedside-ready - The conversation can be read and written.
@@ -135,6 +141,7 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @csspart unread - The words above the first message that was not read.
  * @csspart jump - The button to the latest message.
  * @csspart writing - Who is writing.
+ * @csspart hours - When the team answers, and whether somebody is there now, above the text box.
  * @csspart composer - Text box and button.
  * @csspart textbox - The text box.
  * @csspart send - The button "Send".
@@ -204,6 +211,9 @@ export class BedsideChat extends Element {
   declare locale: string | null;
   declare theme: string | null;
   declare typing: 'on' | 'off';
+  /** As the attribute is, or the object that it is the JSON of. */
+  declare hours: string | OpeningHours | null;
+  declare answerTime: string | null;
   declare openTalk: OpenTalk | null;
 
   readonly #values = new Map<string, unknown>();

@@ -76,6 +76,8 @@ export class FramePage {
     chat.theme = settings.theme || null;
     chat.layout = settings.layout as Layout;
     chat.typing = settings.typing === 'off' ? 'off' : 'on';
+    chat.hours = settings.hours || null;
+    chat.answerTime = settings.answerTime || null;
     chat.conversation = settings.conversation;
     if (before?.profile !== settings.profile)
       chat.openTalk = (checked) => this.#openTalk({ ...checked, profile: settings.profile });

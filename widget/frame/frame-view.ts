@@ -192,11 +192,21 @@ export class FrameView implements View {
     const { conversation, profile } = this.#settings!;
     const chat = this.#chat;
     const locale = chat.locale ?? chat.closest('[lang]')?.getAttribute('lang') ?? '';
-    const { layout, dir } = chat;
+    const { layout, dir, hours } = chat;
     this.#tellLooks();
     this.#tell({
       kind: 'settings',
-      settings: { conversation, profile, layout, locale, dir, theme: chat.theme ?? '', typing: chat.typing },
+      settings: {
+        conversation,
+        profile,
+        layout,
+        locale,
+        dir,
+        theme: chat.theme ?? '',
+        typing: chat.typing,
+        hours: typeof hours === 'string' ? hours : hours ? JSON.stringify(hours) : '',
+        answerTime: chat.answerTime ?? '',
+      },
     });
   }
 

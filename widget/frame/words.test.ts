@@ -11,6 +11,8 @@ const settings = {
   dir: '',
   theme: '',
   typing: 'on',
+  hours: '',
+  answerTime: '',
 };
 
 describe('what crosses between a page and a frame', () => {

@@ -22,8 +22,21 @@ export interface FrameSettings {
   readonly dir: string;
   readonly theme: string;
   readonly typing: string;
+  /** JSON, or empty. */
+  readonly hours: string;
+  readonly answerTime: string;
 }
-const settingNames = ['conversation', 'profile', 'layout', 'locale', 'dir', 'theme', 'typing'] as const;
+const settingNames = [
+  'conversation',
+  'profile',
+  'layout',
+  'locale',
+  'dir',
+  'theme',
+  'typing',
+  'hours',
+  'answerTime',
+] as const;
 const settingLengthMax = 2048;
 
 const deeds = ['open', 'close', 'lock', 'focus', 'press'] as const;

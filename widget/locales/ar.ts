@@ -215,6 +215,20 @@ export const ar: Translation = {
     'notice.you-device-removed': 'أزلت جهازًا',
     'notice.you-rejoined': 'عدت إلى المحادثة من جهاز جديد',
 
+    'hours.answers': 'يجيب الفريق خلال {time}.',
+    'hours.working-days': {
+      zero: '{count} يوم عمل',
+      one: 'يوم عمل واحد',
+      two: 'يومي عمل',
+      few: '{count} أيام عمل',
+      many: '{count} يوم عمل',
+      other: '{count} يوم عمل',
+    },
+    'hours.open': 'مفتوح الآن، حتى {when}.',
+    'hours.opens': 'مغلق الآن. يفتح: {when}.',
+    'hours.closed': 'مغلق الآن.',
+    'hours.at': '{day}، {time}',
+
     'composer.name': 'الرسالة',
     'composer.placeholder': 'كتابة رسالة',
     'composer.connecting': 'جارٍ الاتصال…',

@@ -169,6 +169,13 @@ export const en = {
   'notice.you-device-removed': 'You removed a device',
   'notice.you-rejoined': 'You rejoined on a new device',
 
+  'hours.answers': 'The team answers within {time}.',
+  'hours.working-days': { one: '{count} working day', other: '{count} working days' },
+  'hours.open': 'Open now, until {when}.',
+  'hours.opens': 'Closed now. Opens {when}.',
+  'hours.closed': 'Closed now.',
+  'hours.at': '{day} at {time}',
+
   'composer.name': 'Message',
   'composer.placeholder': 'Write a message',
   'composer.connecting': 'Connecting…',

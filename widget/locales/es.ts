@@ -193,6 +193,17 @@ export const es: Translation = {
     'notice.you-device-removed': 'Usted quitó un dispositivo',
     'notice.you-rejoined': 'Usted volvió a entrar desde un dispositivo nuevo',
 
+    'hours.answers': 'El equipo responde en un plazo de {time}.',
+    'hours.working-days': {
+      one: '{count} día hábil',
+      many: '{count} de días hábiles',
+      other: '{count} días hábiles',
+    },
+    'hours.open': 'Abierto ahora, hasta: {when}.',
+    'hours.opens': 'Cerrado ahora. Abre: {when}.',
+    'hours.closed': 'Cerrado ahora.',
+    'hours.at': '{day}, {time}',
+
     'composer.name': 'Mensaje',
     'composer.placeholder': 'Escriba un mensaje',
     'composer.connecting': 'Conectando…',

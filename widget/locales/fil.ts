@@ -168,6 +168,13 @@ export const fil: Translation = {
     'notice.you-device-removed': 'Nag-alis kayo ng device',
     'notice.you-rejoined': 'Sumali kayo ulit gamit ang bagong device',
 
+    'hours.answers': 'Sumasagot ang team sa loob ng {time}.',
+    'hours.working-days': { one: '{count} araw ng trabaho', other: '{count} araw ng trabaho' },
+    'hours.open': 'Bukas ngayon, hanggang {when}.',
+    'hours.opens': 'Sarado ngayon. Magbubukas: {when}.',
+    'hours.closed': 'Sarado ngayon.',
+    'hours.at': '{day}, {time}',
+
     'composer.name': 'Mensahe',
     'composer.placeholder': 'Sumulat ng mensahe',
     'composer.connecting': 'Kumokonekta…',

@@ -165,6 +165,13 @@ export const vi: Translation = {
     'notice.you-device-removed': 'Quý vị đã bỏ một thiết bị',
     'notice.you-rejoined': 'Quý vị đã vào lại bằng thiết bị mới',
 
+    'hours.answers': 'Đội ngũ trả lời trong vòng {time}.',
+    'hours.working-days': { other: '{count} ngày làm việc' },
+    'hours.open': 'Đang mở cửa, đến {when}.',
+    'hours.opens': 'Hiện đã đóng cửa. Mở lại: {when}.',
+    'hours.closed': 'Hiện đã đóng cửa.',
+    'hours.at': '{time}, {day}',
+
     'composer.name': 'Tin nhắn',
     'composer.placeholder': 'Viết tin nhắn',
     'composer.connecting': 'Đang kết nối…',

@@ -157,6 +157,13 @@ export const zhHans: Translation = {
     'notice.you-device-removed': '您移除了一台设备',
     'notice.you-rejoined': '您用新设备重新加入了对话',
 
+    'hours.answers': '团队会在{time}内回复。',
+    'hours.working-days': { other: '{count} 个工作日' },
+    'hours.open': '现在有人值班，至{when}。',
+    'hours.opens': '现在无人值班。{when}恢复。',
+    'hours.closed': '现在无人值班。',
+    'hours.at': '{day}{time}',
+
     'composer.name': '消息',
     'composer.placeholder': '写消息',
     'composer.connecting': '正在连接…',

@@ -18,6 +18,15 @@ export interface PassportAnswer {
   readonly vault?: { readonly policy: 'portal'; readonly secret: string } | { readonly policy: 'own' };
 }
 
+/** When somebody is there to answer: ranges such as `08:00-17:00` by weekday, in an IANA time zone, and days that are closed. */
+export interface OpeningHours {
+  readonly timeZone: string;
+  readonly open: {
+    readonly [Day in 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun']?: readonly string[];
+  };
+  readonly closed?: readonly string[];
+}
+
 /** What can be set, as properties; each but `getPassport` has an attribute as well. docs/embedding.md says what each does. */
 export interface BedsideSettings {
   /** The relay's origin, https. */
@@ -38,6 +47,10 @@ export interface BedsideSettings {
   badge: string | boolean | null;
   /** `off`: nobody is told that somebody writes. */
   typing: string;
+  /** When somebody is there to answer, or its JSON. */
+  hours: string | OpeningHours | null;
+  /** Within what time the team answers: `1 working day`. */
+  answerTime: string | null;
   layout: string;
   isolation: string;
   /** BCP 47. */
@@ -93,6 +106,8 @@ export interface BedsideAttributes {
   'rooms-url'?: string | undefined;
   badge?: string | boolean | undefined;
   typing?: string | undefined;
+  hours?: string | undefined;
+  'answer-time'?: string | undefined;
   layout?: string | undefined;
   isolation?: string | undefined;
   locale?: string | undefined;

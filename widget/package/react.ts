@@ -41,23 +41,29 @@ const handlerNames = Object.keys(events) as (keyof BedsideHandlers)[];
 const attributes: Readonly<Record<string, string>> = {
   passportUrl: 'passport-url',
   roomsUrl: 'rooms-url',
+  answerTime: 'answer-time',
   className: 'class',
 };
+
+/** What no attribute can hold. */
+const byHand: readonly string[] = ['getPassport', 'getRooms', 'hours'] satisfies (keyof BedsideSettings)[];
+const isByHand = (value: unknown, name: string): boolean =>
+  byHand.includes(name) && value !== undefined && typeof value !== 'string';
 
 /**
  * `<bedside-chat>` for React 19 and later. Settings go as attributes, so that a server's markup has them; handlers and
  * functions are set by hand, because React sets neither on an element that it finds in a server's markup.
  */
 export function BedsideChat(props: BedsideChatProps): ReactElement {
-  const { ref, getPassport, getRooms, ...rest } = props;
+  const { ref, ...rest } = props;
   const element = useRef<Element>(null);
   const latest = useRef(props);
   useImperativeHandle(ref, () => element.current!, []);
   useLayoutEffect(() => {
     latest.current = props;
     const chat = element.current;
-    if (chat && getPassport !== undefined) chat.getPassport = getPassport;
-    if (chat && getRooms !== undefined) chat.getRooms = getRooms;
+    for (const [name, value] of Object.entries(props))
+      if (chat && isByHand(value, name)) Object.assign(chat, { [name]: value });
   });
   useEffect(() => {
     const chat = element.current!;
@@ -71,7 +77,9 @@ export function BedsideChat(props: BedsideChatProps): ReactElement {
       for (const remove of listeners) remove();
     };
   }, []);
-  const given = Object.entries(rest).filter(([name]) => !Object.hasOwn(events, name));
+  const given = Object.entries(rest).filter(
+    ([name, value]) => !Object.hasOwn(events, name) && !isByHand(value, name),
+  );
   return createElement('bedside-chat', {
     ...Object.fromEntries(given.map(([name, value]) => [attributes[name] ?? name, value])),
     ref: element,
@@ -85,6 +93,7 @@ declare module 'react' {
         Partial<BedsideSettings> & {
           'passport-url'?: string;
           'rooms-url'?: string;
+          'answer-time'?: string;
           'onbedside-ready'?: BedsideHandlers['onReady'];
           'onbedside-state-changed'?: BedsideHandlers['onStateChanged'];
           'onbedside-unread-changed'?: BedsideHandlers['onUnreadChanged'];

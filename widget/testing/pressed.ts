@@ -8,11 +8,16 @@ const last = (chat: BedsideChat, selector: string): HTMLElement | undefined =>
       node instanceof HTMLElement && node.matches(selector) && node.checkVisibility(),
   );
 
-/** What shows only when something is pressed, by name; where that is not there, nothing is. The scene `group` has all. */
+/** What shows only when something is pressed or set, by name; where that is not there, nothing is. The scene `group` has all. */
 export const pressed: Readonly<Record<string, (chat: BedsideChat) => Promise<void>>> = {
   reach: async (chat) => {
     await fetchRare('bedside-line-reach');
     last(chat, 'button.who')?.click();
+  },
+  hours: async (chat) => {
+    await fetchRare('bedside-hours-note');
+    chat.answerTime = '2 working days';
+    chat.hours = { timeZone: 'America/New_York', open: {} };
   },
   search: async (chat) => {
     await fetchRare('bedside-search');

@@ -31,6 +31,16 @@ if (wish.has('locale')) chat.locale = wish.get('locale');
 if (wish.has('dir')) chat.dir = wish.get('dir')!;
 if (wish.has('theme')) chat.theme = wish.get('theme');
 if (wish.has('layout')) chat.layout = wish.get('layout') as 'launcher' | 'visit';
+if (wish.has('hours')) {
+  chat.answerTime = '1 working day';
+  const tomorrow = (['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const)[
+    (new Date().getDay() + 1) % 7
+  ]!;
+  chat.hours = {
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    open: { [tomorrow]: ['08:00-17:00'] },
+  };
+}
 if (wish.has('conversation')) chat.conversation = wish.get('conversation');
 if (wish.has('inbox')) {
   chat.conversation = null;
