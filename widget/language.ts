@@ -1,18 +1,27 @@
 import type { AuthorView } from '../engine/snapshot.ts';
 import type { ErrorCode } from '../shared/errors.ts';
-import { type ErrorWords, en, enErrors, type Plural, type Translation, type Words } from './locales/en.ts';
+import {
+  type English,
+  type ErrorWords,
+  en,
+  enErrors,
+  type Plural,
+  type Translation,
+  type Words,
+} from './locales/en.ts';
 
 type Forms<Value> = Value extends string ? Value : Value extends { other: infer Other } ? Other : never;
 type Hole<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Hole<Rest> : never;
-export type TextKey = keyof typeof en;
-type HolesOf<Key extends TextKey> = Hole<Forms<(typeof en)[Key]>>;
+export type TextKey = keyof English;
+type HolesOf<Key extends TextKey> = Hole<Forms<English[Key]>>;
 /** Nothing for a plain text; for one with holes, a value for each. */
 type Values<Key extends TextKey> = [HolesOf<Key>] extends [never]
   ? []
   : [values: Readonly<Record<HolesOf<Key>, string | number>>];
 
 /** English is built in: it is what stands there until other words arrive, and where none do. */
-const tables = new Map<string, Translation>([['en', { words: en, errors: enErrors }]]);
+const english: Partial<Words> = { ...en };
+const tables = new Map<string, Translation>([['en', { words: english, errors: enErrors }]]);
 
 /**
  * The other languages, each a file that a browser fetches when somebody wants it, from where this script came. A
@@ -40,6 +49,11 @@ const readings = new Map<string, Reading>();
 export function learn(tag: string, translation: Translation): void {
   tables.set(tag, translation);
   if (globalThis.document) renderAgain(document);
+}
+
+/** English words that come with what they are said on. */
+export function learnEnglish(words: Partial<Words>): void {
+  Object.assign(english, words);
 }
 
 /** Fetches the words of `tag` where they are not there yet. Never throws: without them the chat goes on in English. */
@@ -118,7 +132,7 @@ export class Language {
     const filled: Readonly<Record<string, string | number>> = values ?? {};
     // A key that a translation lacks fails its test (locales/locales.test.ts); a reader gets it in English.
     const { words, plurals, number } = this.#now;
-    const entry: string | Plural = words[key] ?? en[key];
+    const entry: string | Plural = (words[key] ?? english[key])!;
     const form =
       typeof entry === 'string' ? entry : (entry[plurals.select(Number(filled['count']))] ?? entry.other);
     return form.replace(/\{(\w+)\}/g, (_, name: string) => {

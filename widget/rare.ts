@@ -1,3 +1,5 @@
+import { learnEnglish } from './language.ts';
+
 /** What few readers need: fetched when somebody is about to. A name stands in the document until it is there. */
 const rare = {
   'bedside-line-actions': async () => (await import('./elements/line-actions.ts')).BedsideLineActions,
@@ -10,7 +12,8 @@ const rare = {
 export async function fetchRare(name: keyof typeof rare): Promise<void> {
   if (customElements.get(name)) return;
   try {
-    const element = await rare[name]();
+    const [element, { enMore }] = await Promise.all([rare[name](), import('./locales/en-more.ts')]);
+    learnEnglish(enMore);
     if (!customElements.get(name)) customElements.define(name, element);
   } catch {
     // offline, or a release ago

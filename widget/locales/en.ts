@@ -1,10 +1,11 @@
 import type { ErrorCode } from '../../shared/errors.ts';
+import type { enMore } from './en-more.ts';
 
 /** A word that changes with a number: one form for each category of Intl.PluralRules that the language has. */
 export type Plural = { readonly other: string } & { readonly [Rule in Intl.LDMLPluralRule]?: string };
 
 /**
- * Every word on the screen, in English: the table that other languages translate. `{holes}` are filled by
+ * The words on the screen, in English: with {@link enMore} the table that other languages translate. `{holes}` are filled by
  * Language.text, which the compiler holds to their names.
  */
 export const en = {
@@ -97,13 +98,6 @@ export const en = {
   'day.today': 'Today',
   'day.yesterday': 'Yesterday',
   'search.name': 'Search messages',
-  'search.close': 'Close search',
-  'search.hint': 'What you look for stays on this device.',
-  'search.looking': 'Searching…',
-  'search.found': { one: '{count} message found.', other: '{count} messages found.' },
-  'search.none': 'Nothing found.',
-  'search.earlier': 'Search earlier messages',
-  'search.cut': 'Earlier messages cannot be searched right now.',
   'jump.latest': 'Jump to latest',
   'jump.new': { one: '{count} new message', other: '{count} new messages' },
 
@@ -127,9 +121,6 @@ export const en = {
   'action.edit': 'Edit',
   'action.copied': 'Copied.',
   'action.reach': 'Who has read it',
-  'reach.read': 'Read by',
-  'reach.delivered': 'Delivered to',
-  'reach.waiting': 'Not delivered yet to',
   'quote.before': 'In reply to',
   'quote.away': 'An earlier message',
   'edited.mark': 'Edited',
@@ -168,13 +159,6 @@ export const en = {
   'notice.you-device-added': 'You added a device',
   'notice.you-device-removed': 'You removed a device',
   'notice.you-rejoined': 'You rejoined on a new device',
-
-  'hours.answers': 'The team answers within {time}.',
-  'hours.working-days': { one: '{count} working day', other: '{count} working days' },
-  'hours.open': 'Open now, until {when}.',
-  'hours.opens': 'Closed now. Opens {when}.',
-  'hours.closed': 'Closed now.',
-  'hours.at': '{day} at {time}',
 
   'composer.name': 'Message',
   'composer.placeholder': 'Write a message',
@@ -340,8 +324,10 @@ export const enErrors: ErrorWords = {
 
 export type ErrorWords = Readonly<Partial<Record<ErrorCode, string>>>;
 type Entry<Value> = Value extends string ? string : Plural;
+/** All that is said in English, at once or later. */
+export type English = typeof en & typeof enMore;
 /** The shape of every language's table. */
-export type Words = { readonly [Key in keyof typeof en]: Entry<(typeof en)[Key]> };
+export type Words = { readonly [Key in keyof English]: Entry<English[Key]> };
 
 /** Another language. Partial, so that a new English text can be tried at once; a test names what is missing. */
 export interface Translation {
