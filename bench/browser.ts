@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../scripts/chromium.ts';
 import type { measures } from './page.ts';
 import type { BenchPortal } from './portal.ts';
@@ -62,10 +62,18 @@ export class BenchBrowser {
   }
 
   /** A page in a profile of its own. */
-  async visit<T>(work: (page: Page) => Promise<T>): Promise<T> {
-    const context = await this.#browser.newContext();
+  visit<T>(work: (page: Page) => Promise<T>): Promise<T> {
+    return this.profile(async (context) => work(await context.newPage()));
+  }
+
+  /** A profile that has seen nothing yet, on a screen as large as a phone's. */
+  async profile<T>(work: (context: BrowserContext) => Promise<T>): Promise<T> {
+    const context = await this.#browser.newContext({
+      viewport: { width: 390, height: 844 },
+      locale: 'en-US',
+    });
     try {
-      return await work(await context.newPage());
+      return await work(context);
     } finally {
       await context.close();
     }

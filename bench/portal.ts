@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join, normalize } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bedsideRoutes, generatePortalKeys, type PortalKeys } from '../portal/index.ts';
@@ -38,7 +39,7 @@ export class BenchPortal {
     this.#files.set(path, text);
   }
 
-  /** Serves the files of a folder at the root. */
+  /** Serves the files of a folder at the root, as the relay does: compressed, and kept by a browser (worker/assets/_headers). */
   assets(folder: string): void {
     this.#assets = folder;
   }
@@ -75,7 +76,14 @@ export class BenchPortal {
         return new Response(null, { status: 404 });
       try {
         const file = await readFile(join(this.#assets, req.path));
-        return new Response(new Uint8Array(file), { headers: { 'content-type': typed(req.path) } });
+        const isNamedByHash = req.path.startsWith('/assets/');
+        return new Response(new Uint8Array(gzipSync(file, { level: 9 })), {
+          headers: {
+            'content-type': typed(req.path),
+            'content-encoding': 'gzip',
+            'cache-control': isNamedByHash ? 'max-age=31536000, immutable' : 'max-age=300',
+          },
+        });
       } catch {
         return new Response(null, { status: 404 });
       }

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { conversationId } from '../portal/index.ts';
 import { assetsDir, build } from '../scripts/build.ts';
 import { budget } from '../scripts/bundle/budget.ts';
 import type { BenchBrowser } from './browser.ts';
-import { type BenchPortal, tenant } from './portal.ts';
+import { chatPage, freshConversation } from './chat-page.ts';
+import type { BenchPortal } from './portal.ts';
 import { serveRelay } from './relay/relay.ts';
 import type { Table } from './table.ts';
 
@@ -20,7 +20,7 @@ const newest = (folder: string): number =>
   );
 
 /** Builds where nothing is built or what is built is older than its source: a demo may be serving from the folder. */
-async function buildWhereNeeded(): Promise<void> {
+export async function buildWhereNeeded(): Promise<void> {
   const entry = join(assetsDir, 'bedside.js');
   const root = join(import.meta.dirname, '..');
   const source = Math.max(...['shared', 'engine', 'widget'].map((room) => newest(join(root, room))));
@@ -65,15 +65,8 @@ async function fetched(
 ): Promise<{ files: string[]; readyMs: number }> {
   portal.assets(assetsDir);
   const relay = await serveRelay(portal);
-  const { roomSecret } = portal.keys;
-  const encounter = crypto.randomUUID();
-  const conversation = conversationId({ roomSecret, patient: 'bench', encounter, topic: 'clinical' });
-  portal.page(
-    '/chat.html',
-    `<!doctype html><script type="module" src="/bedside.js"></script>
-     <bedside-chat relay="${relay.origin}" tenant="${tenant}" conversation="${conversation}"
-       passport-url="/chat/passport?person=Maya" style="display:block;width:400px;height:600px"></bedside-chat>`,
-  );
+  const conversation = freshConversation(portal);
+  const url = chatPage(portal, { relay: relay.origin, conversation, person: 'Maya' });
   try {
     return await browser.visit(async (page) => {
       const files: string[] = [];
@@ -82,7 +75,7 @@ async function fetched(
         if (url.origin === portal.origin && url.pathname.endsWith('.js')) files.push(url.pathname.slice(1));
       });
       const started = performance.now();
-      await page.goto(`${portal.origin}/chat.html`);
+      await page.goto(url);
       await page.waitForFunction(
         () => (document.querySelector('bedside-chat') as { state?: string } | null)?.state === 'ready',
         undefined,

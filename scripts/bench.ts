@@ -4,7 +4,7 @@
  *
  *   npm run bench                                 all of it, within 4 minutes
  *   npm run bench -- --quick                      fewer rounds, within a minute; noisier
- *   npm run bench -- --only crypto,mls            some of: crypto, mls, relay, sizes, open
+ *   npm run bench -- --only crypto,mls            some of: crypto, mls, relay, sizes, open, phone
  *   npm run bench -- --json figures.json          the same tables as JSON, unrounded
  *
  * crypto  envelopes sealed and opened a second, beside bare WebCrypto (Node and Chromium)
@@ -14,6 +14,8 @@
  *         the load comes from a process of its own, and every message is checked to arrive once everywhere
  * sizes   bytes that a browser fetches until a person can write
  * open    a conversation of 10,000 messages opened, beside the same envelopes opened alone
+ * phone   the built widget on a slow phone over the real relay: how soon it can be written in, how long it does not answer,
+ *         typing, scrolling and memory with 10,000 messages, beside a page that has nothing or next to nothing in it
  *
  * Everything listens on the loopback only, on ports that are free, with data in temporary folders that are removed.
  * Run it on a machine that does nothing else: the generator, the relay and the baselines share its cores.
@@ -26,6 +28,7 @@ import { cryptoTable, measureCrypto } from '../bench/crypto.ts';
 import { identityAt } from '../bench/identity.ts';
 import { measureMls, mlsTable } from '../bench/mls.ts';
 import { measureOpen, openTable } from '../bench/open.ts';
+import { measurePhone } from '../bench/phone/measure-phone.ts';
 import { BenchPortal } from '../bench/portal.ts';
 import { measureRelay } from '../bench/relay/relay.ts';
 import { measureSizes } from '../bench/sizes.ts';
@@ -33,7 +36,7 @@ import { render, type Table } from '../bench/table.ts';
 import { conversationId } from '../portal/index.ts';
 import { memoryDisk } from '../widget/ports/disk.ts';
 
-const sections = ['crypto', 'mls', 'relay', 'sizes', 'open'] as const;
+const sections = ['crypto', 'mls', 'relay', 'sizes', 'open', 'phone'] as const;
 type Section = (typeof sections)[number];
 const node = `Node ${process.versions.node.split('.')[0]}`;
 
@@ -84,6 +87,13 @@ async function run(
     return measureRelay(portal, { bytes, ...times });
   }
   if (section === 'sizes') return [await measureSizes(browser, portal)];
+  if (section === 'phone') {
+    if (browser === null) throw new Error('no Chromium');
+    return measurePhone(
+      { browser, portal },
+      quick ? { rounds: 1, count: 2_000 } : { rounds: 5, count: 10_000 },
+    );
+  }
   const count = quick ? 1_000 : 10_000;
   const { roomSecret } = portal.keys;
   const encounter = crypto.randomUUID();

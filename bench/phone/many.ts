@@ -1,0 +1,172 @@
+import type { Locator } from 'playwright-core';
+import type { BenchBrowser } from '../browser.ts';
+import { chatPage, freshConversation } from '../chat-page.ts';
+import type { BenchPortal } from '../portal.ts';
+import { percentile, type Table } from '../table.ts';
+import { Member } from './member.ts';
+import { Phone, slow } from './phone.ts';
+
+const received = 1_000;
+const typed = 'The pharmacy only has 200 mg tablets. May I take two of them, or should I wait for Monday? ';
+const keyMs = 60;
+const patienceMs = 120_000;
+const framesScrolled = 300;
+const stepPx = 240;
+/** Two frames of a screen that shows sixty in a second, less what a clock is off. */
+const droppedMs = 30;
+
+/** One of {@link ManyFigures}, of the chat and of a bare page that has as much in it. */
+interface Beside {
+  readonly chat: number;
+  readonly bare: number;
+}
+export interface ManyFigures {
+  readonly count: number;
+  /** ms from a key to the frame that shows it, 95 of 100. The event timing counts in steps of 8 ms, and nothing under 16. */
+  readonly typing: Beside;
+  /** Bytes that a received message holds on to, once all that can go has gone; bare: its line alone. */
+  readonly bytesEach: Beside;
+  /** ms, 95 of 100 frames, and how many of {@link framesScrolled} came late. */
+  readonly frame: Beside;
+  readonly late: Beside;
+}
+
+const text = (i: number) => `${i}: the dressing is dry, and the knee bends a little further than yesterday.`;
+
+const barePage = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Bare</title>
+<style>body { margin: 0 } #log { block-size: 80vh; overflow: auto } p { content-visibility: auto; contain-intrinsic-size: auto 60px; margin: 8px }</style>
+<div id="log"></div><textarea></textarea></html>`;
+
+/** ms from each key to the next frame, while somebody types at the pace of a person. */
+async function typing({ page }: Phone): Promise<number> {
+  await page.evaluate(() => {
+    const spent: number[] = [];
+    Object.assign(globalThis, { spent });
+    new PerformanceObserver((list) => {
+      for (const { name, duration } of list.getEntries()) if (name === 'keydown') spent.push(duration);
+    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+  });
+  await page.keyboard.type(typed, { delay: keyMs });
+  await page.waitForTimeout(500);
+  const seen = await page.evaluate(() => (globalThis as unknown as { spent: number[] }).spent);
+  return percentile([...seen, ...Array<number>(Math.max(0, typed.length - seen.length)).fill(8)], 95);
+}
+
+/** Scrolls up by as much in each frame; ms between frames. */
+const scroll = (box: Locator): Promise<number[]> =>
+  box.evaluate(
+    async (log, [frames, step]) => {
+      const times: number[] = [];
+      let last = await new Promise<number>(requestAnimationFrame);
+      for (let i = 0; i < frames; i++) {
+        log.scrollBy({ top: -step, behavior: 'instant' });
+        const now = await new Promise<number>(requestAnimationFrame);
+        times.push(now - last);
+        last = now;
+      }
+      return times;
+    },
+    [framesScrolled, stepPx] as const,
+  );
+
+/** A phone that has received `count` messages, the last {@link received} of them while somebody looked. */
+export async function measureMany(
+  world: { readonly browser: BenchBrowser; readonly portal: BenchPortal; readonly relay: string },
+  count: number,
+): Promise<ManyFigures> {
+  const { browser, portal, relay } = world;
+  const conversation = freshConversation(portal);
+  const rivera = await Member.join({ portal, relay, conversation, person: 'Rivera' });
+  const chat = await browser.profile(async (context) => {
+    const url = chatPage(portal, { relay, conversation, person: 'Maya' });
+    const first = await Phone.open(context);
+    await first.page.goto(url);
+    await first.ready();
+    await first.page.close();
+    await rivera.write(count - received, text);
+    // What was written while it was away comes in pages, all of it before it is ready.
+    const phone = await Phone.open(context);
+    await phone.page.goto(url);
+    const has = (many: number) =>
+      phone.page
+        .getByRole('article')
+        .filter({ hasText: text(many - 1) })
+        .waitFor({ timeout: patienceMs });
+    await has(count - received);
+    const before = await phone.heapBytes();
+    await rivera.write(received, (i) => text(count - received + i));
+    await has(count);
+    const after = await phone.heapBytes();
+    await phone.slowDown({ link: false });
+    await phone.page.getByRole('textbox', { name: 'Message' }).focus();
+    const keys = await typing(phone);
+    const frames = await scroll(phone.page.getByRole('log'));
+    return { keys, frames, bytesEach: (after - before) / received };
+  });
+  await rivera.leave();
+
+  portal.page('/bare.html', barePage);
+  const bare = await browser.profile(async (context) => {
+    const phone = await Phone.open(context);
+    await phone.page.goto(`${portal.origin}/bare.html`);
+    const before = await phone.heapBytes();
+    await phone.page.evaluate(
+      ([count, words]) => {
+        const lines = Array.from({ length: count }, (_, i) => ({
+          key: `s${i}`,
+          seq: i,
+          at: Date.now(),
+          text: `${i}${words}`,
+        }));
+        Object.assign(globalThis, { lines });
+      },
+      [count, text(0).slice(1)] as const,
+    );
+    const bytesEach = ((await phone.heapBytes()) - before) / count;
+    await phone.page.evaluate(() => {
+      const log = document.querySelector('#log')!;
+      for (const { text } of (globalThis as unknown as { lines: { text: string }[] }).lines)
+        log.append(Object.assign(document.createElement('p'), { textContent: text }));
+      log.scrollTop = log.scrollHeight;
+    });
+    await phone.slowDown({ link: false });
+    await phone.page.locator('textarea').focus();
+    const keys = await typing(phone);
+    return { keys, frames: await scroll(phone.page.locator('#log')), bytesEach };
+  });
+  const late = (frames: readonly number[]) => frames.filter((ms) => ms > droppedMs).length;
+  return {
+    count,
+    typing: { chat: chat.keys, bare: bare.keys },
+    bytesEach: { chat: chat.bytesEach, bare: bare.bytesEach },
+    frame: { chat: percentile(chat.frames, 95), bare: percentile(bare.frames, 95) },
+    late: { chat: late(chat.frames), bare: late(bare.frames) },
+  };
+}
+
+/** The table of {@link measureMany}. */
+export function manyTable({ count, typing, bytesEach, frame, late }: ManyFigures): Table {
+  const row = (name: string, { chat, bare }: Beside, aim: number | null) => [
+    name,
+    aim,
+    chat,
+    bare,
+    chat / bare,
+  ];
+  const total = count.toLocaleString('en-US');
+  return {
+    section: 'phone',
+    title: `On the same phone, with ${total} messages that it received`,
+    columns: ['', 'aim', 'Bedside', 'bare page', 'ratio'],
+    rows: [
+      row('from a key to its frame, p95, ms', typing, 50),
+      row('scrolling: between two frames, p95, ms', frame, 17),
+      row(`scrolling: late frames of ${framesScrolled}`, late, 0),
+      row(`bytes that each of the last ${received.toLocaleString('en-US')} holds on to`, bytesEach, null),
+    ],
+    notes: [
+      `bare page: a text box below ${total} paragraphs with content-visibility, and an array of the texts; processor ${slow.times} times slower, but for the bytes`,
+      `${stepPx} px in each frame; the event timing counts in steps of 8 ms`,
+    ],
+  };
+}
