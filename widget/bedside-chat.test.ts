@@ -155,11 +155,35 @@ describe('the composer', () => {
     );
     ok(words(chat).includes('The chat service cannot be reached'));
     ok(!words(chat).includes('No messages yet'));
-    equal(allByRole(chat, 'textbox').length, 0);
+    type(chat, 'Meanwhile');
     talk.set(scenes.empty().snapshot);
     await settled(chat);
-    byRole(chat, 'textbox', 'Message');
+    equal((byRole(chat, 'textbox', 'Message') as HTMLTextAreaElement).value, 'Meanwhile');
     ok(words(chat).includes('No messages yet'));
+  });
+  it('takes words before there is a conversation, and sends what was sent as soon as that may be', async () => {
+    const { chat, talk } = await stand(new FakeTalk({ ...emptySnapshot, state: 'connecting' }));
+    press(type(chat, 'As soon as you can'), 'Enter');
+    await settled(chat);
+    same(talk.saved, []);
+    const box = byRole(chat, 'textbox') as HTMLTextAreaElement;
+    equal(box.value, 'As soon as you can');
+    equal(byRole(chat, 'button', 'Send').getAttribute('aria-disabled'), 'true');
+    box.value += ' and more';
+    talk.set(scenes.empty().snapshot);
+    await until(() => talk.saved.length === 1);
+    same(talk.saved, ['As soon as you can']);
+    await settled(chat);
+    equal(byRole(chat, 'textbox'), box, 'the same box');
+    equal(box.value, ' and more');
+  });
+  it('sends nothing of somebody who may only read', async () => {
+    const { chat, talk } = await stand(new FakeTalk({ ...emptySnapshot, state: 'connecting' }));
+    press(type(chat, 'May I?'), 'Enter');
+    talk.set(scenes.readOnly(now).snapshot);
+    await settled(chat);
+    same(talk.saved, []);
+    ok(words(chat).includes('You can read this conversation but not write in it'));
   });
   it('keeps a draft when the connection goes before the first message', async () => {
     const { chat, talk } = await stand(scenes.empty());
@@ -224,6 +248,27 @@ describe('the draft', () => {
     talk.set({ state: 'ready', failure: null });
     byRole(chat, 'button', 'Try again').click();
     await until(() => allByRole(chat, 'textbox').length > 0 && box(chat).value === 'While there was no room');
+  });
+  it('is kept though it was written before there was a Talk, but not by another conversation', async () => {
+    for (const isAnother of [false, true]) {
+      const { chat } = await stand(scenes.conversation(now));
+      const talk = scenes.conversation(now);
+      let open = () => {};
+      const opened = new Promise<void>((done) => {
+        open = done;
+      });
+      chat.openTalk = () => opened.then(() => talk);
+      await settled(chat);
+      type(chat, 'Early');
+      if (isAnother) chat.conversation = 'd'.repeat(43);
+      await settled(chat);
+      equal(box(chat).value, isAnother ? '' : 'Early');
+      open();
+      await until(() => chat.state === 'ready');
+      await new Promise((done) => setTimeout(done, 500));
+      equal(talk.draft, isAnother ? '' : 'Early');
+      clear();
+    }
   });
   it('gives way to what is written before it is read', async () => {
     const slow = scenes.conversation(now);

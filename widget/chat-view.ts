@@ -1,4 +1,5 @@
 import { adoptStyles, html, type LitElement, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { ConversationState, Snapshot } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { aboveComposer } from './above-composer.ts';
@@ -98,6 +99,9 @@ export class ChatView extends ViewHost implements View {
   /** The first rendering begins by itself. */
   #begun = false;
   #opened = false;
+  /** Counts how often a conversation was opened: each time with a text box of its own. */
+  #turn = 0;
+  #scope = '';
   /** There was a conversation to show: from then on it stays, or a draft would go with it. */
   #shown = false;
   /** Somebody asked for it by a button, which is gone: the focus goes to the text box as soon as there is one. */
@@ -308,6 +312,7 @@ export class ChatView extends ViewHost implements View {
     { over, known, lost }: { readonly over: boolean; readonly known: boolean; readonly lost: boolean },
   ) {
     const language = this.#language;
+    const told = this.#shown && (!over || snapshot!.lines.length > 0);
     return html`
         <bedside-chat-header exportparts="header, avatar" .snapshot=${snapshot}>
           <slot name="start" slot="start"></slot>
@@ -323,7 +328,8 @@ export class ChatView extends ViewHost implements View {
             : nothing
         }
         ${snapshot?.storage === 'memory' ? html`<bedside-storage-note .language=${language}></bedside-storage-note>` : nothing}
-        ${this.#shown && (!over || snapshot!.lines.length > 0) ? this.#conversation() : this.#instead()}
+        ${told ? this.#list(snapshot!) : this.#instead()}
+        ${over ? (told ? this.#status(this.state === 'ended' ? 'ended' : 'failed', true) : nothing) : this.#writes ? this.#composer(snapshot) : nothing}
         <slot name="footer"></slot>
         <div class="emergency" part="emergency"><slot name="emergency">${language.text('chat.emergency')}</slot></div>
         ${known ? html`<bedside-encryption-sheet exportparts="sheet" .language=${language} .snapshot=${snapshot}></bedside-encryption-sheet>` : nothing}
@@ -364,23 +370,31 @@ export class ChatView extends ViewHost implements View {
     });
   }
 
-  #conversation() {
+  #list(snapshot: Snapshot) {
     const language = this.#language;
-    const snapshot = this.#controller.snapshot!;
-    const over = snapshot.state === 'ended' || snapshot.state === 'failed';
-    const access = snapshot.canWrite ? 'write' : snapshot.self === null ? 'connecting' : 'read';
     return html`
       <bedside-message-list exportparts="list, unread, jump, day, notice, problem, bubble, sender, meta, avatar, quote, reaction, earlier, reach, actions" .language=${language} .snapshot=${snapshot} .covered=${this.#searching.on}>
         <slot name="empty" slot="empty"><bedside-empty-state .language=${language}></bedside-empty-state></slot>
         ${this.#searching.panel(language, this.#controller.talk)}
       </bedside-message-list>
-      ${
-        over
-          ? this.#status(snapshot.state === 'ended' ? 'ended' : 'failed', true)
-          : html`<bedside-writing-note exportparts="writing" .language=${language} .writing=${this.#chat.typing === 'off' ? [] : snapshot.writing}></bedside-writing-note>
-            ${aboveComposer(this.#chat, language, this.#settingInvalid)}
-            <bedside-composer exportparts="composer, textbox, send, about" .about=${this.#deeds.about} .language=${language} .access=${access} .draft=${this.#draft.found}></bedside-composer>`
-      }
+    `;
+  }
+
+  /** The text box is there before the conversation: on a slow link that is seconds in which a person can write. */
+  get #writes(): boolean {
+    return this.#shown || this.state === 'connecting' || this.state === 'offline';
+  }
+
+  #composer(snapshot: Snapshot | null) {
+    const language = this.#language;
+    const access = snapshot?.canWrite ? 'write' : snapshot?.self ? 'read' : 'connecting';
+    return html`
+      <bedside-writing-note exportparts="writing" .language=${language} .writing=${this.#chat.typing === 'off' ? [] : (snapshot?.writing ?? [])}></bedside-writing-note>
+      ${aboveComposer(this.#chat, language, this.#settingInvalid)}
+      ${keyed(
+        this.#turn,
+        html`<bedside-composer exportparts="composer, textbox, send, about" .about=${this.#deeds.about} .language=${language} .access=${access} .draft=${this.#draft.found}></bedside-composer>`,
+      )}
     `;
   }
 
@@ -406,6 +420,7 @@ export class ChatView extends ViewHost implements View {
   }
 
   #begin(): void {
+    this.#turn += 1;
     this.#draft.flush();
     clearTimeout(this.#grace);
     if (!this.isConnected) return;
@@ -414,6 +429,10 @@ export class ChatView extends ViewHost implements View {
       this.invalid = null;
       this.#inbox = null;
       this.#opened = true;
+      const { relay, tenant, conversation, profile } = outcome.settings;
+      const scope = JSON.stringify([relay, tenant, conversation, profile]);
+      if (scope !== this.#scope) this.#draft.forget();
+      this.#scope = scope;
       const openTalk =
         this.#chat.openTalk ?? (this.#chat.constructor as typeof BedsideChat).openTalk ?? withoutEngine;
       void this.#controller.open(openTalk, outcome.settings);

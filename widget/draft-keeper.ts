@@ -43,6 +43,12 @@ export class DraftKeeper implements ReactiveController {
     this.#talk = talk;
     this.found = '';
     if (!talk) return;
+    // Written before it was there: that is newer than what it kept.
+    if (this.#text !== null) {
+      this.found = this.#text;
+      this.flush();
+      return;
+    }
     talk.readDraft().then(
       (text) => {
         if (talk !== this.#talk) return;
@@ -62,15 +68,22 @@ export class DraftKeeper implements ReactiveController {
     this.#timer = setTimeout(() => this.flush(), pauseMs);
   }
 
-  /** Keeps at once what waits for a pause. */
+  /** Keeps at once what waits for a pause; where there is no Talk yet, the next one does. */
   flush(): void {
     clearTimeout(this.#timer);
     const text = this.#text;
-    this.#text = null;
     if (text === null || !this.#talk) return;
+    this.#text = null;
     this.#keeping = this.#talk.keepDraft(text).catch(() => {
       if (this.#text === null) this.#unkept = text;
     });
+  }
+
+  /** Another conversation is opened: what was not kept is not for its text box. */
+  forget(): void {
+    this.flush();
+    this.#text = null;
+    this.#unkept = '';
   }
 
   /** Says `text`. A draft on its way to the disk is let through first: written after it, it would come back as a ghost. */

@@ -43,7 +43,7 @@ export class BedsideComposer extends LitElement {
     failure: { state: true },
   };
   declare language: Language;
-  /** `connecting`: not known yet whether this person may write. */
+  /** `connecting`: not known yet whether this person may write; what is sent meanwhile waits in the box. */
   declare access: 'write' | 'read' | 'connecting';
   /** What was being written the last time. */
   declare draft: string;
@@ -58,6 +58,8 @@ export class BedsideComposer extends LitElement {
   /** Somebody wrote here: what comes from the disk comes too late. */
   #touched = false;
   #restores = false;
+  /** What was in the box when it was sent, before it was known whether this person may write. */
+  #sentEarly: string | null = null;
 
   constructor() {
     super();
@@ -102,6 +104,7 @@ export class BedsideComposer extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('about')) this.#exchange(changed.get('about') ?? null);
+    if (this.#sentEarly !== null && this.access === 'write') void this.#send();
     if (!this.#restores) return;
     this.#box!.value = this.draft;
     this.#grow();
@@ -111,16 +114,15 @@ export class BedsideComposer extends LitElement {
     const { language, access, room, failure } = this;
     if (access === 'read')
       return html`<p class="read-only">${icons.lock}${language.text('composer.read-only')}</p>`;
-    const waits = access === 'connecting';
-    const cannot = this.blank || this.saving || room.over > 0 || waits;
+    const cannot = this.blank || this.saving || room.over > 0;
     return html`
       ${this.about ? this.#aboutBar(this.about) : nothing}
       <form class=${room.over > 0 ? 'field over' : 'field'} part="composer" @submit=${this.#onSubmit}>
         <label class="unseen" for="box">${language.text('composer.name')}</label>
         <textarea id="box" part="textbox" rows="1" dir="auto" autocomplete="off"
           enterkeyhint=${coarse() ? 'enter' : 'send'} aria-describedby="about hint counter failure"
-          aria-invalid=${room.over > 0 ? 'true' : 'false'} ?disabled=${waits}
-          placeholder=${language.text(waits ? 'composer.connecting' : 'composer.placeholder')}
+          aria-invalid=${room.over > 0 ? 'true' : 'false'}
+          placeholder=${language.text('composer.placeholder')}
           @input=${this.#onInput} @keydown=${this.#onKey} @paste=${this.#onFiles} @drop=${this.#onFiles} @dragover=${allowFiles}></textarea>
         <button type="submit" class="solid" part="send" aria-disabled=${cannot ? 'true' : 'false'} @pointerdown=${keepFocus}>
           ${this.about?.kind === 'edit' ? icons.check : icons.send}<span class="unseen">${language.text(this.about?.kind === 'edit' ? 'composer.save' : 'composer.send')}</span>
@@ -219,11 +221,13 @@ export class BedsideComposer extends LitElement {
 
   async #send(): Promise<void> {
     const box = this.#box!;
-    const wrote = box.value;
+    const wrote = this.#sentEarly ?? box.value;
     const text = wrote.trim();
-    if (text === '' || this.saving || this.room.over > 0 || this.access !== 'write') return;
-    const request = new SayRequest(text);
+    if (text === '' || (this.saving && this.#sentEarly === null) || this.room.over > 0) return;
     this.saving = true;
+    this.#sentEarly = this.access === 'connecting' ? wrote : null;
+    if (this.#sentEarly !== null) return;
+    const request = new SayRequest(text);
     this.failure = null;
     try {
       this.dispatchEvent(request);

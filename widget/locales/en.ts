@@ -162,7 +162,6 @@ export const en = {
 
   'composer.name': 'Message',
   'composer.placeholder': 'Write a message',
-  'composer.connecting': 'Connecting…',
   'composer.send': 'Send',
   'composer.hint-keys': 'Press Enter to send, Shift and Enter for a new line.',
   'composer.left': { one: '{count} character left', other: '{count} characters left' },

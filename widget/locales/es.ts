@@ -206,8 +206,7 @@ export const es: Translation = {
 
     'composer.name': 'Mensaje',
     'composer.placeholder': 'Escriba un mensaje',
-    'composer.connecting': 'Conectando…',
-    'composer.send': 'Enviar',
+      'composer.send': 'Enviar',
     'composer.hint-keys': 'Presione Entrar para enviar, o Mayús y Entrar para una línea nueva.',
     'composer.left': {
       one: 'Queda {count} carácter',

@@ -53,9 +53,6 @@ export const composer = css`
     color: var(--_quiet);
     opacity: 1;
   }
-  textarea:disabled {
-    cursor: progress;
-  }
   button {
     flex: none;
     inline-size: max(28px + 12px * var(--_density), 2.25em);
