@@ -3,7 +3,7 @@ import type { Claims } from '../shared/passport.ts';
 import { hash } from './envelope.ts';
 import type { Keyring } from './keyring.ts';
 import { readIdentity, readLeafPassport } from './leaf.ts';
-import type { Member, SuiteId } from './mls/index.ts';
+import { type Member, type SuiteId, turn } from './mls/index.ts';
 import { disclosureDigest, readDisclosure, thumbprint, verifyPassport } from './passport.ts';
 
 /** A leaf whose passport was verified. */
@@ -34,6 +34,7 @@ export async function verifyDevice(
   atMs: number | null,
 ): Promise<Verified> {
   const { leaf, signatureKey, passport } = device;
+  await turn();
   if (passport.split('~').length !== 2) throw new BedsideError('group-rule', 'disclosures in a leaf');
   const claims = await verifyPassport(passport, rule.keyring, {
     issuer: rule.keyring.issuer,

@@ -6,7 +6,7 @@ import { hash } from './envelope.ts';
 import { claimsOf } from './epoch-book.ts';
 import { deriveEpochKeys } from './epoch-keys.ts';
 import type { Group, Staged } from './group.ts';
-import { decodeGroupState, encodeGroupState } from './mls/index.ts';
+import { decodeGroupState, encodeGroupState, turn } from './mls/index.ts';
 import type { Disk, IssuerKey } from './ports.ts';
 import type { SavedReach } from './receipts.ts';
 import type { Verified } from './roster.ts';
@@ -67,6 +67,7 @@ async function toGroup(value: Cbor | undefined): Promise<Group> {
   const [encoded, rawRoot, rawMembers, begunBy] = list(value, 4);
   const state = decodeGroupState(bytes(encoded));
   const root = bytes(rawRoot);
+  await turn();
   const members = list(rawMembers).map((item): Verified => {
     const [leaf, rawKey, rawPassport] = list(item, 3);
     const signatureKey = bytes(rawKey);

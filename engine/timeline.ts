@@ -14,6 +14,7 @@ import { type EpochPage, movements, signatureKeyIn } from './epoch-book.ts';
 import { deriveEpochKeys } from './epoch-keys.ts';
 import type { Item, Line } from './line.ts';
 import { openLink } from './link.ts';
+import { turn } from './mls/index.ts';
 import { openRecord } from './record.ts';
 import type { Revocations } from './revocations.ts';
 import { type Disclosures, type RosterRule, type Verified, verifyDevice } from './roster.ts';
@@ -484,6 +485,7 @@ export class Timeline {
     const verified: { when: number; member: Verified }[] = [];
     for (const member of members) {
       for (const disclosure of member.disclosures) this.#disclosures.add(disclosure);
+      await turn();
       try {
         verified.push({ when: member.when, member: await verifyDevice(member, this.#roster(), null) });
       } catch (thrown) {
@@ -500,6 +502,7 @@ export class Timeline {
     direction: 'forward' | 'backward' | Stretch,
     key: string,
   ): Promise<Inner | null> {
+    await turn();
     const { entry } = item;
     item.entry = null;
     if (entry === null) return null;

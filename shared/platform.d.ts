@@ -72,3 +72,5 @@ declare class TextDecoder {
 }
 declare function atob(text: string): string;
 declare function btoa(text: string): string;
+/** Browsers have it, not all of them; Node and workerd do without. */
+declare var scheduler: { readonly yield?: () => Promise<void> } | undefined;

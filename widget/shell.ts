@@ -35,6 +35,9 @@ type Tag = keyof typeof shellWords;
 function tagOf(wishes: readonly (string | null | undefined)[]): Tag {
   for (const wish of wishes)
     try {
+      // What needs no looking up: the first question to Intl is the slowest thing that a shell could do.
+      const plain = /^[a-z]+(?=-|$)/.exec(wish ?? '')?.[0] ?? '';
+      if (plain !== 'zh' && Object.hasOwn(shellWords, plain)) return plain as Tag;
       const { language, script } = new Intl.Locale(wish ?? '').maximize();
       if (Object.hasOwn(shellWords, language) && script !== 'Hant') return language as Tag;
     } catch {

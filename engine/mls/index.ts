@@ -35,6 +35,7 @@ export {
 export { signWithLabel } from './labels.ts';
 export type { LeafContent } from './leaf-node.ts';
 export type { Member } from './member.ts';
+export { turn } from './native.ts';
 export { type Outcome, type Processed, peekCommit, processCommit } from './process.ts';
 export type { Sender } from './public-message.ts';
 export type { Signer } from './signature.ts';

@@ -2,6 +2,7 @@ import { utf8 } from '../../shared/bytes.ts';
 import { written } from './codec.ts';
 import { openFrom, type Sealed, sealTo } from './hpke.ts';
 import type { Kdf } from './kdf.ts';
+import { turn } from './native.ts';
 import type { Signer } from './signature.ts';
 import type { Suite } from './suite.ts';
 
@@ -37,13 +38,16 @@ export const signWithLabel = (signer: Signer, label: string, content: Uint8Array
   signer.sign(pair(utf8(label), content));
 
 /** True where the signature is the key's, over this content under this whole label (RFC 9420 §5.1.2). */
-export const verifyWithLabel = (
+export async function verifyWithLabel(
   suite: Suite,
   publicKey: Uint8Array,
   label: string,
   content: Uint8Array,
   signature: Uint8Array,
-): Promise<boolean> => suite.scheme.verify(publicKey, pair(utf8(label), content), signature);
+): Promise<boolean> {
+  await turn();
+  return suite.scheme.verify(publicKey, pair(utf8(label), content), signature);
+}
 
 /** EncryptWithLabel (RFC 9420 §5.1.3). Throws mls-invalid for what is no public key. */
 export const encryptWithLabel = (

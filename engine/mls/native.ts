@@ -20,3 +20,16 @@ export function once(probe: () => Promise<unknown>): () => Promise<boolean> {
     return answer;
   };
 }
+
+const sliceMs = 8;
+let slicedAt = 0;
+
+/**
+ * Stands between two heavy steps: what waits for the thread, a key that was pressed or a frame, has its turn. WebCrypto's
+ * promises do not see to that in every browser. Where the platform has no `scheduler.yield` it goes on at once.
+ */
+export async function turn(): Promise<void> {
+  if (globalThis.scheduler?.yield === undefined || Date.now() - slicedAt < sliceMs) return;
+  await globalThis.scheduler.yield();
+  slicedAt = Date.now();
+}

@@ -1,6 +1,7 @@
 import type { Extension } from './extension.ts';
 import { KeySet } from './key-set.ts';
 import { checkLeafNode, isLeafSigned } from './leaf-node.ts';
+import { turn } from './native.ts';
 import { checkParentHashes } from './parent-hash.ts';
 import type { ParentNode, RatchetTree } from './ratchet-tree.ts';
 import { invalid } from './refusal.ts';
@@ -43,6 +44,7 @@ export async function checkTree(
   context: readonly Extension[],
 ): Promise<void> {
   checkKeysUnique(tree);
+  await turn();
   for (const { node, parent } of tree.parents()) checkUnmerged(tree, node, parent);
   checkParentHashes(suite.kdf, tree);
   const leaves = tree.leaves();

@@ -3,7 +3,7 @@ import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
 import { concat, utf8, zero } from '../../shared/bytes.ts';
 import { x25519 } from './diffie-hellman.ts';
 import type { Kem, KeyPair } from './kem.ts';
-import { random } from './native.ts';
+import { random, turn } from './native.ts';
 import { invalid } from './refusal.ts';
 
 /** ML-KEM-768's public key and ciphertext, in bytes; X25519's 32 follow each. */
@@ -19,6 +19,7 @@ const combine = (mlKem: Uint8Array, dh: Uint8Array, ciphertext: Uint8Array, publ
 
 /** A secret key is a seed of 32 bytes: both halves grow from it (draft-connolly-cfrg-xwing-kem §5.2). */
 async function grow(seed: Uint8Array) {
+  await turn();
   if (seed.length !== 32) throw invalid('secret key size');
   const expanded = shake256(seed, { dkLen: 96 });
   const mlKem = ml_kem768.keygen(expanded.subarray(0, 64));
@@ -39,6 +40,7 @@ export const xWing: Kem = {
   generate: () => pairFrom(random(32)),
   derive: (ikm) => pairFrom(shake256(ikm, { dkLen: 32 })),
   async encapsulate(publicKey) {
+    await turn();
     if (publicKey.length !== keyBytes + 32) throw invalid('public key size');
     const peer = publicKey.subarray(keyBytes);
     let mlKem: { cipherText: Uint8Array; sharedSecret: Uint8Array };

@@ -231,7 +231,7 @@ export const ar: Translation = {
 
     'composer.name': 'الرسالة',
     'composer.placeholder': 'كتابة رسالة',
-      'composer.send': 'إرسال',
+    'composer.send': 'إرسال',
     'composer.hint-keys': 'المفتاح Enter للإرسال، وShift مع Enter لسطر جديد.',
     'composer.left': {
       zero: 'لم يبق أي حرف',

@@ -206,7 +206,7 @@ export const es: Translation = {
 
     'composer.name': 'Mensaje',
     'composer.placeholder': 'Escriba un mensaje',
-      'composer.send': 'Enviar',
+    'composer.send': 'Enviar',
     'composer.hint-keys': 'Presione Entrar para enviar, o Mayús y Entrar para una línea nueva.',
     'composer.left': {
       one: 'Queda {count} carácter',

@@ -177,7 +177,7 @@ export const fil: Translation = {
 
     'composer.name': 'Mensahe',
     'composer.placeholder': 'Sumulat ng mensahe',
-      'composer.send': 'Ipadala',
+    'composer.send': 'Ipadala',
     'composer.hint-keys': 'Pindutin ang Enter para ipadala, Shift at Enter para sa bagong linya.',
     'composer.left': { one: '{count} character pa', other: '{count} character pa' },
     'composer.over': { one: 'Sobra ng {count} character', other: 'Sobra ng {count} character' },

@@ -174,7 +174,7 @@ export const vi: Translation = {
 
     'composer.name': 'Tin nhắn',
     'composer.placeholder': 'Viết tin nhắn',
-      'composer.send': 'Gửi',
+    'composer.send': 'Gửi',
     'composer.hint-keys': 'Nhấn Enter để gửi, nhấn Shift và Enter để xuống dòng.',
     'composer.left': { other: 'Còn {count} ký tự' },
     'composer.over': { other: 'Dài quá {count} ký tự' },
