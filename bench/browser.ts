@@ -17,6 +17,17 @@ const flags = [
 ];
 type Measures = typeof measures;
 
+/** What is read of a trace of Chromium's. `tdur`: µs of the thread's own time. */
+interface Trace {
+  readonly traceEvents: readonly {
+    readonly name: string;
+    readonly pid: number;
+    readonly tid: number;
+    readonly tdur?: number;
+    readonly args?: { readonly beginData?: { readonly url?: string } };
+  }[];
+}
+
 /** Chromium on the bench's portal. */
 export class BenchBrowser {
   readonly version: string;
@@ -77,6 +88,24 @@ export class BenchBrowser {
     } finally {
       await context.close();
     }
+  }
+
+  /**
+   * The main thread's tasks while a page does `work`, the longest first, in ms of the thread's own time: what else this
+   * machine is busy with does not count, and a slowed-down processor does.
+   */
+  async taskMs(page: Page, work: () => Promise<unknown>): Promise<number[]> {
+    await this.#browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
+    await work();
+    const { traceEvents } = JSON.parse((await this.#browser.stopTracing()).toString()) as Trace;
+    const { origin } = new URL(page.url());
+    const parsing = traceEvents.find(
+      ({ name, args }) => name === 'ParseHTML' && args?.beginData?.url?.startsWith(origin),
+    );
+    return traceEvents
+      .filter(({ name, pid, tid }) => name.endsWith('RunTask') && pid === parsing?.pid && tid === parsing.tid)
+      .map(({ tdur }) => (tdur ?? 0) / 1000)
+      .sort((a, b) => b - a);
   }
 
   close(): Promise<void> {

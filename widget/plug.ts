@@ -13,7 +13,8 @@ export function plug(ready: (part: Part) => Promise<unknown> = async () => {}): 
     return import('./ports/open-talk.ts');
   };
   BedsideChat.fetchView ??= async () => {
-    engine().catch(() => {}); // whoever needs it hears of it
+    // On its way meanwhile; it runs when the view asks for it, after the view is there. Whoever needs it hears of a failure.
+    ready('talk').catch(() => {});
     await ready('view');
     return (await import('./view.ts')).defineView();
   };

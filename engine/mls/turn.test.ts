@@ -1,21 +1,19 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { hpkeKeyPair, hpkeSeal, turn } from './index.ts';
 
 const suite = 0x004d;
 const bytes = new Uint8Array(32);
 
-afterEach(() => {
-  globalThis.scheduler = undefined;
-});
+afterEach(() => void vi.unstubAllGlobals());
 
 it('what waits for the thread has its turn between heavy steps, but not at every one', async () => {
   const { publicKey } = await hpkeKeyPair(suite);
   let turns = 0;
-  globalThis.scheduler = {
+  vi.stubGlobal('scheduler', {
     yield: async () => {
       turns += 1;
     },
-  };
+  });
   const until = performance.now() + 100;
   let steps = 0;
   for (; performance.now() < until; steps++) await hpkeSeal(suite, publicKey, bytes, bytes, bytes);
@@ -24,8 +22,8 @@ it('what waits for the thread has its turn between heavy steps, but not at every
 });
 
 it('goes on at once where the platform has no turns to give', async () => {
-  globalThis.scheduler = {};
+  vi.stubGlobal('scheduler', {});
   await expect(turn()).resolves.toBeUndefined();
-  globalThis.scheduler = undefined;
+  vi.stubGlobal('scheduler', undefined);
   await expect(turn()).resolves.toBeUndefined();
 });
