@@ -41,8 +41,9 @@ export class Steering {
     this.#helm = helm;
   }
 
-  /** This device is in. */
+  /** This device is in, unless it has to find another way still. */
   arrived(): void {
+    if (this.#helm.parts().membership.drift !== null) return;
     this.#tries = 0;
     this.#races = 0;
     this.#armed = null;

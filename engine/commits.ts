@@ -1,0 +1,146 @@
+import { BedsideError, codeOf } from '../shared/errors.ts';
+import type { RelayFrame } from '../shared/frames.ts';
+import type { Live } from './live.ts';
+import type { Verified } from './roster.ts';
+import type { Steering } from './steering.ts';
+
+/** A room that would not take this device's commits is asked again so much later. */
+const refusedHoldMs = 10 * 60_000;
+
+/** This device's own commits: its way in, and later those by which it gives the group fresh keys or takes others out. */
+export class Commits {
+  readonly #live: Live;
+  readonly #steering: Steering;
+  /** Devices that are to go, by the portal's id. */
+  readonly #removals = new Set<string>();
+  #heldUntil = 0;
+  #isVisit = false;
+  /** It is this device's turn to take out whom the portal revoked. */
+  #putsOut = false;
+  /** How many commits that left this device's epoch it voided. */
+  #voids = { epoch: 0, count: 0 };
+
+  constructor(live: Live, steering: Steering) {
+    this.#live = live;
+    this.#steering = steering;
+  }
+
+  /** These devices go with the next commit. */
+  remove(deviceIds: Iterable<string>): void {
+    for (const did of deviceIds) this.#removals.add(did);
+  }
+
+  get hasRemovals(): boolean {
+    return this.#removals.size > 0;
+  }
+
+  /** A visit begins: fresh keys, where the last are a while old. */
+  async beginVisit(): Promise<void> {
+    this.#isVisit = true;
+    if (this.#live.records !== null) await this.make();
+  }
+
+  /** This device voided a commit that left `epoch`. */
+  voided(epoch: number): void {
+    this.#voids = { epoch, count: this.#voids.epoch === epoch ? this.#voids.count + 1 : 1 };
+  }
+
+  /** Sends what is staged: the same bytes at every try. */
+  send(): void {
+    this.#live.send(this.#live.parts.membership.commitFrame);
+  }
+
+  /** Stages and sends the commit that is wanted, where one is. */
+  async make(): Promise<void> {
+    const { membership, revocations } = this.#live.parts;
+    const { group } = membership;
+    const { head, clock } = this.#live;
+    if (group === null || membership.staged !== null || head === null) return;
+    if (!this.#live.isCurrent || membership.drift !== null || clock.now() < this.#heldUntil) return;
+    const isOut = ({ claims }: Verified) => this.#putsOut && revocations.covers(claims);
+    const targets = group.members.filter(
+      (member) =>
+        member.leaf !== group.state.ownLeaf && (this.#removals.has(member.claims.did) || isOut(member)),
+    );
+    const present = new Set(targets.map(({ claims }) => claims.did));
+    for (const did of this.#removals) if (!present.has(did)) this.#removals.delete(did);
+    // It may be the epoch's GroupInfo that leads astray: a commit of this device's own brings another.
+    const renews = this.#voids.epoch === group.state.epoch && this.#voids.count > 1;
+    const due = renews || membership.vaultDue || membership.rekeyDue(clock.now(), this.#isVisit);
+    this.#isVisit = false;
+    if (targets.length === 0 && !due) return;
+    await membership.move(
+      head,
+      targets.map(({ leaf }) => leaf),
+    );
+    await this.#live.write(new Map());
+    this.send();
+  }
+
+  /** The room's GroupInfo came: the way in, or back in, is staged and sent. */
+  async grouped(frame: Extract<RelayFrame, { type: 'group' }>): Promise<void> {
+    const { membership, timeline, revocations } = this.#live.parts;
+    const isJoining = this.#live.phase === 'joining' && membership.group === null;
+    const isLost = this.#live.isCurrent && membership.drift?.isLost === true;
+    if (membership.staged !== null || !(isJoining || isLost)) return;
+    // One that does not hold says nothing.
+    for (const token of frame.revocations) await revocations.take(token, 0).catch(() => null);
+    const { head } = this.#live;
+    if (frame.groupInfo === null || frame.epoch !== this.#live.roomEpoch || head === null) {
+      this.again();
+      return;
+    }
+    try {
+      const builtOn = isJoining
+        ? await membership.join(frame.groupInfo, frame.epoch, head)
+        : await membership.resync(frame.groupInfo, frame.epoch, head, this.#live.clock.now());
+      if (builtOn !== null) timeline.expect(builtOn.seq, builtOn.hash);
+    } catch (thrown) {
+      membership.unstage();
+      if (codeOf(thrown) === 'log-forked') throw thrown;
+      this.#steering.failed(thrown);
+      return;
+    }
+    await this.#live.write(new Map([revocations.saved]));
+    this.send();
+  }
+
+  /** The way in that was on its way leads nowhere. */
+  again(): void {
+    if (this.#live.parts.membership.group === null) this.#live.phase = 'joining';
+    this.#steering.again();
+  }
+
+  /** Others voided this person's commits, and the room takes none for a while. True where this device goes on without. */
+  refused(): boolean {
+    const { membership } = this.#live.parts;
+    this.#heldUntil = this.#live.clock.now() + refusedHoldMs;
+    const isOutside = membership.group === null || membership.drift !== null;
+    membership.unstage();
+    if (isOutside) this.#steering.failed(new BedsideError('group-refused'));
+    return !isOutside;
+  }
+
+  /** The members whose access the portal took back. */
+  get #revoked(): readonly Verified[] {
+    const { membership, revocations } = this.#live.parts;
+    return (membership.group?.members ?? []).filter(({ claims }) => revocations.covers(claims));
+  }
+
+  get hasRevoked(): boolean {
+    return this.#revoked.length > 0;
+  }
+
+  /** They go by a commit of one of the others: the first in the tree at once, the next after a moment, if still needed. */
+  awaitPutOut(): void {
+    const leaves = new Set(this.#revoked.map(({ leaf }) => leaf));
+    if (leaves.size === 0) return;
+    this.#live.after(this.#live.parts.membership.rank(leaves) * 400, () => this.putOut());
+  }
+
+  async putOut(): Promise<void> {
+    this.#putsOut = true;
+    await this.make();
+    this.#putsOut = false;
+  }
+}

@@ -1,0 +1,276 @@
+import { equal } from '../shared/bytes.ts';
+import { codeOf } from '../shared/errors.ts';
+import type { Entry } from '../shared/frames.ts';
+import { commitHeader } from '../shared/headers.ts';
+import { limits } from '../shared/limits.ts';
+import { firstLogHash } from '../shared/log-hash.ts';
+import type { Commits } from './commits.ts';
+import { shownRefusal } from './drift.ts';
+import { encodeText, hash } from './envelope.ts';
+import type { Item } from './line.ts';
+import type { Batch, Live } from './live.ts';
+import type { Taken } from './membership.ts';
+import type { Past } from './past.ts';
+import type { Sending } from './sending.ts';
+import type { Steering } from './steering.ts';
+
+type Is<Kind extends Taken['kind']> = Extract<Taken, { kind: Kind }>;
+
+/** One entry on its way in: what is saved with it, and what happens once it is. */
+interface Arrival {
+  readonly entry: Entry;
+  readonly item: Item;
+  readonly batch: Batch;
+  readonly after: (step: () => Promise<void>) => void;
+}
+
+/** Takes the log in: each entry in order, once (INV-6), saved before anything follows from it. */
+export class Intake {
+  readonly #live: Live;
+  readonly #steering: Steering;
+  readonly #commits: Commits;
+  readonly #sending: Sending;
+  readonly #past: Past;
+  /** Goes on with the log after this device came in. */
+  readonly #pull: () => Promise<void>;
+  /** The portal took back this device's access. */
+  readonly #forget: () => Promise<void>;
+
+  constructor(o: {
+    readonly live: Live;
+    readonly steering: Steering;
+    readonly commits: Commits;
+    readonly sending: Sending;
+    readonly past: Past;
+    readonly pull: () => Promise<void>;
+    readonly forget: () => Promise<void>;
+  }) {
+    this.#live = o.live;
+    this.#steering = o.steering;
+    this.#commits = o.commits;
+    this.#sending = o.sending;
+    this.#past = o.past;
+    this.#pull = o.pull;
+    this.#forget = o.forget;
+  }
+
+  /** Takes entries that follow the cursor; saves; then lets things happen. */
+  async take(entries: readonly Entry[]): Promise<void> {
+    const { timeline, membership, delivery } = this.#live.parts;
+    const batch: Batch = new Map();
+    const steps: (() => Promise<void>)[] = [];
+    const received: number[] = [];
+    for (const entry of entries) {
+      if (this.#live.isOver) break;
+      if (entry.seq === 1 && entry.kind === 'commit' && membership.group === null) {
+        // The founder of this group may be another: the log begins with the hash of its id.
+        timeline.startAt(0, firstLogHash(hash, commitHeader(entry.body).groupId));
+      }
+      const arrival = {
+        entry,
+        item: timeline.place(entry),
+        batch,
+        after: (step: () => Promise<void>) => void steps.push(step),
+      };
+      if (await this.#one(arrival)) received.push(entry.seq);
+    }
+    await this.#live.write(batch);
+    for (const step of steps) await step();
+    await this.#sending.expire();
+    this.#sending.sendReached();
+    if (delivery.outbox.rows.length > 0) await this.#sending.flush();
+    for (const seq of received) this.#live.emit('received', seq);
+  }
+
+  /** True where it is another's text that came while this device was live. */
+  async #one(arrival: Arrival): Promise<boolean> {
+    const { entry, item, batch } = arrival;
+    const { timeline, membership, profile, revocations } = this.#live.parts;
+    // What is caught up on was counted already in the epoch that the greeting named.
+    const isNews = entry.seq > this.#live.greetedHead;
+    switch (entry.kind) {
+      case 'commit':
+        if (isNews) this.#live.roomEpoch = entry.epoch + 1;
+        await this.#commit(arrival);
+        return false;
+      case 'void':
+        if (isNews) this.#live.roomEpoch = entry.id;
+        this.#void(arrival);
+        return false;
+      case 'revocation':
+        await timeline.openRevocation(item, membership.page);
+        batch.set(...revocations.saved);
+        if (profile.claims !== null && revocations.covers(profile.claims))
+          arrival.after(() => this.#forget());
+        else this.#commits.awaitPutOut();
+        return false;
+      case 'message':
+      case 'redaction':
+        return membership.group !== null && (await this.#message(arrival));
+      default:
+        item.entry = null;
+        return false;
+    }
+  }
+
+  async #message({ entry, item, batch }: Arrival): Promise<boolean> {
+    const { timeline, membership, delivery, profile, signals } = this.#live.parts;
+    membership.counted();
+    const own = entry.device === this.#live.device ? delivery.returned(entry, batch) : null;
+    // Of another epoch than this device's: opened when both are one again.
+    if (membership.drift !== null) return false;
+    const key = own === null ? undefined : `o${own.ordinal}`;
+    const inner = await timeline.openForward(item, membership.page, key);
+    if (inner === null) return false;
+    if (equal(inner.device, profile.device)) {
+      // Signed with this device's key, and the disk, which knows all that was ever signed, does not know it.
+      if (own === null && !delivery.wrote(entry.body)) this.#live.fail('device-copied');
+      delivery.sealedBefore(inner.counter, entry.body);
+    }
+    const author = membership.page.members?.find(({ leaf }) => leaf === inner.leaf);
+    if (author !== undefined) membership.heardFrom(author.claims.sub);
+    const text = item.lines.find(({ kind }) => kind === 'text');
+    if (text?.kind !== 'text') return false;
+    signals.wrote(text.claims.sub);
+    return text.claims.sub !== profile.claims?.sub && this.#live.isCurrent;
+  }
+
+  async #commit(arrival: Arrival): Promise<void> {
+    const { entry, item, after } = arrival;
+    const { timeline, membership, revocations } = this.#live.parts;
+    const atMs = this.#live.isCurrent ? this.#live.clock.now() : entry.at;
+    let taken: Taken;
+    try {
+      taken = await membership.take(entry, atMs, timeline.hashAt, revocations);
+    } catch (thrown) {
+      const code = codeOf(thrown);
+      timeline.problem(item, code);
+      this.#live.fail(code, thrown);
+      return;
+    }
+    switch (taken.kind) {
+      case 'removed':
+        timeline.problem(item, 'group-removed');
+        after(async () => this.#live.fail('group-removed'));
+        return;
+      case 'lost':
+        // Another took this epoch first. The GroupInfo that is good now is another one.
+        after(async () => this.#commits.again());
+        return;
+      case 'refused':
+        timeline.problem(item, shownRefusal(taken.code));
+        after(async () => this.#steering.steer());
+        return;
+      case 'outside':
+        return;
+      case 'restored': {
+        const { group, page } = membership;
+        timeline.readFrom(entry.seq + 1, group!.state.epoch, page, taken.drift.seq);
+        after(() => this.#inLine());
+        return;
+      }
+      case 'returned':
+        this.#returned(arrival, taken);
+        return;
+      case 'joined':
+        this.#joined(arrival);
+        break;
+      case 'moved':
+        this.#moved(arrival, taken);
+    }
+    this.#epochBegan(arrival);
+  }
+
+  /** Back in by a new leaf: what was said in epochs that were taken back opens for nobody. */
+  #returned({ entry, item, batch, after }: Arrival, { before, drift }: Is<'returned'>): void {
+    const { timeline, membership, delivery, senders, profile, arrivals } = this.#live.parts;
+    const group = membership.group!;
+    timeline.announce(item, before.members, group.members);
+    const known = new Set(before.members.map(({ claims }) => claims.did));
+    arrivals.note(
+      group.members.filter(({ claims }) => !known.has(claims.did)),
+      group.members,
+      entry.at,
+    );
+    batch.set(...arrivals.save(group.members));
+    timeline.forgetAbove(drift.epoch);
+    const voided = drift.kind === 'voided' ? drift.commit : null;
+    timeline.readFrom(entry.seq + 1, group.state.epoch, membership.page, drift.seq, voided);
+    this.#commits.remove(membership.unwanted);
+    if (voided !== null)
+      for (const { text, at } of timeline.takeBack(voided, drift.seq, this.#live.device))
+        delivery.takenBack(encodeText(text), at, batch);
+    delivery.groupBegan(senders.last(profile.device), batch);
+    this.#sending.introduce(profile.ownDisclosures, batch);
+    after(() => this.#inLine());
+    this.#live.after(limits.resyncWaitMs, async () => this.#live.parts.timeline.ownUp());
+  }
+
+  #joined({ entry, batch, after }: Arrival): void {
+    const { timeline, membership, profile, arrivals } = this.#live.parts;
+    const { state, members } = membership.group!;
+    timeline.readFrom(entry.seq + 1, state.epoch, membership.page);
+    arrivals.note(
+      members.filter(({ leaf }) => leaf !== state.ownLeaf),
+      members,
+      entry.at,
+    );
+    this.#steering.arrived();
+    this.#sending.introduce(profile.ownDisclosures, batch);
+    after(async () => {
+      if (this.#live.phase === 'joining') this.#live.phase = 'catching-up';
+      await this.#pull();
+    });
+  }
+
+  #moved({ entry, item }: Arrival, { before, change }: Is<'moved'>): void {
+    const { timeline, membership } = this.#live.parts;
+    timeline.tell(item, before.members, membership.group!.members);
+    const newcomers = new Set((change?.added ?? []).map(({ leaf }) => leaf));
+    if (newcomers.size > 0 || entry.link === null) this.#past.welcome(newcomers, entry.seq);
+  }
+
+  #epochBegan({ batch, after }: Arrival): void {
+    const { membership, delivery, senders, profile, arrivals } = this.#live.parts;
+    const { members, begunBy } = membership.group!;
+    batch.set(...arrivals.save(members));
+    delivery.epochBegan(begunBy, senders.last(profile.device), batch);
+    after(() => this.#commits.make());
+    after(() => this.#sending.flush());
+    if (this.#live.isCurrent) this.#past.checkDeposits();
+  }
+
+  #void({ entry, item, after }: Arrival): void {
+    const { timeline, membership } = this.#live.parts;
+    const { drift } = membership;
+    const did = membership.voided(entry);
+    if (did === 'rejoin') after(async () => this.#commits.again());
+    else if (did === 'voided') {
+      // What this device could not follow may be read later, over this.
+      timeline.problem(item, 'group-refused', entry);
+      after(async () => this.#steering.steer());
+    } else if (did === 'healed') {
+      if (entry.device === this.#live.device) this.#commits.voided(entry.id);
+      // What its committer said in between was said in an epoch that this device is not in.
+      for (const between of timeline.unopenedAbove(drift!.seq))
+        if (between.entry?.kind === 'message')
+          timeline.problem(between, 'envelope-wrong-epoch', between.entry);
+      after(() => this.#inLine());
+    }
+  }
+
+  /** This device and the room are in one epoch again. */
+  async #inLine(): Promise<void> {
+    const { membership, delivery } = this.#live.parts;
+    delivery.again();
+    if (!this.#live.isCurrent) return;
+    this.#live.ready();
+    this.#steering.arrived();
+    await this.#past.descend();
+    this.#past.checkDeposits();
+    this.#past.askLink();
+    if (membership.staged !== null) this.#commits.send();
+    await this.#commits.make();
+    await this.#sending.flush();
+  }
+}

@@ -1,0 +1,158 @@
+import { errors } from '../shared/errors.ts';
+import type { RelayFrame } from '../shared/frames.ts';
+import type { Live } from './live.ts';
+import type { Pager } from './pager.ts';
+import type { Sending } from './sending.ts';
+
+type Of<Type extends RelayFrame['type']> = Extract<RelayFrame, { type: Type }>;
+
+/** How many entries a screen begins with. */
+const firstEntries = 50;
+/** How long after a commit this device looks whether its person's deposit came with it. */
+const checkDepositsMs = 1_000;
+/** Each next device in the tree waits so long for those before it. */
+const stepMs = 400;
+
+/** What was said before: read back over links and the vault, and passed on by links to those who come. */
+export class Past {
+  readonly #live: Live;
+  readonly #pager: Pager;
+  readonly #sending: Sending;
+  #linksWait = false;
+
+  constructor(live: Live, pager: Pager, sending: Sending) {
+    this.#live = live;
+    this.#pager = pager;
+    this.#sending = sending;
+  }
+
+  /** This device became live: what it owes it pays, and what a screen begins with it asks for. */
+  begin(): void {
+    const { timeline } = this.#live.parts;
+    this.askLink();
+    if (timeline.items.length < firstEntries && timeline.first > 1)
+      void this.#pager.askEarlier(timeline.first);
+  }
+
+  /** What this device owes to others, and asks of its own vault. */
+  settle(): void {
+    const { membership, ownVault } = this.#live.parts;
+    if (membership.owes) this.#live.after(membership.rank(new Set()) * stepMs, () => this.#payLinks());
+    this.checkDeposits();
+    this.#live.send(ownVault.question());
+  }
+
+  /**
+   * After somebody came in from outside: one of those who were there writes the link to the past, where the care team's
+   * policy says so, and passes on the names. The first in the tree at once, the next after a moment, if still needed.
+   */
+  welcome(newcomers: ReadonlySet<number>, seq: number): void {
+    const { membership } = this.#live.parts;
+    const arrived = membership.group!.members.filter(({ leaf }) => newcomers.has(leaf));
+    if (!arrived.every(({ claims }) => claims.hist === 'chain')) return;
+    membership.owe(seq);
+    this.#live.after(membership.rank(newcomers) * stepMs, () => this.#payLinks());
+  }
+
+  /** Writes the links that are owed. While it catches up it cannot: it does when it is current. */
+  async #payLinks(): Promise<void> {
+    const { membership, profile } = this.#live.parts;
+    if (!(await this.#sendLinks())) return;
+    const names = membership.group!.members.flatMap(({ claims }) => profile.disclosures.of(claims));
+    if (names.length === 0) return;
+    const batch = new Map<string, Uint8Array | null>();
+    this.#sending.introduce(names, batch);
+    await this.#live.write(batch);
+    await this.#sending.flush();
+  }
+
+  /** True where there were links to write. */
+  async #sendLinks(): Promise<boolean> {
+    if (!this.#live.isCurrent) return false;
+    const links = await this.#live.parts.membership.writeLinks();
+    for (const link of links) this.#live.send(link);
+    return links.length > 0;
+  }
+
+  /** The room would not take a link. */
+  linkRefused(frame: Of<'refused'>): void {
+    const { retry } = errors[frame.code];
+    if (retry === 'never') this.#live.parts.membership.forgive(frame.id);
+    else if (retry === 'later' && !this.#linksWait) {
+      this.#linksWait = true;
+      this.#live.after(Math.max(frame.retryMs, 500), async () => {
+        this.#linksWait = false;
+        await this.#sendLinks();
+      });
+    }
+  }
+
+  /** The link that history waits for may have been written while this device was away: its commit is asked for again. */
+  askLink(): void {
+    const seq = this.#live.parts.timeline.linkAwaitedAt;
+    if (!this.#live.isCurrent || seq === null) return;
+    this.#live.send({ type: 'page', direction: 'before', seq: seq + 1, limit: 1 });
+  }
+
+  async linked(frame: Of<'linked'>): Promise<void> {
+    const { membership, timeline } = this.#live.parts;
+    const held = membership.roots.size;
+    await membership.linked(frame.epoch, frame.link);
+    if (timeline.linked(frame.epoch, frame.seq, frame.link)) {
+      await this.descend();
+      this.askLink();
+    }
+    if (membership.roots.size !== held) await this.#live.write(new Map());
+  }
+
+  /** Reads back as far as there are keys; where there is a vault, asks it for those that no link gave. */
+  async descend(): Promise<void> {
+    const { timeline, recovery } = this.#live.parts;
+    await timeline.descend();
+    await this.#sending.expire();
+    if (this.#live.isCurrent) this.#live.send(recovery.question());
+  }
+
+  async deposited(frame: Of<'deposits'>): Promise<void> {
+    const { opened, send } = await this.#live.parts.recovery.take(frame);
+    this.#live.send(send);
+    if (opened) await this.descend();
+  }
+
+  /** The room would not answer about deposits, or not take one. */
+  depositRefused(frame: Of<'refused'>): void {
+    if (errors[frame.code].retry !== 'later') return;
+    this.#live.parts.recovery.forget(frame.id);
+    this.#live.after(Math.max(frame.retryMs, 500), () => this.descend());
+    this.checkDeposits();
+  }
+
+  /** A moment after an epoch began: did its commit bring a deposit to one's own vault? */
+  checkDeposits(): void {
+    const waitMs = Math.round(checkDepositsMs * (1 + this.#live.clock.random()));
+    this.#live.after(waitMs, async () => {
+      const { recovery, membership } = this.#live.parts;
+      if (!this.#live.isCurrent || membership.drift !== null) return;
+      for (const question of recovery.checks()) this.#live.send(question);
+    });
+  }
+
+  /** A page of history, or the one commit that was asked for again. */
+  async paged(frame: Of<'page'>): Promise<void> {
+    const { timeline } = this.#live.parts;
+    const [entry] = frame.entries;
+    if (frame.entries.length === 1 && entry!.seq >= timeline.first) {
+      const { kind, id, link, seq } = entry!;
+      if (kind === 'commit' && link !== null) await this.linked({ type: 'linked', epoch: id + 1, seq, link });
+      return;
+    }
+    const waiting = this.#pager.earlierCame();
+    if (waiting === null) return;
+    try {
+      timeline.prepend(frame.base, frame.entries);
+      await this.descend();
+    } finally {
+      for (const loaded of waiting) loaded();
+    }
+  }
+}
