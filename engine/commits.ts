@@ -79,7 +79,7 @@ export class Commits {
 
   /** The room's GroupInfo came: the way in, or back in, is staged and sent. */
   async grouped(frame: Extract<RelayFrame, { type: 'group' }>): Promise<void> {
-    const { membership, timeline, revocations } = this.#live.parts;
+    const { membership, chain, revocations } = this.#live.parts;
     const isJoining = this.#live.phase === 'joining' && membership.group === null;
     const isLost = this.#live.isCurrent && membership.drift?.isLost === true;
     if (membership.staged !== null || !(isJoining || isLost)) return;
@@ -94,7 +94,7 @@ export class Commits {
       const builtOn = isJoining
         ? await membership.join(frame.groupInfo, frame.epoch, head)
         : await membership.resync(frame.groupInfo, frame.epoch, head, this.#live.clock.now());
-      if (builtOn !== null) timeline.expect(builtOn.seq, builtOn.hash);
+      if (builtOn !== null) chain.expect(builtOn.seq, builtOn.hash);
     } catch (thrown) {
       membership.unstage();
       if (codeOf(thrown) === 'log-forked') throw thrown;

@@ -81,7 +81,7 @@ export class Conversation implements Talk {
       random: () => clock.random(),
       send: (frame) => live.send(frame),
       isEarlierWanted: (seq) => {
-        const { first } = live.parts.timeline;
+        const { first } = live.parts.chain;
         if (first <= Math.max(1, seq)) return false;
         void this.#pager.askEarlier(first);
         return true;
@@ -188,11 +188,11 @@ export class Conversation implements Talk {
   }
 
   say(text: string, { quote = null, lifeMs = 0, once }: SayOptions = {}): Promise<string> {
-    return this.#live.intent(async ({ timeline }) => {
+    return this.#live.intent(async ({ chain }) => {
       const mark = once === undefined ? null : `said/${once}`;
       const said = mark === null ? null : await this.#ports.disk.read(mark);
       if (said !== null) return decodeText(said) ?? '';
-      const body = encodeSaid(text, quote === null ? null : targetAt(timeline, quote), lifeMs);
+      const body = encodeSaid(text, quote === null ? null : targetAt(chain, quote), lifeMs);
       return this.#sending.queue(body, (key) => [
         [draftKey, null],
         ...(mark === null ? [] : [[mark, encodeText(key)] as const]),
@@ -243,17 +243,17 @@ export class Conversation implements Talk {
 
   async loadEarlier(): Promise<void> {
     await this.#live
-      .intent(async ({ timeline }) => {
-        if (!this.#live.isCurrent || timeline.first <= 1) return;
-        return { loaded: this.#pager.askEarlier(timeline.first) };
+      .intent(async ({ chain }) => {
+        if (!this.#live.isCurrent || chain.first <= 1) return;
+        return { loaded: this.#pager.askEarlier(chain.first) };
       })
       .then((wait) => wait?.loaded);
   }
 
   markRead(seq: number): void {
     this.#live.job(async () => {
-      const { timeline, receipts } = this.#live.parts;
-      const to = Math.min(seq, timeline.cursor);
+      const { chain, receipts } = this.#live.parts;
+      const to = Math.min(seq, chain.cursor);
       if (to <= receipts.readSeq) return;
       receipts.readSeq = to;
       // Where it cannot be noted now, it is with whatever is written next: no reason to stop reading.

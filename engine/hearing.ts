@@ -58,7 +58,7 @@ export class Hearing {
     live.retryAt = retryAt;
     if (live.isOver || state === 'stopped') return;
     if (state === 'up') {
-      const { delivery, timeline, receipts, recovery, ownVault } = live.parts;
+      const { delivery, chain, receipts, recovery, ownVault } = live.parts;
       delivery.reconnected();
       receipts.restart();
       recovery.restart();
@@ -66,7 +66,7 @@ export class Hearing {
       this.#steering.restarted();
       live.phase = 'greeting';
       this.#pager.restart(limits.creditEntries);
-      const { cursor } = timeline;
+      const { cursor } = chain;
       live.send({ type: 'hello', version: frameVersion, cursor, credit: limits.creditEntries });
       return;
     }
@@ -138,7 +138,7 @@ export class Hearing {
   async #greeted(frame: Of<'state'>): Promise<void> {
     const live = this.#live;
     if (live.phase !== 'greeting') return this.#connection.drop('relay-invalid');
-    const { membership, timeline, delivery } = live.parts;
+    const { membership, chain, timeline, delivery } = live.parts;
     live.device = frame.device;
     live.roomEpoch = frame.epoch;
     live.greetedHead = frame.head;
@@ -155,7 +155,7 @@ export class Hearing {
       }
       return;
     }
-    if (frame.head < timeline.cursor) throw new BedsideError('log-forked', 'the head went back');
+    if (frame.head < chain.cursor) throw new BedsideError('log-forked', 'the head went back');
     if (frame.lastId > delivery.counter && membership.group === null) delivery.skipTo(frame.lastId);
     live.phase = 'catching-up';
     await this.pull();
@@ -164,7 +164,7 @@ export class Hearing {
   /** Asks for the next page up to the target, or is current. */
   async pull(): Promise<void> {
     if (this.#live.phase === 'joining') return;
-    const atHead = this.#pager.pull(this.#live.parts.timeline.cursor);
+    const atHead = this.#pager.pull(this.#live.parts.chain.cursor);
     if (atHead && this.#live.phase === 'catching-up') await this.#becameCurrent();
   }
 
@@ -190,7 +190,7 @@ export class Hearing {
   }
 
   async #caught(frame: Of<'page'>): Promise<void> {
-    const paged = this.#pager.paged(frame, this.#live.parts.timeline.cursor);
+    const paged = this.#pager.paged(frame, this.#live.parts.chain.cursor);
     if (paged === null) return;
     if (paged.short) throw new BedsideError('log-forked', 'entries withheld');
     await this.#intake.take(paged.fresh);
@@ -198,7 +198,7 @@ export class Hearing {
   }
 
   async #entries(frame: Of<'entries'>): Promise<void> {
-    const fresh = this.#pager.live(frame.entries, this.#live.parts.timeline.cursor);
+    const fresh = this.#pager.live(frame.entries, this.#live.parts.chain.cursor);
     if (fresh.length > 0) await this.#intake.take(fresh);
     await this.pull();
   }
@@ -251,10 +251,10 @@ export class Hearing {
   }
 
   async #signalled(frame: Of<'signal'>): Promise<void> {
-    const { membership, timeline, signals } = this.#live.parts;
+    const { membership, chain, signals } = this.#live.parts;
     const { group } = membership;
     if (group === null || !this.#live.isCurrent || frame.epoch !== group.state.epoch) return;
-    const { cursor, hashAt } = timeline;
+    const { cursor, hashAt } = chain;
     const nowMs = this.#live.clock.now();
     const isNews = await signals.hear(frame.body, { group, cursor, hashAt, nowMs });
     if (isNews) this.#live.after(limits.typingMs + 1, async () => {});

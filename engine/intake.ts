@@ -56,7 +56,7 @@ export class Intake {
 
   /** Takes entries that follow the cursor; saves; then lets things happen. */
   async take(entries: readonly Entry[]): Promise<void> {
-    const { timeline, membership, delivery } = this.#live.parts;
+    const { chain, timeline, membership, delivery } = this.#live.parts;
     const batch: Batch = new Map();
     const steps: (() => Promise<void>)[] = [];
     const received: number[] = [];
@@ -68,7 +68,7 @@ export class Intake {
       }
       const arrival = {
         entry,
-        item: timeline.place(entry),
+        item: chain.place(entry),
         batch,
         after: (step: () => Promise<void>) => void steps.push(step),
       };
@@ -85,7 +85,7 @@ export class Intake {
   /** True where it is another's text that came while this device was live. */
   async #one(arrival: Arrival): Promise<boolean> {
     const { entry, item, batch } = arrival;
-    const { timeline, membership, profile, revocations } = this.#live.parts;
+    const { opener, membership, profile, revocations } = this.#live.parts;
     // What is caught up on was counted already in the epoch that the greeting named.
     const isNews = entry.seq > this.#live.greetedHead;
     switch (entry.kind) {
@@ -98,7 +98,7 @@ export class Intake {
         this.#void(arrival);
         return false;
       case 'revocation':
-        await timeline.openRevocation(item, membership.page);
+        await opener.openRevocation(item, membership.page);
         batch.set(...revocations.saved);
         if (profile.claims !== null && revocations.covers(profile.claims))
           arrival.after(() => this.#forget());
@@ -114,13 +114,13 @@ export class Intake {
   }
 
   async #message({ entry, item, batch }: Arrival): Promise<boolean> {
-    const { timeline, membership, delivery, profile, signals } = this.#live.parts;
+    const { opener, membership, delivery, profile, signals } = this.#live.parts;
     membership.counted();
     const own = entry.device === this.#live.device ? delivery.returned(entry, batch) : null;
     // Of another epoch than this device's: opened when both are one again.
     if (membership.drift !== null) return false;
     const key = own === null ? undefined : `o${own.ordinal}`;
-    const inner = await timeline.openForward(item, membership.page, key);
+    const inner = await opener.open(item, membership.page, 'forward', key);
     if (inner === null) return false;
     if (equal(inner.device, profile.device)) {
       // Signed with this device's key, and the disk, which knows all that was ever signed, does not know it.
@@ -137,20 +137,20 @@ export class Intake {
 
   async #commit(arrival: Arrival): Promise<void> {
     const { entry, item, after } = arrival;
-    const { timeline, membership, revocations } = this.#live.parts;
+    const { chain, opener, timeline, membership, revocations } = this.#live.parts;
     const atMs = this.#live.isCurrent ? this.#live.clock.now() : entry.at;
     let taken: Taken;
     try {
-      taken = await membership.take(entry, atMs, timeline.hashAt, revocations);
+      taken = await membership.take(entry, atMs, chain.hashAt, revocations);
     } catch (thrown) {
       const code = codeOf(thrown);
-      timeline.problem(item, code);
+      opener.problem(item, code);
       this.#live.fail(code, thrown);
       return;
     }
     switch (taken.kind) {
       case 'removed':
-        timeline.problem(item, 'group-removed');
+        opener.problem(item, 'group-removed');
         after(async () => this.#live.fail('group-removed'));
         return;
       case 'lost':
@@ -158,7 +158,7 @@ export class Intake {
         after(async () => this.#commits.again());
         return;
       case 'refused':
-        timeline.problem(item, shownRefusal(taken.code));
+        opener.problem(item, shownRefusal(taken.code));
         after(async () => this.#steering.steer());
         return;
       case 'outside':
@@ -183,9 +183,9 @@ export class Intake {
 
   /** Back in by a new leaf: what was said in epochs that were taken back opens for nobody. */
   #returned({ entry, item, batch, after }: Arrival, { before, drift }: Is<'returned'>): void {
-    const { timeline, membership, delivery, senders, profile, arrivals } = this.#live.parts;
+    const { opener, timeline, membership, delivery, senders, profile, arrivals } = this.#live.parts;
     const group = membership.group!;
-    timeline.announce(item, before.members, group.members);
+    opener.announce(item, before.members, group.members);
     const known = new Set(before.members.map(({ claims }) => claims.did));
     arrivals.note(
       group.members.filter(({ claims }) => !known.has(claims.did)),
@@ -198,7 +198,7 @@ export class Intake {
     timeline.readFrom(entry.seq + 1, group.state.epoch, membership.page, drift.seq, voided);
     this.#commits.remove(membership.unwanted);
     if (voided !== null)
-      for (const { text, at } of timeline.takeBack(voided, drift.seq, this.#live.device))
+      for (const { text, at } of opener.takeBack(voided, drift.seq, this.#live.device))
         delivery.takenBack(encodeText(text), at, batch);
     delivery.groupBegan(senders.last(profile.device), batch);
     this.#sending.introduce(profile.ownDisclosures, batch);
@@ -224,8 +224,8 @@ export class Intake {
   }
 
   #moved({ entry, item }: Arrival, { before, change }: Is<'moved'>): void {
-    const { timeline, membership } = this.#live.parts;
-    timeline.tell(item, before.members, membership.group!.members);
+    const { opener, membership } = this.#live.parts;
+    opener.tell(item, before.members, membership.group!.members);
     const newcomers = new Set((change?.added ?? []).map(({ leaf }) => leaf));
     if (newcomers.size > 0 || entry.link === null) this.#past.welcome(newcomers, entry.seq);
   }
@@ -241,20 +241,19 @@ export class Intake {
   }
 
   #void({ entry, item, after }: Arrival): void {
-    const { timeline, membership } = this.#live.parts;
+    const { chain, opener, membership } = this.#live.parts;
     const { drift } = membership;
     const did = membership.voided(entry);
     if (did === 'rejoin') after(async () => this.#commits.again());
     else if (did === 'voided') {
       // What this device could not follow may be read later, over this.
-      timeline.problem(item, 'group-refused', entry);
+      opener.problem(item, 'group-refused', entry);
       after(async () => this.#steering.steer());
     } else if (did === 'healed') {
       if (entry.device === this.#live.device) this.#commits.voided(entry.id);
       // What its committer said in between was said in an epoch that this device is not in.
-      for (const between of timeline.unopenedAbove(drift!.seq))
-        if (between.entry?.kind === 'message')
-          timeline.problem(between, 'envelope-wrong-epoch', between.entry);
+      for (const between of chain.unopenedAbove(drift!.seq))
+        if (between.entry?.kind === 'message') opener.problem(between, 'envelope-wrong-epoch', between.entry);
       after(() => this.#inLine());
     }
   }

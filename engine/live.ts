@@ -73,9 +73,9 @@ export class Live {
 
   /** The last entry taken; null where its hash is not known, before the first. */
   get head(): LogHead | null {
-    const { timeline } = this.parts;
-    const hash = timeline.hashAt(timeline.cursor);
-    return hash === null ? null : { seq: timeline.cursor, hash };
+    const { chain } = this.parts;
+    const hash = chain.hashAt(chain.cursor);
+    return hash === null ? null : { seq: chain.cursor, hash };
   }
 
   // — jobs ——————————————————————————————————————————————————————————————————————————————————————————————————

@@ -28,10 +28,9 @@ export class Past {
 
   /** This device became live: what it owes it pays, and what a screen begins with it asks for. */
   begin(): void {
-    const { timeline } = this.#live.parts;
+    const { chain } = this.#live.parts;
     this.askLink();
-    if (timeline.items.length < firstEntries && timeline.first > 1)
-      void this.#pager.askEarlier(timeline.first);
+    if (chain.items.length < firstEntries && chain.first > 1) void this.#pager.askEarlier(chain.first);
   }
 
   /** What this device owes to others, and asks of its own vault. */
@@ -139,9 +138,9 @@ export class Past {
 
   /** A page of history, or the one commit that was asked for again. */
   async paged(frame: Of<'page'>): Promise<void> {
-    const { timeline } = this.#live.parts;
+    const { chain } = this.#live.parts;
     const [entry] = frame.entries;
-    if (frame.entries.length === 1 && entry!.seq >= timeline.first) {
+    if (frame.entries.length === 1 && entry!.seq >= chain.first) {
       const { kind, id, link, seq } = entry!;
       if (kind === 'commit' && link !== null) await this.linked({ type: 'linked', epoch: id + 1, seq, link });
       return;
@@ -149,7 +148,7 @@ export class Past {
     const waiting = this.#pager.earlierCame();
     if (waiting === null) return;
     try {
-      timeline.prepend(frame.base, frame.entries);
+      chain.prepend(frame.base, frame.entries);
       await this.descend();
     } finally {
       for (const loaded of waiting) loaded();

@@ -1,9 +1,11 @@
 import { BedsideError } from '../shared/errors.ts';
 import { Arrivals } from './arrivals.ts';
+import { Chain } from './chain.ts';
 import { Delivery } from './delivery.ts';
 import { bodyTypes } from './envelope.ts';
 import { Membership } from './membership.ts';
 import type { SuiteId } from './mls/index.ts';
+import { Opener } from './opener.ts';
 import { Outbox, saveRow } from './outbox.ts';
 import { OwnVault } from './own-vault.ts';
 import type { Disk, Ports } from './ports.ts';
@@ -25,6 +27,8 @@ export interface Parts {
   readonly membership: Membership;
   readonly delivery: Delivery;
   readonly senders: Senders;
+  readonly chain: Chain;
+  readonly opener: Opener;
   readonly timeline: Timeline;
   readonly receipts: Receipts;
   readonly recovery: Recovery;
@@ -56,21 +60,26 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const senders = new Senders(saved?.senders, (saved?.unopenedFrom ?? 0) > 0);
   const arrivals = await Arrivals.load(disk);
   const revocations = await Revocations.load(disk, () => profile.roster);
-  const timeline = new Timeline({
+  const chain = new Chain({
     cursor: saved?.cursor ?? 0,
     hashes: saved?.hashes ?? [],
+    lastAt: saved?.lastAt ?? 0,
+    forked: (item) => opener.problem(item, 'log-forked'),
+  });
+  const { disclosures } = profile;
+  const opener = new Opener({ chain, senders, arrivals, revocations, disclosures });
+  const timeline = new Timeline({
+    chain,
+    opener,
     senders,
-    arrivals,
-    revocations,
-    disclosures: profile.disclosures,
+    disclosures,
     roster: () => profile.roster,
     roots: membership.roots,
-    lastAt: saved?.lastAt ?? 0,
     unopenedFrom: saved?.unopenedFrom ?? 0,
   });
   if (membership.group !== null) {
     // What stands above a drift is not of this group's epoch.
-    const from = membership.drift?.seq ?? timeline.cursor;
+    const from = membership.drift?.seq ?? chain.cursor;
     timeline.readFrom(from + 1, membership.group.state.epoch, membership.page);
   }
   const outbox = await Outbox.load(ports.disk);
@@ -78,12 +87,14 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const receipts = new Receipts(saved?.readSeq ?? 0, saved?.reach ?? null);
   const recovery = new Recovery(profile, membership, timeline);
   const ownVault = new OwnVault(profile, membership, disk);
-  const view = new View(profile.disclosures, timeline.changes, arrivals);
+  const view = new View(disclosures, opener.changes, arrivals);
   return {
     profile,
     membership,
     delivery,
     senders,
+    chain,
+    opener,
     timeline,
     receipts,
     recovery,
@@ -108,7 +119,7 @@ export async function beginAnew(disk: Disk): Promise<void> {
 
 /** The disk's entry for the state of all parts. Null before the portal was ever asked: there is nothing to keep. */
 export function saveParts(parts: Parts): [string, Uint8Array] | null {
-  const { profile, membership, senders, timeline, delivery, receipts } = parts;
+  const { profile, membership, senders, chain, timeline, delivery, receipts } = parts;
   if (profile.issuer === '') return null;
   const state = encodeSaved({
     issuer: profile.issuer,
@@ -116,8 +127,8 @@ export function saveParts(parts: Parts): [string, Uint8Array] | null {
     disclosures: profile.disclosures.all,
     group: membership.group,
     staged: membership.staged,
-    cursor: timeline.cursor,
-    hashes: timeline.recentHashes(hashesKept),
+    cursor: chain.cursor,
+    hashes: chain.recentHashes(hashesKept),
     senders: senders.saved,
     roots: [...membership.roots],
     owed: membership.owed,
@@ -128,7 +139,7 @@ export function saveParts(parts: Parts): [string, Uint8Array] | null {
     removed: membership.removed,
     ownPathAt: membership.ownPathAt,
     sinceCommit: membership.sinceCommit,
-    lastAt: timeline.lastAt,
+    lastAt: chain.lastAt,
     drift: membership.drift,
     unsettled: membership.unsettled,
     resyncs: membership.resyncs,

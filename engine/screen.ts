@@ -46,12 +46,12 @@ export function look(o: {
       suite: null,
     });
   }
-  const { view, timeline, delivery, receipts, recovery, signals } = parts;
+  const { view, chain, opener, timeline, delivery, receipts, recovery, signals } = parts;
   const others = new Set(group?.members.map((member) => member.claims.sub));
   others.delete(claims.sub);
-  const reached = receipts.of(others, timeline.people);
+  const reached = receipts.of(others, opener.people);
   view.update(claims, receipts.everyone);
-  timeline.changes.wait(delivery.outbox.rows);
+  opener.changes.wait(delivery.outbox.rows);
   const self = view.author(claims);
   return Object.freeze({
     ...bare,
@@ -63,16 +63,16 @@ export function look(o: {
       group === null ? [] : view.members(group.members, group.state.ownLeaf, claims.can.includes('remove')),
     writing: signals.writing(group?.members ?? [], claims.sub, o.nowMs).map((writer) => view.author(writer)),
     present: [
-      ...new Set(o.here.map((device) => timeline.people.get(device) ?? '').filter((sub) => others.has(sub))),
+      ...new Set(o.here.map((device) => opener.people.get(device) ?? '').filter((sub) => others.has(sub))),
     ],
-    lines: [...view.lines(timeline.items), ...view.pending(delivery.outbox.rows, self)],
+    lines: [...view.lines(chain.items), ...view.pending(delivery.outbox.rows, self)],
     history: {
-      more: group !== null && timeline.first > 1,
+      more: group !== null && chain.first > 1,
       loading: o.loadingEarlier || recovery.pending,
       withheld: timeline.withheld && !recovery.pending,
     },
     reached,
-    unread: countUnread(timeline.items, receipts.readSeq, claims.sub),
+    unread: countUnread(chain.items, receipts.readSeq, claims.sub),
     safetyCode: group === null ? null : safetyCode(epochAuthenticator(group.state), group.state.groupId),
     suite: group === null ? null : suiteNames[group.state.suite],
     vault: parts.ownVault.view,

@@ -98,8 +98,8 @@ export class Sending {
   /** Hides what is to be hidden by now, and has it deleted where it was one's own. Comes again when the next is due. */
   async expire(): Promise<void> {
     if (this.#live.records === null) return;
-    const { timeline, profile } = this.#live.records;
-    const { changes } = timeline;
+    const { opener, profile } = this.#live.records;
+    const { changes } = opener;
     const nowMs = this.#live.clock.now();
     changes.expire(nowMs, profile.claims?.sub);
     if (this.#live.isCurrent && profile.claims?.can.includes('write') === true)
@@ -116,8 +116,8 @@ export class Sending {
   /** Tells the room how far this device has come: at once, then at most once in {@link limits.reachedEveryMs}. */
   sendReached(): void {
     if (!this.#live.isCurrent || this.#isReachedHeld) return;
-    const { receipts, timeline } = this.#live.parts;
-    const reached = receipts.due(timeline.cursor);
+    const { receipts, chain } = this.#live.parts;
+    const reached = receipts.due(chain.cursor);
     if (reached === null) return;
     this.#live.send({ type: 'reached', ...reached });
     this.#isReachedHeld = true;

@@ -1,0 +1,197 @@
+import { codeOf, type ErrorCode } from '../shared/errors.ts';
+import type { Entry } from '../shared/frames.ts';
+import { isRevokedBy } from '../shared/revocation.ts';
+import type { Arrivals } from './arrivals.ts';
+import { decodeBody } from './body.ts';
+import type { Chain } from './chain.ts';
+import { Changes } from './changes.ts';
+import { type Inner, openEnvelope } from './envelope.ts';
+import { type EpochPage, movements, signatureKeyIn } from './epoch-book.ts';
+import type { Item, Line } from './line.ts';
+import { turn } from './mls/index.ts';
+import type { Revocations } from './revocations.ts';
+import type { Disclosures, Verified } from './roster.ts';
+import { type Senders, type Stretch, verdictCodes } from './senders.ts';
+
+/** Opens entries: what each becomes on the screen, and what is known of who wrote it. */
+export class Opener {
+  /** Whose messages came from the room's devices, by the room's numbers for them: its word. */
+  readonly people = new Map<number, string>();
+  /** What was said of messages here. */
+  readonly changes: Changes;
+  readonly #chain: Chain;
+  readonly #senders: Senders;
+  readonly #arrivals: Arrivals;
+  readonly #revocations: Revocations;
+  readonly #disclosures: Disclosures;
+
+  constructor(o: {
+    readonly chain: Chain;
+    readonly senders: Senders;
+    readonly arrivals: Arrivals;
+    readonly revocations: Revocations;
+    readonly disclosures: Disclosures;
+  }) {
+    this.#chain = o.chain;
+    this.#senders = o.senders;
+    this.#arrivals = o.arrivals;
+    this.#revocations = o.revocations;
+    this.#disclosures = o.disclosures;
+    this.changes = new Changes({
+      itemAt: (seq) => o.chain.itemAt(seq),
+      personOf: (device) => this.people.get(device),
+    });
+  }
+
+  /** Opens a message or a redaction. `key`: of the line that it becomes. Its inner, where it holds. */
+  async open(
+    item: Item,
+    page: EpochPage,
+    direction: 'forward' | 'backward' | Stretch,
+    key = `s${item.seq}`,
+  ): Promise<Inner | null> {
+    await turn();
+    const { entry } = item;
+    item.entry = null;
+    if (entry === null) return null;
+    if (entry.withdrawn !== null) {
+      this.#senders.absent(entry.device, entry.id, item.hash);
+      item.lines = [{ kind: 'withheld', key, device: entry.device }];
+      this.changes.opened(item);
+      return null;
+    }
+    if (page.keys === null) {
+      this.problem(item, 'envelope-unkeyed');
+      return null;
+    }
+    const { members } = page;
+    if (members === null) {
+      this.problem(item, 'record-invalid');
+      return null;
+    }
+    const opened = await openEnvelope(page.keys, entry.body, signatureKeyIn(members));
+    if (opened.kind === 'unreadable') {
+      this.problem(item, opened.code);
+      return null;
+    }
+    const { inner } = opened;
+    if (this.#chain.denies(item, inner.headSeq, inner.head)) {
+      this.problem(item, 'log-forked');
+      return null;
+    }
+    const verdict =
+      typeof direction === 'string'
+        ? this.#senders[direction](inner, entry.body, entry.device)
+        : this.#senders.within(direction, inner, entry.body);
+    if (verdict === 'replayed') {
+      this.problem(item, verdictCodes.replayed);
+      return null;
+    }
+    this.#chain.remember(item, inner.headSeq, inner.head);
+    const { claims } = members.find(({ leaf }) => leaf === inner.leaf)!;
+    if (this.#revocations.standsBefore(item.seq, claims)) {
+      // The room takes nothing from a device whose access ended: here it did.
+      this.problem(item, 'envelope-forged');
+      return null;
+    }
+    this.people.set(entry.device, claims.sub);
+    item.author = claims;
+    const lines: Line[] = [];
+    if (verdict === 'gap') lines.push({ kind: 'problem', key: `s${item.seq}.gap`, code: verdictCodes.gap });
+    const said = decodeBody(inner.type, inner.body);
+    if (said === 'unknown' || said === 'malformed') {
+      lines.push({
+        kind: 'problem',
+        key,
+        code: said === 'unknown' ? 'message-unknown' : 'envelope-malformed',
+      });
+    } else if (said.kind === 'introduction') {
+      for (const disclosure of said.disclosures) this.#disclosures.add(disclosure);
+    } else if (said.kind === 'text') {
+      const { text, quotes, lifeMs } = said;
+      const expiresAt = lifeMs === 0 ? null : item.at + lifeMs;
+      lines.push({ kind: 'text', key, claims, text, device: entry.device, quotes, expiresAt });
+    }
+    item.lines = lines;
+    if (typeof said === 'object' && said.kind === 'text' && said.quotes !== null)
+      this.changes.quotes(item, said.quotes);
+    else if (typeof said === 'object' && said.kind !== 'text' && said.kind !== 'introduction')
+      this.changes.add(item, claims, said);
+    this.changes.opened(item);
+    return inner;
+  }
+
+  /** Says on a commit's line who came and went. */
+  tell(item: Item, before: readonly Verified[], after: readonly Verified[]): void {
+    this.#arrivals.note(before, after, item.at);
+    // That the portal took back someone's access was told at its own place.
+    const told = movements(before, after).filter(
+      ({ notice, claims }) =>
+        !(notice === 'left' || notice === 'device-removed') || !this.#revocations.covers(claims, item.seq),
+    );
+    item.lines = told.map((movement, i): Line => ({ kind: 'notice', key: `s${item.seq}.${i}`, movement }));
+    item.entry = null;
+    this.changes.opened(item);
+  }
+
+  /**
+   * Reads a revocation at its place: verified, it is told where it ended somebody's access. What that device still wrote
+   * behind it is not shown. Throws `portal-unreachable`.
+   */
+  async openRevocation(item: Item, page: EpochPage): Promise<void> {
+    const { entry } = item;
+    item.entry = null;
+    if (entry === null) return;
+    let standing: Awaited<ReturnType<Revocations['take']>>;
+    try {
+      standing = await this.#revocations.take(entry.body, entry.seq);
+    } catch (thrown) {
+      if (codeOf(thrown) !== 'revocation-invalid') throw thrown;
+      this.problem(item, 'revocation-invalid');
+      return;
+    }
+    if (standing === null) return;
+    const ended = standing;
+    const claims = page.members?.find((member) => isRevokedBy(ended, member.claims))?.claims;
+    if (claims === undefined) return;
+    const notice = ended.did === null ? 'revoked' : 'device-revoked';
+    item.lines = [{ kind: 'notice', key: `s${item.seq}`, movement: { notice, claims } }];
+    for (const later of this.#chain.items)
+      if (
+        later.seq > item.seq &&
+        later.lines.some((line) => line.kind === 'text' && isRevokedBy(ended, line.claims))
+      )
+        this.problem(later, 'envelope-forged');
+  }
+
+  /** {@link tell}, for a commit that history is still to be read over. */
+  announce(item: Item, before: readonly Verified[], after: readonly Verified[]): void {
+    const { entry } = item;
+    this.tell(item, before, after);
+    item.entry = entry;
+  }
+
+  /** Says on an entry's line what is wrong with it. `kept`: the entry, where it is still to be read over. */
+  problem(item: Item, code: ErrorCode, kept: Entry | null = null): void {
+    item.lines = [{ kind: 'problem', key: `s${item.seq}`, code }];
+    item.entry = kept;
+    this.changes.opened(item);
+  }
+
+  /**
+   * A stretch between two places opens for nobody now. This device's own texts in it are its person's again; others' are
+   * shown as what they are to whoever reads later.
+   */
+  takeBack(from: number, to: number, device: number): { readonly text: string; readonly at: number }[] {
+    const taken: { readonly text: string; readonly at: number }[] = [];
+    for (const item of this.#chain.items) {
+      if (item.seq <= from || item.seq >= to) continue;
+      for (const line of item.lines)
+        if (line.kind === 'text' && line.device === device) taken.push({ text: line.text, at: item.at });
+      if (item.lines.some((line) => line.kind === 'text' && line.device !== device))
+        this.problem(item, 'envelope-wrong-epoch');
+      else item.lines = item.lines.filter(({ kind }) => kind !== 'text');
+    }
+    return taken;
+  }
+}
