@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { assetsDir, build } from '../scripts/build.ts';
 import { budget } from '../scripts/bundle/budget.ts';
+import { serveRelay } from '../tests/support/workerd.ts';
 import type { BenchBrowser } from './browser.ts';
 import { chatPage, freshConversation } from './chat-page.ts';
-import type { BenchPortal } from './portal.ts';
-import { serveRelay } from './relay/relay.ts';
+import { type BenchPortal, tenant } from './portal.ts';
 import type { Table } from './table.ts';
 
 const readyMs = 20_000;
@@ -64,7 +64,7 @@ async function fetched(
   portal: BenchPortal,
 ): Promise<{ files: string[]; readyMs: number }> {
   portal.assets(assetsDir);
-  const relay = await serveRelay(portal);
+  const relay = await serveRelay({ name: tenant, issuer: portal.origin });
   const conversation = freshConversation(portal);
   const url = chatPage(portal, { relay: relay.origin, conversation, person: 'Maya' });
   try {
@@ -84,7 +84,7 @@ async function fetched(
       return { files, readyMs: performance.now() - started };
     });
   } finally {
-    await relay.stop();
+    await relay.remove();
   }
 }
 

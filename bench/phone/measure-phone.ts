@@ -1,7 +1,7 @@
 import { assetsDir } from '../../scripts/build.ts';
+import { serveRelay } from '../../tests/support/workerd.ts';
 import type { BenchBrowser } from '../browser.ts';
-import type { BenchPortal } from '../portal.ts';
-import { serveRelay } from '../relay/relay.ts';
+import { type BenchPortal, tenant } from '../portal.ts';
 import { buildWhereNeeded } from '../sizes.ts';
 import type { Table } from '../table.ts';
 import { firstScreenTable, measureFirstScreen } from './first-screen.ts';
@@ -15,7 +15,7 @@ export async function measurePhone(
 ): Promise<Table[]> {
   await buildWhereNeeded();
   portal.assets(assetsDir);
-  const relay = await serveRelay(portal);
+  const relay = await serveRelay({ name: tenant, issuer: portal.origin });
   const world = { browser, portal, relay: relay.origin };
   try {
     return [
@@ -24,6 +24,6 @@ export async function measurePhone(
       manyTable(await measureMany(world, count)),
     ];
   } finally {
-    await relay.stop();
+    await relay.remove();
   }
 }

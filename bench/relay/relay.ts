@@ -1,43 +1,15 @@
 import { entryKinds } from '../../shared/frames.ts';
+import { serveRelay, Workerd } from '../../tests/support/workerd.ts';
 import { type BenchPortal, tenant } from '../portal.ts';
 import { median, type Table } from '../table.ts';
 import { Generator, startBroadcast } from './children.ts';
 import type { Load } from './load.ts';
 import type { Target } from './peers.ts';
 import { type Stored, storedIn } from './stored.ts';
-import { Workerd } from './workerd.ts';
 
 const sizes = [2, 10, 50] as const;
 const inFlight = 64;
 const pacePerSecond = 100;
-/** The brakes are lifted: they hold a device to what a person writes, and the room is measured, not its brakes. */
-const free = 1e9;
-const unlimited = [
-  'framesPerSecond',
-  'framesBurst',
-  'sendsPerSecond',
-  'sendsBurst',
-  'pagesPerSecond',
-  'pagesBurst',
-];
-
-/** The relay as it is deployed, but under `workerd serve` and without its limits of rate. */
-export const serveRelay = (portal: BenchPortal): Promise<Workerd> =>
-  Workerd.serve({
-    entry: 'worker/index.ts',
-    objects: { ROOMS: 'Room', TENANT_KEYS: 'Tenant' },
-    vars: {
-      TENANTS: JSON.stringify({
-        [tenant]: {
-          issuer: portal.origin,
-          jwks: `${portal.origin}/.well-known/jwks.json`,
-          origins: [portal.origin],
-        },
-      }),
-      LIMITS: JSON.stringify(Object.fromEntries(unlimited.map((name) => [name, free]))),
-    },
-  });
-
 interface Measured {
   readonly saturated: readonly Load[];
   readonly paced: Load;
@@ -57,7 +29,7 @@ export async function measureRelay(
   },
 ): Promise<Table[]> {
   const [relay, naive, plain] = await Promise.all([
-    serveRelay(portal),
+    serveRelay({ name: tenant, issuer: portal.origin }),
     Workerd.serve({ entry: 'bench/relay/naive-object.js', objects: { ROOMS: 'NaiveRoom' }, vars: {} }),
     startBroadcast(),
   ]);
@@ -88,12 +60,15 @@ export async function measureRelay(
   } finally {
     await generator.stop();
     await plain.stop();
-    await relay.stop(async (databases) => {
-      stored.set('Bedside', await storedIn(databases('Room'), 'entries', `kind = ${entryKinds.message}`));
-    });
-    await naive.stop(async (databases) => {
-      stored.set('naive object', await storedIn(databases('NaiveRoom'), 'messages', 'true'));
-    });
+    await relay.stop();
+    await naive.stop();
+  }
+  try {
+    stored.set('Bedside', await storedIn(relay.databases('Room'), 'entries', `kind = ${entryKinds.message}`));
+    stored.set('naive object', await storedIn(naive.databases('NaiveRoom'), 'messages', 'true'));
+  } finally {
+    await relay.remove();
+    await naive.remove();
   }
   const names = targets.map(([name]) => name);
   return [saturatedTable(names, measured, o.bytes), pacedTable(names, measured), storedTable(stored)];

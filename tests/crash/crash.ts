@@ -1,8 +1,8 @@
 import { makeGroupId } from '../../worker/testing/group.ts';
 import { Dice } from '../fuzz/dice.ts';
+import { serveRelay, type Workerd } from '../support/workerd.ts';
 import { Clinic, type Device, tenantName } from './clinic.ts';
 import { Ledger } from './ledger.ts';
-import { MortalRelay } from './relay.ts';
 import { readLog, Writer } from './writer.ts';
 
 const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
@@ -86,12 +86,12 @@ export async function crash(o: {
   const started = performance.now();
   const dice = new Dice(o.seed);
   const clinic = await Clinic.open();
-  let relay: MortalRelay | null = null;
+  let relay: Workerd | null = null;
   const wards: Ward[] = [];
   const integrity: string[] = [];
   let commits = 0;
   try {
-    relay = await MortalRelay.open({ name: tenantName, issuer: clinic.issuer });
+    relay = await serveRelay({ name: tenantName, issuer: clinic.issuer });
     const alive = relay;
     for (const number of [0, 1]) wards.push(await openWard(clinic, o.seed, number, () => alive.origin));
     const runs = wards.flatMap(({ writers }) => writers.map((writer) => writer.run()));
@@ -112,8 +112,8 @@ export async function crash(o: {
     }
     for (const { writers } of wards) for (const writer of writers) writer.stop();
     await Promise.all(runs);
-    await relay.stop();
-    integrity.push(...(await integrityOf(relay.folder)));
+    await relay.kill();
+    integrity.push(...(await integrityOf(relay.databases('Room'))));
   } finally {
     for (const { writers } of wards) for (const writer of writers) writer.stop();
     await relay?.remove();
@@ -143,11 +143,10 @@ export async function crash(o: {
 }
 
 /** What SQLite says of each room's database. */
-async function integrityOf(folder: string): Promise<string[]> {
+async function integrityOf(rooms: string): Promise<string[]> {
   const { DatabaseSync } = await import('node:sqlite');
   const { readdir } = await import('node:fs/promises');
   const { join } = await import('node:path');
-  const rooms = join(folder, 'data', 'crash-Room');
   const words: string[] = [];
   for (const name of await readdir(rooms)) {
     if (!name.endsWith('.sqlite') || name === 'metadata.sqlite') continue;

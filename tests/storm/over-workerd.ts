@@ -2,8 +2,8 @@ import type { Session, Socket, SocketEvents, Wire } from '../../engine/index.ts'
 import { BedsideError } from '../../shared/errors.ts';
 import { browserWire } from '../../widget/ports/wire.ts';
 import { Clinic, tenantName } from '../crash/clinic.ts';
-import { MortalRelay } from '../crash/relay.ts';
 import { Dice } from '../fuzz/dice.ts';
+import { serveRelay } from '../support/workerd.ts';
 import { problems, TestDevice, TestPortal, texts, until } from '../support/world.ts';
 
 /** What became of a storm over the real relay. */
@@ -95,7 +95,7 @@ interface Someone {
 export async function stormOverWorkerd(seed: number, steps: number): Promise<Weather> {
   const dice = new Dice(seed);
   const clinic = await Clinic.open();
-  const relay = await MortalRelay.open({ name: tenantName, issuer: clinic.issuer });
+  const relay = await serveRelay({ name: tenantName, issuer: clinic.issuer });
   const portal = TestPortal.of(clinic.issuer, clinic.keys);
   const conversation = portal.conversation(`storm-${seed}`);
   const everyone: Someone[] = [];
