@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../shared/errors.ts';
 import type { Role } from '../shared/passport.ts';
+import type { Movement } from './epoch-book.ts';
 
 /** Where a conversation stands, in order: what a person may expect of it. `failed` and `ended` are for good. */
 export type ConversationState = 'idle' | 'connecting' | 'ready' | 'offline' | 'locked' | 'ended' | 'failed';
@@ -60,14 +61,7 @@ export type LineView =
       readonly key: string;
       readonly seq: number;
       readonly at: number;
-      readonly notice:
-        | 'joined'
-        | 'left'
-        | 'device-added'
-        | 'device-removed'
-        | 'rejoined'
-        | 'revoked'
-        | 'device-revoked';
+      readonly notice: Movement['notice'];
       readonly author: AuthorView;
     }
   | {

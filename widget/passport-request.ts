@@ -1,5 +1,6 @@
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
+import { askPortal } from './ask-portal.ts';
 import type { GetPassport, PassportAnswer } from './connect.ts';
 
 /**
@@ -9,20 +10,11 @@ import type { GetPassport, PassportAnswer } from './connect.ts';
  */
 export function passportFrom(url: string): GetPassport {
   return async ({ conversation, deviceKey }) => {
-    const response = await fetch(url, {
+    const response = await askPortal(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ conversation, deviceKey }),
-      credentials: new URL(url).origin === location.origin ? 'same-origin' : 'include',
-      redirect: 'manual',
-      cache: 'no-store',
-      referrerPolicy: 'same-origin',
-      signal: AbortSignal.timeout(limits.openDeadlineMs),
-    }).catch(() => {
-      throw new BedsideError('portal-unreachable');
     });
-    if (response.status >= 500 || response.status === 429) throw new BedsideError('portal-unreachable');
-    if (!response.ok) throw new BedsideError('portal-refused');
     const body: unknown = await response.json().catch(() => null);
     return passportAnswer(body);
   };

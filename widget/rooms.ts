@@ -1,6 +1,7 @@
 import { BedsideError } from '../shared/errors.ts';
 import { conversationIdFrom } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
+import { askPortal } from './ask-portal.ts';
 
 /** A line of the person's inbox, as the portal gave it and {@link roomsIn} checked it. */
 export interface Room {
@@ -21,18 +22,7 @@ export type GetRooms = () => Promise<unknown>;
  */
 export function roomsFrom(url: string): GetRooms {
   return async () => {
-    const response = await fetch(url, {
-      headers: { accept: 'application/json' },
-      credentials: new URL(url).origin === location.origin ? 'same-origin' : 'include',
-      redirect: 'manual',
-      cache: 'no-store',
-      referrerPolicy: 'same-origin',
-      signal: AbortSignal.timeout(limits.openDeadlineMs),
-    }).catch(() => {
-      throw new BedsideError('portal-unreachable');
-    });
-    if (response.status >= 500 || response.status === 429) throw new BedsideError('portal-unreachable');
-    if (!response.ok) throw new BedsideError('portal-refused');
+    const response = await askPortal(url, { headers: { accept: 'application/json' } });
     const text = await response.text().catch(() => '');
     if (text.length > limits.roomsBytesMax) throw invalid('too long');
     try {

@@ -222,6 +222,19 @@ describe('a member that voids what is good', () => {
   /** Goes back before the last commit, as if this device had said so and the room had let it. */
   const back = (device: number) => scene.room.voids.back(device);
 
+  /** Three were there; Rivera has just taken out the third, who is not looking. */
+  const withoutGuest = async () => {
+    const { maya, rivera } = await scene.pair();
+    const guest = scene.device('Guest', { role: 'interpreter' });
+    await guest.ready();
+    for (const { talk } of [maya, rivera]) await until(talk, ({ members }) => members.length === 3);
+    await quiet();
+    await guest.talk.stop();
+    const out = rivera.talk.snapshot.members.find(({ name }) => name === 'Guest')!.devices[0]!.id;
+    await rivera.talk.removeDevices([out]);
+    return { maya, rivera, guest };
+  };
+
   it('is overruled by the next who took the commit: nobody’s words are lost, and all are told', async () => {
     const { maya, rivera } = await scene.pair();
     const okoro = scene.device('Okoro', { role: 'clinician' });
@@ -269,14 +282,7 @@ describe('a member that voids what is good', () => {
   }, 20_000);
 
   it('brings back one who was removed, with a relay’s help: who may remove is rid of it before a word is said', async () => {
-    const { maya, rivera } = await scene.pair();
-    const guest = scene.device('Guest', { role: 'interpreter' });
-    await guest.ready();
-    for (const { talk } of [maya, rivera]) await until(talk, ({ members }) => members.length === 3);
-    await quiet();
-    await guest.talk.stop();
-    const out = rivera.talk.snapshot.members.find(({ name }) => name === 'Guest')!.devices[0]!.id;
-    await rivera.talk.removeDevices([out]);
+    const { maya, rivera, guest } = await withoutGuest();
     for (const { talk } of [maya, rivera]) await until(talk, ({ members }) => members.length === 2);
     scene.room.voids.isDeaf = true;
     back(3);
@@ -296,14 +302,7 @@ describe('a member that voids what is good', () => {
   }, 40_000);
 
   it('brings one back whom nobody left may remove: the others stay out and say so', async () => {
-    const { maya, rivera } = await scene.pair();
-    const guest = scene.device('Guest', { role: 'interpreter' });
-    await guest.ready();
-    for (const { talk } of [maya, rivera]) await until(talk, ({ members }) => members.length === 3);
-    await quiet();
-    await guest.talk.stop();
-    const out = rivera.talk.snapshot.members.find(({ name }) => name === 'Guest')!.devices[0]!.id;
-    await rivera.talk.removeDevices([out]);
+    const { maya, rivera } = await withoutGuest();
     await until(maya.talk, ({ members }) => members.length === 2);
     await rivera.talk.stop();
     scene.room.voids.isDeaf = true;

@@ -10,15 +10,22 @@ abstract class Request extends Event {
   }
 }
 
-/** Save and send this text. Whoever takes it gives `answer`, which settles when the text is saved or was not. */
-export class SayRequest extends Request {
+/** Whoever takes it gives `answer`, which settles when what was asked for is done, or was refused. */
+abstract class AnsweredRequest extends Request {
+  answer: Promise<unknown> = Promise.reject(new Error('nobody took the request'));
+  constructor(type: string) {
+    super(type);
+    this.answer.catch(() => {});
+  }
+}
+
+/** Save and send this text. */
+export class SayRequest extends AnsweredRequest {
   static readonly type = 'bedside-say-request';
   readonly text: string;
-  answer: Promise<unknown> = Promise.reject(new Error('nobody took the request'));
   constructor(text: string) {
     super(SayRequest.type);
     this.text = text;
-    this.answer.catch(() => {});
   }
 }
 
@@ -52,15 +59,13 @@ export class DiscardRequest extends Request {
   }
 }
 
-/** Take these devices out of the conversation. Whoever takes it gives `answer`, which settles when it is on its way or was refused. */
-export class RemoveDevicesRequest extends Request {
+/** Take these devices out of the conversation. */
+export class RemoveDevicesRequest extends AnsweredRequest {
   static readonly type = 'bedside-remove-devices-request';
   readonly deviceIds: readonly string[];
-  answer: Promise<unknown> = Promise.reject(new Error('nobody took the request'));
   constructor(deviceIds: readonly string[]) {
     super(RemoveDevicesRequest.type);
     this.deviceIds = deviceIds;
-    this.answer.catch(() => {});
   }
 }
 
@@ -160,16 +165,14 @@ export class OpenRequest extends Request {
   }
 }
 
-/** Keep the person's own vault under this way in, or open it by it. Whoever takes it gives `answer`, which settles when it was tried. */
-export class VaultRequest extends Request {
+/** Keep the person's own vault under this way in, or open it by it. */
+export class VaultRequest extends AnsweredRequest {
   static readonly type = 'bedside-vault-request';
   readonly act: 'keep' | 'open';
   readonly way: VaultWay;
-  answer: Promise<unknown> = Promise.reject(new Error('nobody took the request'));
   constructor(act: 'keep' | 'open', way: VaultWay) {
     super(VaultRequest.type);
     this.act = act;
     this.way = way;
-    this.answer.catch(() => {});
   }
 }
