@@ -9,6 +9,7 @@ import { Connection } from './connection.ts';
 import { decodeText, encodeText } from './envelope.ts';
 import { Hearing } from './hearing.ts';
 import { Intake } from './intake.ts';
+import { mayLive } from './life.ts';
 import { Live } from './live.ts';
 import type { SuiteId } from './mls/index.ts';
 import { dropRow, type OutboxRow, saveRow } from './outbox.ts';
@@ -188,10 +189,11 @@ export class Conversation implements Talk {
   }
 
   say(text: string, { quote = null, lifeMs = 0, once }: SayOptions = {}): Promise<string> {
-    return this.#live.intent(async ({ chain }) => {
+    return this.#live.intent(async ({ chain, profile }) => {
       const mark = once === undefined ? null : `said/${once}`;
       const said = mark === null ? null : await this.#ports.disk.read(mark);
       if (said !== null) return decodeText(said) ?? '';
+      if (!mayLive(profile.claims, lifeMs)) throw new BedsideError('not-permitted', 'life');
       const body = encodeSaid(text, quote === null ? null : targetAt(chain, quote), lifeMs);
       return this.#sending.queue(body, (key) => [
         [draftKey, null],

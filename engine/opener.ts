@@ -7,6 +7,7 @@ import type { Chain } from './chain.ts';
 import { Changes } from './changes.ts';
 import { type Inner, openEnvelope } from './envelope.ts';
 import { type EpochPage, movements, signatureKeyIn } from './epoch-book.ts';
+import { mayLive } from './life.ts';
 import type { Item, Line } from './line.ts';
 import { turn } from './mls/index.ts';
 import type { Revocations } from './revocations.ts';
@@ -109,7 +110,7 @@ export class Opener {
       for (const disclosure of said.disclosures) this.#disclosures.add(disclosure);
     } else if (said.kind === 'text') {
       const { text, quotes, lifeMs } = said;
-      const expiresAt = lifeMs === 0 ? null : item.at + lifeMs;
+      const expiresAt = lifeMs === 0 || !mayLive(claims, lifeMs) ? null : item.at + lifeMs;
       lines.push({ kind: 'text', key, claims, text, device: entry.device, quotes, expiresAt });
     }
     item.lines = lines;

@@ -16,6 +16,7 @@ describe('a redaction', () => {
   let rivera: TestDevice;
   beforeEach(async () => {
     scene = await Scene.open();
+    scene.portal.bend = (request) => ({ ...request, livesS: [2] });
     ({ maya, rivera } = await scene.pair());
   });
   afterEach(() => scene.close());
@@ -149,5 +150,17 @@ describe('a redaction', () => {
     await expect.poll(() => scene.room.entries.filter(({ withdrawn }) => withdrawn !== null).length).toBe(1);
     await quiet(100);
     expect(problems(rivera.talk.snapshot)).toEqual([]);
+  });
+
+  it('comes by itself only after times that the portal allows: others are refused before anything is saved', async () => {
+    expect(maya.talk.snapshot.livesMs).toEqual([2_000]);
+    const before = scene.room.entries.length;
+    for (const lifeMs of [1_000, 2_500, 3_600_000, -2_000])
+      await expect(maya.talk.say('the code is 4711', { lifeMs })).rejects.toMatchObject({
+        code: 'not-permitted',
+      });
+    await quiet(100);
+    expect(texts(maya.talk.snapshot)).toEqual([]);
+    expect(scene.room.entries.length).toBe(before);
   });
 });

@@ -34,6 +34,7 @@ export function look(o: {
       topic: null,
       self: null,
       canWrite: false,
+      livesMs: [],
       canRedact: false,
       members: [],
       writing: [],
@@ -58,6 +59,7 @@ export function look(o: {
     topic: claims.topic,
     self,
     canWrite: claims.can.includes('write'),
+    livesMs: claims.livesS.map((seconds) => seconds * 1000),
     canRedact: claims.can.includes('write') && claims.can.includes('redact'),
     members:
       group === null ? [] : view.members(group.members, group.state.ownLeaf, claims.can.includes('remove')),

@@ -128,7 +128,7 @@ export type Change =
 export interface SayOptions {
   /** The message that it answers. */
   readonly quote?: number | null;
-  /** How long it is to be shown. */
+  /** How long it is to be shown: one of {@link Snapshot.livesMs}. */
   readonly lifeMs?: number;
   /** A word said again by a caller that heard no answer: the same word is one message. */
   readonly once?: string;
@@ -147,6 +147,8 @@ export interface Snapshot {
   readonly topic: string | null;
   readonly self: AuthorView | null;
   readonly canWrite: boolean;
+  /** How long a message may be said to be shown, ms; none: all are kept. */
+  readonly livesMs: readonly number[];
   /** May remove what others wrote. */
   readonly canRedact: boolean;
   readonly members: readonly MemberView[];
@@ -207,7 +209,7 @@ export interface Talk extends EventTargetLike {
   start(): void;
   /** Lets go of the socket, the lock and every timer. State on disk stays. */
   stop(): Promise<void>;
-  /** Saves and sends a text. Throws `text-too-long`, `outbox-full`, `not-permitted`, `target-invalid`. Resolves once saved (INV-2), with the line's key. */
+  /** Saves and sends a text. Throws `text-too-long`, `outbox-full`, `not-permitted`, `target-invalid`. Resolves once saved (INV-2), with the line's key. A life that the portal does not allow is `not-permitted`. */
   say(text: string, options?: SayOptions): Promise<string>;
   /** Saves and sends a change to a message. Throws what {@link say} does. Resolves once saved. */
   change(change: Change): Promise<void>;

@@ -36,6 +36,8 @@ export interface PassportRequest {
   readonly deviceId?: string | undefined;
   /** `chain`: may have the messages from before it joined. Default `none`. */
   readonly hist?: 'chain' | 'none' | undefined;
+  /** For how long the person may have messages shown, seconds: a choice beside the text box, of at most 8. Default none: all are kept. */
+  readonly livesS?: readonly number[] | undefined;
   readonly roster?: { readonly version: number; readonly hash: string } | undefined;
   /** Seconds; 24 h by default, 30 days at most. As long as this the person can stay after the portal changed its mind. */
   readonly lifetimeS?: number | undefined;
@@ -96,6 +98,7 @@ export async function mintPassport(request: PassportRequest): Promise<string> {
     rv: request.roster?.version ?? 0,
     ...(request.roster === undefined ? {} : { rh: request.roster.hash }),
     hist: request.hist ?? 'none',
+    ...(request.livesS === undefined ? {} : { lives: [...request.livesS] }),
     ...(request.acr === undefined ? {} : { acr: request.acr }),
     ...(request.amr === undefined ? {} : { amr: [...request.amr] }),
     ...(request.authTime === undefined ? {} : { auth_time: request.authTime }),

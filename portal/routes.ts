@@ -27,6 +27,7 @@ export interface Grant {
   readonly role: Role;
   readonly can: readonly Right[];
   readonly hist?: 'chain' | 'none';
+  readonly livesS?: readonly number[];
   readonly roster?: { readonly version: number; readonly hash: string };
   readonly lifetimeS?: number;
 }

@@ -44,6 +44,8 @@ export interface Claims {
   readonly rh: string | null;
   /** `chain`: by the care team's policy this member may have the messages from before it joined. */
   readonly hist: 'chain' | 'none';
+  /** For how long messages of this member may be shown where it chooses so, seconds. None: all are kept. */
+  readonly livesS: readonly number[];
   readonly acr: string | null;
   readonly amr: readonly string[];
   readonly authTime: number | null;
@@ -82,6 +84,13 @@ const text = (value: unknown, max = 256): string => {
 const time = (value: unknown): number => {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw malformed('a time claim');
   return value;
+};
+const lives = (value: unknown): readonly number[] => {
+  if (!Array.isArray(value) || value.length > 8) throw malformed('a list claim');
+  return value.map((item) => {
+    if (time(item) < 1 || time(item) > 0xffff_ffff) throw malformed('lives');
+    return item;
+  });
 };
 const texts = (value: unknown, max: number): readonly string[] => {
   if (!Array.isArray(value) || value.length > max) throw malformed('a list claim');
@@ -124,6 +133,7 @@ export function readClaims(payload: unknown): Claims {
     rv: time(of['rv'] ?? 0),
     rh: of['rh'] === undefined ? null : text(of['rh']),
     hist,
+    livesS: lives(of['lives'] ?? []),
     acr: of['acr'] === undefined ? null : text(of['acr']),
     amr: texts(of['amr'] ?? [], 16),
     authTime: of['auth_time'] === undefined ? null : time(of['auth_time']),

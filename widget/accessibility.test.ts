@@ -27,14 +27,14 @@ describe('axe finds nothing', () => {
       'visit',
     ] as const)
       it(`in ${scene}, ${theme}`, async () => {
-        const talk = scenes[scene in scenes ? (scene as SceneName) : 'group'](now);
+        const talk = scenes[scene in scenes ? (scene as SceneName) : (pressed[scene]?.scene ?? 'group')](now);
         const { chat } = await stand(talk, {
           theme,
           ...(/launcher|visit/.test(scene) ? { layout: scene.split(' ')[0]! } : {}),
           ...(scene === 'setting' ? { tenant: 'River Side' } : {}),
         });
         if (scene === 'sheet') byRole(chat, 'button', 'End-to-end encrypted').click();
-        await pressed[scene]?.(chat);
+        await pressed[scene]?.press(chat);
         if (scene === 'launcher') talk.receive('Are you there?');
         if (scene === 'launcher open') chat.open();
         if (scene === 'locked') chat.lock();

@@ -2,7 +2,7 @@ import { adoptStyles, html, type LitElement, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { ConversationState, Snapshot } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
-import { aboveComposer } from './above-composer.ts';
+import { AboveComposer } from './above-composer.ts';
 import { Badge } from './badge.ts';
 import type { BedsideChat, View } from './chat.ts';
 import type { OpenTalk } from './connect.ts';
@@ -51,7 +51,7 @@ import { ViewHost } from './view-host.ts';
 import { whenIdle } from './when-idle.ts';
 
 const inboxParts =
-  'rooms, room, search, found, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, hours, composer, textbox, send, emergency, status, sheet';
+  'rooms, room, search, found, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, hours, tools, templates, composer, textbox, send, emergency, status, sheet';
 /** A setting that is not there may still be set by a script that runs after this element's own. */
 const settingsGraceMs = 1000;
 const settingNames = [
@@ -91,6 +91,7 @@ export class ChatView extends ViewHost implements View {
     copied: () => this.#announcer?.say(this.#language.text('action.copied')),
     failed: (thrown) => this.#onThrown(thrown),
   });
+  readonly #above = new AboveComposer(this, this.#deeds);
   readonly #searching = new Searching(this);
   #language = new Language([]);
   /** A person or the page wants it open: false after close() and lock(). */
@@ -341,7 +342,7 @@ export class ChatView extends ViewHost implements View {
     const language = this.#language;
     const { openTalk, theme } = this.#chat;
     return html`
-      <bedside-inbox exportparts=${inboxParts} ?hidden=${this.state !== 'ready'} .language=${language} .settings=${settings} .openTalk=${openTalk} .hours=${this.#chat.hours} .answerTime=${this.#chat.answerTime} .theme=${theme} .reports=${this.#inboxReports}>
+      <bedside-inbox exportparts=${inboxParts} ?hidden=${this.state !== 'ready'} .language=${language} .settings=${settings} .openTalk=${openTalk} .hours=${this.#chat.hours} .answerTime=${this.#chat.answerTime} .templates=${this.#chat.templates} .quickReplies=${this.#chat.quickReplies} .theme=${theme} .reports=${this.#inboxReports}>
         ${this.#actions()}
         <slot name="emergency" slot="emergency">${language.text('chat.emergency')}</slot>
       </bedside-inbox>
@@ -390,7 +391,7 @@ export class ChatView extends ViewHost implements View {
     const access = snapshot?.canWrite ? 'write' : snapshot?.self ? 'read' : 'connecting';
     return html`
       <bedside-writing-note exportparts="writing" .language=${language} .writing=${this.#chat.typing === 'off' ? [] : (snapshot?.writing ?? [])}></bedside-writing-note>
-      ${aboveComposer(this.#chat, language, this.#settingInvalid)}
+      ${this.#above.render(language, snapshot)}
       ${keyed(
         this.#turn,
         html`<bedside-composer exportparts="composer, textbox, send, about" .about=${this.#deeds.about} .language=${language} .access=${access} .draft=${this.#draft.found}></bedside-composer>`,
@@ -467,10 +468,6 @@ export class ChatView extends ViewHost implements View {
     this.#inboxReports.counted(0);
     this.#controller.rest(state);
   }
-
-  readonly #settingInvalid = (): void => {
-    this.dispatchEvent(new BedsideErrorEvent('setting-invalid'));
-  };
 
   readonly #onSay = (event: SayRequest): void => {
     if (this.#controller.talk) event.answer = this.#deeds.say(event.text);

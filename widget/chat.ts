@@ -4,6 +4,7 @@ import type { OpeningHours } from './hours/opening-hours.ts';
 import type { GetRooms } from './rooms.ts';
 import type { Layout } from './settings.ts';
 import { Shell } from './shell.ts';
+import type { Template } from './tools/template.ts';
 import { whenIdle } from './when-idle.ts';
 
 export type { OutgoingEvents } from './events/outgoing.ts';
@@ -50,7 +51,9 @@ const attributes = {
   answerTime: 'answer-time',
 } as const;
 type Attributed = keyof typeof attributes;
-export type SettingProperty = Attributed | 'getPassport' | 'getRooms' | 'openTalk';
+/** The settings that have none. */
+const unattributed = ['getPassport', 'getRooms', 'openTalk', 'templates', 'quickReplies'] as const;
+export type SettingProperty = Attributed | (typeof unattributed)[number];
 /** Styles depend on these, so that a property stands on the element as well. `dir` does so by itself. */
 const reflected: readonly string[] = ['layout', 'theme'];
 const defaults: Readonly<Record<string, string>> = {
@@ -142,6 +145,8 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @csspart jump - The button to the latest message.
  * @csspart writing - Who is writing.
  * @csspart hours - When the team answers, and whether somebody is there now, above the text box.
+ * @csspart tools - The row above the text box: templates, quick replies, how long a message is shown.
+ * @csspart templates - The menu of templates.
  * @csspart composer - Text box and button.
  * @csspart textbox - The text box.
  * @csspart send - The button "Send".
@@ -214,6 +219,10 @@ export class BedsideChat extends Element {
   /** As the attribute is, or the object that it is the JSON of. */
   declare hours: string | OpeningHours | null;
   declare answerTime: string | null;
+  /** Texts that staff can put into the text box, from a menu. */
+  declare templates: readonly Template[] | null;
+  /** Up to three that stand above it, one press away. */
+  declare quickReplies: readonly string[] | null;
   declare openTalk: OpenTalk | null;
 
   readonly #values = new Map<string, unknown>();
@@ -231,12 +240,7 @@ export class BedsideChat extends Element {
   #aside = false;
 
   static {
-    for (const name of [
-      ...Object.keys(attributes),
-      'getPassport',
-      'getRooms',
-      'openTalk',
-    ] as SettingProperty[])
+    for (const name of [...Object.keys(attributes), ...unattributed] as SettingProperty[])
       if (name !== 'dir')
         Object.defineProperty(BedsideChat.prototype, name, {
           configurable: true,
@@ -255,7 +259,7 @@ export class BedsideChat extends Element {
     this.#root = this.attachShadow({ mode: 'open' });
     this.#internals = this.attachInternals();
     // A framework may have set properties before this class was there.
-    for (const name of [...Object.keys(attributes), 'getPassport', 'getRooms', 'openTalk'] as (keyof this)[])
+    for (const name of [...Object.keys(attributes), ...unattributed] as (keyof this)[])
       if (Object.hasOwn(this, name)) {
         const value = this[name];
         delete this[name];

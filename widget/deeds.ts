@@ -21,6 +21,8 @@ export interface DeedsWorld {
 
 /** What a person does with messages: answers, edits, reacts, copies, removes. Knows what the text box is for. */
 export class Deeds {
+  /** How long the messages that are said from now on are to be shown; 0: for good. */
+  lifeMs = 0;
   #about: About | null = null;
   readonly #world: DeedsWorld;
 
@@ -71,6 +73,7 @@ export class Deeds {
   /** The text box is let go with its conversation. */
   forget(): void {
     this.#about = null;
+    this.lifeMs = 0;
   }
 
   /** Sends what was written as what it was written for. */
@@ -79,7 +82,11 @@ export class Deeds {
     const talk = this.#world.talk();
     if (about?.kind === 'edit') {
       if (text !== about.line.text) await talk?.change({ kind: 'edit', seq: about.line.seq!, text });
-    } else await this.#world.say(text, about === null ? {} : { quote: about.line.seq });
+    } else
+      await this.#world.say(text, {
+        ...(about !== null && { quote: about.line.seq }),
+        ...(this.lifeMs > 0 && { lifeMs: this.lifeMs }),
+      });
     if (about !== null && about.line.key === this.#about?.line.key) this.#turn(null);
   }
 

@@ -52,8 +52,8 @@ async function* everywhere(): AsyncGenerator<BedsideChat> {
   await settled(chat);
   yield chat;
   clear();
-  for (const press of Object.values(pressed)) {
-    const pressedOn = await stand(scenes.group(now));
+  for (const { scene, press } of Object.values(pressed)) {
+    const pressedOn = await stand(scenes[scene](now));
     await press(pressedOn.chat);
     await settled(pressedOn.chat);
     yield pressedOn.chat;

@@ -5,6 +5,8 @@ const rare = {
   'bedside-line-actions': async () => (await import('./elements/line-actions.ts')).BedsideLineActions,
   'bedside-line-reach': async () => (await import('./elements/line-reach.ts')).BedsideLineReach,
   'bedside-hours-note': async () => (await import('./hours/hours-note.ts')).BedsideHoursNote,
+  'bedside-composer-tools': async () => (await import('./tools/composer-tools.ts')).BedsideComposerTools,
+  'bedside-life-mark': async () => (await import('./tools/life-mark.ts')).BedsideLifeMark,
   'bedside-search': async () => (await import('./search/search-panel.ts')).BedsideSearch,
 } as const satisfies Record<string, () => Promise<CustomElementConstructor>>;
 

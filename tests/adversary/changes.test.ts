@@ -87,6 +87,17 @@ describe('a member that means ill', () => {
     expect(lineOf(now, 'Yes').margin).toBeUndefined();
   });
 
+  it('cannot have words vanish after a time that the portal did not allow it: they stay', async () => {
+    scene.portal.bend = (request) => ({ ...request, livesS: [3_600] });
+    const { maya, rivera } = await scene.pair();
+    await send(rivera, encodeSaid('Stop the tablets', null, 1_000));
+    const now = await until(maya.talk, (shown) => stored(shown).length === 1);
+    expect(lineOf(now, 'Stop the tablets').margin).toBeUndefined();
+    await new Promise((next) => setTimeout(next, 1_500));
+    for (const { talk } of [maya, rivera]) expect(texts(talk.snapshot)).toEqual(['Stop the tablets']);
+    expect(scene.room.entries.every(({ withdrawn }) => withdrawn === null)).toBe(true);
+  });
+
   it('sends what a later version may know: it is said that there is something, and what follows is read', async () => {
     const { maya, rivera } = await scene.pair();
     await send(rivera, { type: 4711, body: Uint8Array.of(1, 2, 3) });

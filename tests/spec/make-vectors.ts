@@ -548,6 +548,14 @@ passport(
   both(null),
   { claims },
 );
+const withLives = { ...claims, lives: [3600, 86_400, 2 ** 32 - 1] };
+passport(
+  'holds-lives',
+  'A passport that lets its person have messages shown for an hour, a day, or 136 years holds.',
+  `${book.jws(head, withLives, portal)}~`,
+  both(null),
+  { claims: withLives },
+);
 const least = {
   iss: issuer,
   sub,
@@ -690,6 +698,12 @@ claimed(
   both('passport-malformed'),
 );
 claimed('unknown-hist', 'Its hist is not in the table.', { hist: 'all' }, both('passport-malformed'));
+claimed(
+  'life-of-nothing',
+  'One of its lives is no time at all.',
+  { lives: [3600, 0] },
+  both('passport-malformed'),
+);
 claimed('time-not-whole', 'A time has a fraction.', { iat: iat + 0.5 }, both('passport-malformed'));
 claimed(
   'other-digest-algorithm',

@@ -155,6 +155,7 @@ each<PassportVector>('passport', async ({ jwks, expected, passport, peers, relay
     rv: claims['rv'] ?? 0,
     rh: claims['rh'] ?? null,
     hist: claims['hist'] ?? 'none',
+    livesS: claims['lives'] ?? [],
     acr: claims['acr'] ?? null,
     amr: claims['amr'] ?? [],
     authTime: claims['auth_time'] ?? null,

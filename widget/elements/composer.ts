@@ -76,6 +76,15 @@ export class BedsideComposer extends LitElement {
     this.#box?.focus(options);
   }
 
+  /** Puts a text where the cursor is, with the focus; an empty one leaves what is there. */
+  insert(text: string): void {
+    const box = this.#box;
+    box?.focus();
+    if (!box || text === '') return;
+    box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
+    this.#onInput();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#restores =
       (changed.has('draft') || changed.has('access')) &&

@@ -29,7 +29,7 @@ interface Told {
 const mostTold = 99;
 /** Every part of a chat, handed on to the page. */
 const parts =
-  'search, found, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, hours, composer, textbox, send, emergency, status, sheet';
+  'search, found, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, hours, tools, templates, composer, textbox, send, emergency, status, sheet';
 
 /**
  * Several conversations of one person: the portal's list of them, and the one that was chosen. Each room that was opened is
@@ -50,6 +50,8 @@ export class BedsideInbox extends LitElement {
     theme: { attribute: false },
     hours: { attribute: false },
     answerTime: { attribute: false },
+    templates: { attribute: false },
+    quickReplies: { attribute: false },
     reports: { attribute: false },
     rooms: { state: true },
     opened: { state: true },
@@ -62,6 +64,8 @@ export class BedsideInbox extends LitElement {
   declare theme: string | null;
   declare hours: BedsideChat['hours'];
   declare answerTime: string | null;
+  declare templates: BedsideChat['templates'];
+  declare quickReplies: BedsideChat['quickReplies'];
   declare reports: InboxReports;
   /** As the portal has them; null until it has answered. */
   declare private rooms: readonly Room[] | null;
@@ -161,7 +165,7 @@ export class BedsideInbox extends LitElement {
     const told = (event: Event): void => this.#hear(conversation, event.currentTarget as BedsideChat);
     return html`<bedside-chat exportparts=${parts} ?hidden=${!here}
       .relay=${settings.relay} .tenant=${settings.tenant} .conversation=${conversation} .passportUrl=${settings.passportUrl} .getPassport=${settings.getPassport}
-      .openTalk=${this.openTalk} .hours=${this.hours} .answerTime=${this.answerTime} .locale=${language.locale} .theme=${this.theme} .dir=${language.direction}
+      .openTalk=${this.openTalk} .hours=${this.hours} .answerTime=${this.answerTime} .templates=${this.templates} .quickReplies=${this.quickReplies} .locale=${language.locale} .theme=${this.theme} .dir=${language.direction}
       @bedside-ready=${told} @bedside-unread-changed=${told} @bedside-message-received=${told}>
       <button type="button" slot="start" class="plain back" @click=${this.#back}>${icons.back}<span class="unseen">${language.text('inbox.back')}</span></button>
       ${here ? html`<slot name="action" slot="end"></slot><slot name="emergency" slot="emergency">${language.text('chat.emergency')}</slot>` : nothing}

@@ -126,7 +126,7 @@ export class BedsideMessageLine extends LitElement {
           </div>
           ${margin && margin.reactions.length > 0 ? reactionsBelow(margin.reactions, language, this.writes, (emoji) => this.#ask('react', emoji)) : nothing}
           ${margin && this.tellsEarlier ? earlierTexts(margin, language) : nothing}
-          ${this.#refused(own) ?? this.#meta(last || (pending && this.waiting) || (margin?.edits ?? 0) > 0 || margin?.pending != null || this.reach !== null)}
+          ${this.#refused(own) ?? this.#meta(last || (pending && this.waiting) || (margin?.edits ?? 0) > 0 || margin?.pending != null || this.reach !== null || margin?.expiresAt != null)}
           ${this.reach ? html`<bedside-line-reach exportparts="reach" .line=${line} .snapshot=${this.reach} .language=${language}></bedside-line-reach>` : nothing}
         </div>
       </article>
@@ -179,7 +179,7 @@ export class BedsideMessageLine extends LitElement {
     return html`<div class=${shown ? 'meta' : 'unseen'} part="meta">
       <time datetime=${new Date(line.at).toISOString()}>${language.time(line.at)}</time>
       ${line.author.self ? this.#mark(html`<span class=${`mark ${mark.text}`}>${icons[mark.icon]}${language.text(state)}</span>`, shown) : nothing}
-      ${this.#edited()}
+      ${this.#edited()}${this.#life()}
     </div>`;
   }
 
@@ -189,6 +189,13 @@ export class BedsideMessageLine extends LitElement {
     return html`<button type="button" class="who" tabindex=${this.active ? 0 : -1} aria-expanded=${this.reach ? 'true' : 'false'} @click=${() => this.#ask('reach')}>
       ${mark}<span class="unseen">. ${this.language.text('action.reach')}</span>
     </button>`;
+  }
+
+  #life() {
+    const until = this.line.margin?.expiresAt;
+    if (until == null) return nothing;
+    void fetchRare('bedside-life-mark');
+    return html`<bedside-life-mark .until=${until} .language=${this.language}></bedside-life-mark>`;
   }
 
   #edited() {

@@ -215,6 +215,14 @@ export const ar: Translation = {
     'notice.you-device-removed': 'أزلت جهازًا',
     'notice.you-rejoined': 'عدت إلى المحادثة من جهاز جديد',
 
+    'tools.name': 'أدوات الكتابة',
+    'templates.name': 'القوالب',
+    'templates.find': 'البحث عن قالب',
+    'life.name': 'حذف الرسائل',
+    'life.off': 'الاحتفاظ بالرسائل',
+    'life.for': 'حذف بعد {time}',
+    'life.left': 'تُحذف {when}',
+
     'hours.answers': 'يجيب الفريق خلال {time}.',
     'hours.working-days': {
       zero: '{count} يوم عمل',

@@ -12,6 +12,14 @@ export const enMore = {
   'search.earlier': 'Search earlier messages',
   'search.cut': 'Earlier messages cannot be searched right now.',
 
+  'tools.name': 'Writing tools',
+  'templates.name': 'Templates',
+  'templates.find': 'Find a template',
+  'life.name': 'Delete messages',
+  'life.off': 'Keep messages',
+  'life.for': 'Delete after {time}',
+  'life.left': 'Deleted {when}',
+
   'hours.answers': 'The team answers within {time}.',
   'hours.working-days': { one: '{count} working day', other: '{count} working days' },
   'hours.open': 'Open now, until {when}.',

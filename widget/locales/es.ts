@@ -193,6 +193,14 @@ export const es: Translation = {
     'notice.you-device-removed': 'Usted quitó un dispositivo',
     'notice.you-rejoined': 'Usted volvió a entrar desde un dispositivo nuevo',
 
+    'tools.name': 'Ayudas para escribir',
+    'templates.name': 'Plantillas',
+    'templates.find': 'Buscar una plantilla',
+    'life.name': 'Borrar los mensajes',
+    'life.off': 'Conservar los mensajes',
+    'life.for': 'Borrar tras {time}',
+    'life.left': 'Se borra {when}',
+
     'hours.answers': 'El equipo responde en un plazo de {time}.',
     'hours.working-days': {
       one: '{count} día hábil',

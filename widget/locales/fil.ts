@@ -168,6 +168,14 @@ export const fil: Translation = {
     'notice.you-device-removed': 'Nag-alis kayo ng device',
     'notice.you-rejoined': 'Sumali kayo ulit gamit ang bagong device',
 
+    'tools.name': 'Mga gamit sa pagsulat',
+    'templates.name': 'Mga template',
+    'templates.find': 'Maghanap ng template',
+    'life.name': 'Pagbura ng mga mensahe',
+    'life.off': 'Panatilihin ang mga mensahe',
+    'life.for': 'Burahin pagkalipas ng {time}',
+    'life.left': 'Buburahin {when}',
+
     'hours.answers': 'Sumasagot ang team sa loob ng {time}.',
     'hours.working-days': { one: '{count} araw ng trabaho', other: '{count} araw ng trabaho' },
     'hours.open': 'Bukas ngayon, hanggang {when}.',

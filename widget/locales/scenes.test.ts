@@ -22,7 +22,7 @@ const narrow = { width: 320, height: 640 };
 const names = Object.keys(scenes) as SceneName[];
 
 /** What a person may come to in a scene; where it looks the same in all, in these. */
-const actedIn: readonly SceneName[] = ['group', 'memory'];
+const actedIn: readonly SceneName[] = ['group', 'staff', 'memory'];
 const acts: Readonly<Record<string, (stand: Stand) => unknown>> = {
   'as it is': () => {},
   'with the sheet open': ({ chat }) => {
@@ -40,7 +40,7 @@ const acts: Readonly<Record<string, (stand: Stand) => unknown>> = {
   },
   locked: ({ chat }) => chat.lock(),
   ...Object.fromEntries(
-    Object.entries(pressed).map(([name, press]) => [name, ({ chat }: Stand) => press(chat)]),
+    Object.entries(pressed).map(([name, { press }]) => [name, ({ chat }: Stand) => press(chat)]),
   ),
 };
 

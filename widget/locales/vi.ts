@@ -165,6 +165,14 @@ export const vi: Translation = {
     'notice.you-device-removed': 'Quý vị đã bỏ một thiết bị',
     'notice.you-rejoined': 'Quý vị đã vào lại bằng thiết bị mới',
 
+    'tools.name': 'Công cụ soạn tin',
+    'templates.name': 'Mẫu tin nhắn',
+    'templates.find': 'Tìm mẫu tin nhắn',
+    'life.name': 'Xóa tin nhắn',
+    'life.off': 'Giữ tin nhắn',
+    'life.for': 'Xóa sau {time}',
+    'life.left': 'Xóa {when}',
+
     'hours.answers': 'Đội ngũ trả lời trong vòng {time}.',
     'hours.working-days': { other: '{count} ngày làm việc' },
     'hours.open': 'Đang mở cửa, đến {when}.',

@@ -157,6 +157,14 @@ export const zhHans: Translation = {
     'notice.you-device-removed': '您移除了一台设备',
     'notice.you-rejoined': '您用新设备重新加入了对话',
 
+    'tools.name': '书写工具',
+    'templates.name': '模板',
+    'templates.find': '查找模板',
+    'life.name': '删除消息',
+    'life.off': '保留消息',
+    'life.for': '{time}后删除',
+    'life.left': '{when}删除',
+
     'hours.answers': '团队会在{time}内回复。',
     'hours.working-days': { other: '{count} 个工作日' },
     'hours.open': '现在有人值班，至{when}。',

@@ -27,7 +27,7 @@ export interface OpeningHours {
   readonly closed?: readonly string[];
 }
 
-/** What can be set, as properties; each but `getPassport` has an attribute as well. docs/embedding.md says what each does. */
+/** What can be set, as properties; each but functions and lists has an attribute as well. docs/embedding.md says what each does. */
 export interface BedsideSettings {
   /** The relay's origin, https. */
   relay: string | null;
@@ -51,6 +51,10 @@ export interface BedsideSettings {
   hours: string | OpeningHours | null;
   /** Within what time the team answers: `1 working day`. */
   answerTime: string | null;
+  /** Texts that staff can put into the text box, from a menu. */
+  templates: readonly { readonly title: string; readonly text: string }[] | null;
+  /** Up to three that stand above it. */
+  quickReplies: readonly string[] | null;
   layout: string;
   isolation: string;
   /** BCP 47. */

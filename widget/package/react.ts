@@ -46,7 +46,13 @@ const attributes: Readonly<Record<string, string>> = {
 };
 
 /** What no attribute can hold. */
-const byHand: readonly string[] = ['getPassport', 'getRooms', 'hours'] satisfies (keyof BedsideSettings)[];
+const byHand: readonly string[] = [
+  'getPassport',
+  'getRooms',
+  'hours',
+  'templates',
+  'quickReplies',
+] satisfies (keyof BedsideSettings)[];
 const isByHand = (value: unknown, name: string): boolean =>
   byHand.includes(name) && value !== undefined && typeof value !== 'string';
 

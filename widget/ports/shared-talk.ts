@@ -38,6 +38,7 @@ const nothing: Snapshot = Object.freeze({
   topic: null,
   self: null,
   canWrite: false,
+  livesMs: [],
   canRedact: false,
   members: [],
   writing: [],

@@ -202,6 +202,7 @@ export const messageLine = css`
   }
   .meta {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 0.5em;
     margin-block-start: calc(0.3em * var(--_density));

@@ -51,6 +51,7 @@ export const emptySnapshot: Snapshot = Object.freeze({
   topic: null,
   self: null,
   canWrite: false,
+  livesMs: [],
   canRedact: false,
   members: [],
   writing: [],
@@ -112,8 +113,8 @@ export class FakeTalk implements Talk {
     this.calls.push('stop');
     this.running = false;
   }
-  async say(text: string, { quote = null }: SayOptions = {}): Promise<string> {
-    this.calls.push(quote === null ? 'say' : `say to ${quote}`);
+  async say(text: string, { quote = null, lifeMs = 0 }: SayOptions = {}): Promise<string> {
+    this.calls.push(`say${quote === null ? '' : ` to ${quote}`}${lifeMs === 0 ? '' : ` for ${lifeMs}`}`);
     const code = this.throwNext;
     this.throwNext = null;
     await this.saving;
@@ -131,7 +132,13 @@ export class FakeTalk implements Talk {
       text,
       state: 'queued',
       refusal: null,
-      ...(quote !== null && { margin: { ...noMargin, quote: this.quoteOf(quote) } }),
+      ...((quote !== null || lifeMs > 0) && {
+        margin: {
+          ...noMargin,
+          quote: quote === null ? null : this.quoteOf(quote),
+          expiresAt: lifeMs === 0 ? null : Date.now() + lifeMs,
+        },
+      }),
     });
     return key;
   }

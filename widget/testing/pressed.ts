@@ -1,4 +1,5 @@
 import { fetchRare } from '../rare.ts';
+import type { SceneName } from './scenes.ts';
 import { type BedsideChat, nodes, settled } from './stand.ts';
 
 /** The last element in a chat that matches, whatever language it is in. */
@@ -8,25 +9,46 @@ const last = (chat: BedsideChat, selector: string): HTMLElement | undefined =>
       node instanceof HTMLElement && node.matches(selector) && node.checkVisibility(),
   );
 
-/** What shows only when something is pressed or set, by name; where that is not there, nothing is. The scene `group` has all. */
-export const pressed: Readonly<Record<string, (chat: BedsideChat) => Promise<void>>> = {
-  reach: async (chat) => {
-    await fetchRare('bedside-line-reach');
-    last(chat, 'button.who')?.click();
+/** What shows only when something is pressed or set, by name, and a scene in which it does. In others nothing may come of it. */
+export const pressed: Readonly<
+  Record<string, { readonly scene: SceneName; readonly press: (chat: BedsideChat) => Promise<void> }>
+> = {
+  reach: {
+    scene: 'group',
+    press: async (chat) => {
+      await fetchRare('bedside-line-reach');
+      last(chat, 'button.who')?.click();
+    },
   },
-  hours: async (chat) => {
-    await fetchRare('bedside-hours-note');
-    chat.answerTime = '2 working days';
-    chat.hours = { timeZone: 'America/New_York', open: {} };
+  hours: {
+    scene: 'group',
+    press: async (chat) => {
+      await fetchRare('bedside-hours-note');
+      chat.answerTime = '2 working days';
+      chat.hours = { timeZone: 'America/New_York', open: {} };
+    },
   },
-  search: async (chat) => {
-    await fetchRare('bedside-search');
-    last(chat, 'button.search')?.click();
-    await settled(chat);
-    const field = last(chat, '[role=searchbox]') as HTMLInputElement | undefined;
-    if (!field) return;
-    field.value = 'the';
-    field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-    await new Promise((next) => setTimeout(next, 400));
+  templates: {
+    scene: 'staff',
+    press: async (chat) => {
+      await Promise.all([fetchRare('bedside-composer-tools'), fetchRare('bedside-life-mark')]);
+      chat.templates = [{ title: 'The spot', text: 'is the same size' }];
+      chat.quickReplies = ['is the same size'];
+      await settled(chat);
+      last(chat, '.menu-button')?.click();
+    },
+  },
+  search: {
+    scene: 'group',
+    press: async (chat) => {
+      await fetchRare('bedside-search');
+      last(chat, 'button.search')?.click();
+      await settled(chat);
+      const field = last(chat, '[role=searchbox]') as HTMLInputElement | undefined;
+      if (!field) return;
+      field.value = 'the';
+      field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+      await new Promise((next) => setTimeout(next, 400));
+    },
   },
 };

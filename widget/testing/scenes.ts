@@ -203,6 +203,21 @@ export const scenes = {
       present: [rivera.person],
     });
   },
+  staff: (now) => {
+    const script = story(now);
+    const self = { ...lena, self: true };
+    const other = { ...maya, self: false };
+    for (const [i, line] of script.lines.entries())
+      if (line.kind === 'text') script.lines[i] = { ...line, author: { ...line.author, self: false } };
+    script
+      .say(self, script.at(0, '9:40'), 'Your new code for the exercise app is 4711.', 'delivered')
+      .beside({ expiresAt: Date.now() + 7 * 3600_000 });
+    return of(script, {
+      self: authorOf(self),
+      members: [other, rivera, self],
+      livesMs: [3600_000, 8 * 3600_000, 24 * 3600_000, 7 * 24 * 3600_000],
+    });
+  },
   removed: (now) => {
     const script = story(now);
     const at = script.at.bind(script);

@@ -63,6 +63,8 @@ const lookFor = (words: string) => async (page: Page) => {
   await page.waitForTimeout(350);
 };
 
+const openTemplates = (page: Page) => page.locator('.menu-button').click();
+
 const lang = { en: '', ar: '&locale=ar' } as const;
 /** Layouts as they stand open, and the launcher closed. */
 const layouts: Readonly<Record<string, { readonly query: string; readonly act?: Shot['act'] }>> = {
@@ -128,6 +130,22 @@ export const states: readonly Shot[] = [
   { scene: 'group', size: 'phone', query: 'locale=ar', name: 'reach-ar', act: askReach },
   { scene: 'conversation', size: 'phone', query: 'locale=ar', name: 'search-ar', act: lookFor('الضماد') },
   { scene: 'conversation', size: 'phone', query: 'large', name: 'search-large', act: lookFor('the') },
+  { scene: 'staff', size: 'phone', query: 'templates&locale=ar', name: 'tools-ar' },
+  { scene: 'staff', size: 'phone', query: 'templates&large', name: 'tools-large' },
+  { scene: 'staff', size: 'narrow', query: 'templates', name: 'tools' },
+  {
+    scene: 'staff',
+    size: 'panel',
+    query: 'templates',
+    name: 'tools-forced',
+    forced: true,
+    act: openTemplates,
+  },
+  ...(['light', 'dark'] as const).flatMap((scheme): Shot[] => [
+    { scene: 'staff', size: 'phone', scheme, query: 'templates', name: 'tools' },
+    { scene: 'staff', size: 'wide', scheme, query: 'templates&hours', name: 'templates', act: openTemplates },
+    { scene: 'staff', size: 'phone', scheme, query: 'templates', name: 'templates', act: openTemplates },
+  ]),
   { scene: 'conversation', size: 'phone', query: 'locale=ar&hours', name: 'hours-ar' },
   { scene: 'conversation', size: 'phone', query: 'large&hours', name: 'hours-large' },
   { scene: 'conversation', size: 'wide', query: 'hours', name: 'hours' },

@@ -31,6 +31,18 @@ if (wish.has('locale')) chat.locale = wish.get('locale');
 if (wish.has('dir')) chat.dir = wish.get('dir')!;
 if (wish.has('theme')) chat.theme = wish.get('theme');
 if (wish.has('layout')) chat.layout = wish.get('layout') as 'launcher' | 'visit';
+if (wish.has('templates')) {
+  chat.templates = [
+    {
+      title: 'Wound check',
+      text: 'Please write how the dressing looks today. Is it dry? Is the skin around it red or warm?',
+    },
+    { title: 'Before the visit', text: 'Please have your medication list and a towel at hand.' },
+    { title: 'After hours', text: 'We have closed for today and will answer tomorrow morning.' },
+    { title: 'تعليمات بالعربية', text: 'يرجى إبقاء الساق مرفوعة.' },
+  ];
+  chat.quickReplies = ['Thank you.', 'I will look into it.', 'Please call us at the front desk.'];
+}
 if (wish.has('hours')) {
   chat.answerTime = '1 working day';
   const tomorrow = (['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const)[
