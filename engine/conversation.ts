@@ -333,6 +333,14 @@ export class Conversation implements Talk {
     });
   }
 
+  markCompared(person: string, code: string | null): Promise<void> {
+    return this.#live.intent(async ({ compared, membership, chain }) => {
+      const place = { at: this.#ports.clock.now(), seq: chain.cursor };
+      compared.take({ person, code }, membership.group, place);
+      await this.#live.write(new Map([compared.saved]));
+    });
+  }
+
   // — the end ———————————————————————————————————————————————————————————————————————————————————————————————
 
   /** The relay says that the portal took back this device's access: with the portal's own word for it, what is kept here goes. */

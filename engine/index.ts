@@ -16,6 +16,7 @@ export type {
 export type {
   AuthorView,
   Change,
+  ComparedView,
   ConversationState,
   DeviceView,
   LineView,

@@ -1,6 +1,7 @@
 import { BedsideError } from '../shared/errors.ts';
 import { Arrivals } from './arrivals.ts';
 import { Chain } from './chain.ts';
+import { Compared } from './compared.ts';
 import { Delivery } from './delivery.ts';
 import { bodyTypes } from './envelope.ts';
 import { Membership } from './membership.ts';
@@ -33,6 +34,7 @@ export interface Parts {
   readonly receipts: Receipts;
   readonly recovery: Recovery;
   readonly arrivals: Arrivals;
+  readonly compared: Compared;
   readonly revocations: Revocations;
   readonly ownVault: OwnVault;
   readonly view: View;
@@ -59,6 +61,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const membership = new Membership(profile, saved);
   const senders = new Senders(saved?.senders, (saved?.unopenedFrom ?? 0) > 0);
   const arrivals = await Arrivals.load(disk);
+  const compared = await Compared.load(disk);
   const revocations = await Revocations.load(disk, () => profile.roster);
   const chain = new Chain({
     cursor: saved?.cursor ?? 0,
@@ -87,7 +90,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const receipts = new Receipts(saved?.readSeq ?? 0, saved?.reach ?? null);
   const recovery = new Recovery(profile, membership, timeline);
   const ownVault = new OwnVault(profile, membership, disk);
-  const view = new View(disclosures, opener.changes, arrivals);
+  const view = new View({ disclosures, changes: opener.changes, arrivals, compared });
   return {
     profile,
     membership,
@@ -100,6 +103,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     recovery,
     ownVault,
     arrivals,
+    compared,
     revocations,
     view,
     signals: new Signals(),

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8 } from '../shared/bytes.ts';
-import { Writer } from './mls/index.ts';
+import { epochAuthenticator, type GroupState, Writer } from './mls/index.ts';
 
 /**
  * The safety code of an epoch: 30 digits in six groups of five, from
@@ -19,3 +19,7 @@ export function safetyCode(epochAuthenticator: Uint8Array, groupId: Uint8Array):
   }
   return groups.join(' ');
 }
+
+/** The {@link safetyCode} of the epoch that a group is in. */
+export const codeOfGroup = (state: GroupState): string =>
+  safetyCode(epochAuthenticator(state), state.groupId);

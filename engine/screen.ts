@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../shared/errors.ts';
-import { epochAuthenticator, type SuiteId } from './mls/index.ts';
+import type { SuiteId } from './mls/index.ts';
 import type { Parts } from './records.ts';
-import { safetyCode } from './safety-code.ts';
+import { codeOfGroup } from './safety-code.ts';
 import type { ConversationState, Snapshot } from './snapshot.ts';
 import { countUnread } from './view.ts';
 
@@ -75,7 +75,7 @@ export function look(o: {
     },
     reached,
     unread: countUnread(chain.items, receipts.readSeq, claims.sub),
-    safetyCode: group === null ? null : safetyCode(epochAuthenticator(group.state), group.state.groupId),
+    safetyCode: group === null ? null : codeOfGroup(group.state),
     suite: group === null ? null : suiteNames[group.state.suite],
     vault: parts.ownVault.view,
   });

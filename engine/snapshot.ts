@@ -23,6 +23,13 @@ export interface DeviceView {
   readonly removable: boolean;
 }
 
+/** That this device's person compared the safety code with another, and whether that still speaks for all of that one's devices. */
+export interface ComparedView {
+  /** By this device's clock, ms since 1970. */
+  readonly at: number;
+  readonly holds: boolean;
+}
+
 /** A person in the conversation, vouched for by the portal. `name` is empty until the person's device has introduced itself. */
 export interface MemberView {
   readonly person: string;
@@ -30,6 +37,8 @@ export interface MemberView {
   readonly role: Role;
   readonly self: boolean;
   readonly devices: readonly DeviceView[];
+  /** Absent: never compared on this device. */
+  readonly compared?: ComparedView;
 }
 
 export interface AuthorView {
@@ -63,6 +72,8 @@ export type LineView =
       readonly at: number;
       readonly notice: Movement['notice'];
       readonly author: AuthorView;
+      /** The safety code was compared with this person before, and does not speak for this device. */
+      readonly compareAgain?: true;
     }
   | {
       /** A message that is no more. */
@@ -226,6 +237,11 @@ export interface Talk extends EventTargetLike {
    * when they are gone from there. Throws `not-permitted`, and `relay-unreachable` where there is no connection.
    */
   removeDevices(deviceIds: readonly string[]): Promise<void>;
+  /**
+   * Notes on this device that this code, {@link Snapshot.safetyCode}, was the same on the other person's screen; null: that
+   * it was not. Throws `mls-stale-epoch` where the code is another by now, or the person is gone.
+   */
+  markCompared(person: string, code: string | null): Promise<void>;
   /** Fetches and opens the page before the first line. */
   loadEarlier(): Promise<void>;
   /** Everything stored up to `seq` was seen by the person. */

@@ -3,6 +3,7 @@ import type { Claims } from '../shared/passport.ts';
 import type { Arrivals } from './arrivals.ts';
 import { decodeBody, type Target } from './body.ts';
 import type { Changes } from './changes.ts';
+import type { Compared } from './compared.ts';
 import type { Item, Line } from './line.ts';
 import type { OutboxRow } from './outbox.ts';
 import type { Reached } from './receipts.ts';
@@ -11,6 +12,8 @@ import type { AuthorView, LineView, Margin, MemberView, QuoteView } from './snap
 
 type Text = Extract<Line, { kind: 'text' }>;
 
+/** Notices of a device that was not there before. */
+const arriving: ReadonlySet<string> = new Set(['joined', 'device-added', 'rejoined']);
 /** So much of a quoted text is shown. */
 const quoteMax = 280;
 const blank: Margin = { quote: null, edits: 0, earlier: [], reactions: [], pending: null, expiresAt: null };
@@ -22,6 +25,8 @@ const blank: Margin = { quote: null, edits: 0, earlier: [], reactions: [], pendi
 export class View {
   readonly #disclosures: Disclosures;
   readonly #arrivals: Arrivals;
+  readonly #compared: Compared;
+  #comparedBefore = 0;
   readonly #cache = new WeakMap<
     readonly Line[],
     { readonly stamp: number; readonly views: readonly LineView[] }
@@ -33,18 +38,29 @@ export class View {
   #self: Claims | null = null;
   #everyone: Reached = { taken: 0, read: 0 };
 
-  constructor(disclosures: Disclosures, changes: Changes, arrivals: Arrivals) {
-    this.#disclosures = disclosures;
-    this.#arrivals = arrivals;
-    this.#changes = changes;
+  constructor(o: {
+    readonly disclosures: Disclosures;
+    readonly changes: Changes;
+    readonly arrivals: Arrivals;
+    readonly compared: Compared;
+  }) {
+    this.#disclosures = o.disclosures;
+    this.#arrivals = o.arrivals;
+    this.#changes = o.changes;
+    this.#compared = o.compared;
   }
 
   /** `self`: the reader's own claims. `everyone`: how far all of the others have come. */
   update(self: Claims, everyone: Reached): void {
-    const isSame = everyone.taken === this.#everyone.taken && everyone.read === this.#everyone.read;
+    const { changes } = this.#compared;
+    const isSame =
+      everyone.taken === this.#everyone.taken &&
+      everyone.read === this.#everyone.read &&
+      changes === this.#comparedBefore;
     if (self.sub === this.#self?.sub && isSame && this.#disclosures.size === this.#known) return;
     this.#self = self;
     this.#everyone = everyone;
+    this.#comparedBefore = changes;
     this.#known = this.#disclosures.size;
     this.#stamp += 1;
   }
@@ -64,16 +80,23 @@ export class View {
       devices.push(member);
       people.set(member.claims.sub, devices);
     }
-    return [...people.values()].map((devices) => ({
-      ...this.author(devices[0]!.claims),
-      devices: devices.map((member) => ({
-        id: member.claims.did,
-        leaf: member.leaf,
-        self: member.leaf === ownLeaf,
-        addedAt: this.#arrivals.of(member),
-        removable: member.leaf !== ownLeaf && (mayRemove || member.claims.sub === this.#self?.sub),
-      })),
-    }));
+    return [...people].map(([person, devices]) => {
+      const compared = this.#compared.of(
+        person,
+        devices.map(({ claims }) => claims),
+      );
+      return {
+        ...this.author(devices[0]!.claims),
+        devices: devices.map((member) => ({
+          id: member.claims.did,
+          leaf: member.leaf,
+          self: member.leaf === ownLeaf,
+          addedAt: this.#arrivals.of(member),
+          removable: member.leaf !== ownLeaf && (mayRemove || member.claims.sub === this.#self?.sub),
+        })),
+        ...(compared !== null && { compared }),
+      };
+    });
   }
 
   lines(items: readonly Item[]): LineView[] {
@@ -122,7 +145,9 @@ export class View {
     if (line.kind === 'problem') return { kind: 'problem', key: line.key, seq, at, code: line.code };
     if (line.kind === 'notice') {
       const { notice, claims } = line.movement;
-      return { kind: 'notice', key: line.key, seq, at, notice, author: this.author(claims) };
+      const view = { kind: 'notice', key: line.key, seq, at, notice, author: this.author(claims) } as const;
+      const isNews = arriving.has(notice) && this.#compared.isUncovered(seq, claims);
+      return isNews ? { ...view, compareAgain: true } : view;
     }
     const author = this.author(line.claims);
     const { taken, read } = this.#everyone;

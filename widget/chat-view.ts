@@ -23,6 +23,7 @@ import {
   BedsideUnreadChangedEvent,
 } from './events/outgoing.ts';
 import type {
+  CompareRequest,
   DiscardRequest,
   KeepDraftRequest,
   LineRequest,
@@ -298,6 +299,7 @@ export class ChatView extends ViewHost implements View {
         @bedside-read-request=${(event: ReadRequest) => this.#controller.talk?.markRead(event.seq)}
         @bedside-probe-request=${() => this.#controller.talk?.probe()}
         @bedside-remove-devices-request=${this.#onRemoveDevices}
+        @bedside-compare-request=${this.#onCompare}
         @bedside-show-encryption-request=${this.#onShowSheet}
         @bedside-open-request=${this.#onOpen}
         @bedside-vault-request=${this.#onVault}>
@@ -476,6 +478,11 @@ export class ChatView extends ViewHost implements View {
   readonly #onRemoveDevices = (event: RemoveDevicesRequest): void => {
     const { talk } = this.#controller;
     if (talk) event.answer = talk.removeDevices(event.deviceIds);
+  };
+
+  readonly #onCompare = (event: CompareRequest): void => {
+    const { talk } = this.#controller;
+    if (talk) event.answer = talk.markCompared(event.person, event.code);
   };
 
   readonly #onShowSheet = (): void => {

@@ -1,16 +1,14 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { DeviceView, MemberView, Snapshot } from '../../engine/snapshot.ts';
-import { RemoveDevicesRequest, VaultRequest } from '../events/requests.ts';
+import type { DeviceView, Snapshot } from '../../engine/snapshot.ts';
+import { CompareRequest, RemoveDevicesRequest, VaultRequest } from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import type { Language } from '../language.ts';
 import { soundWanted, wantSound } from '../sound.ts';
 import { base } from '../styles/base.ts';
 import { encryptionSheet } from '../styles/encryption-sheet.ts';
-import { avatar, avatarStyle } from './avatar.ts';
-
-/** Enough of a device's id to tell a person's devices apart. */
-const idLetters = 6;
+import { avatarStyle } from './avatar.ts';
+import { memberRow, type RowSetting } from './member-row.ts';
 
 /**
  * Who can read this: members with role and devices, the safety code with how to compare it, the suite. A native
@@ -25,6 +23,7 @@ export class BedsideEncryptionSheet extends LitElement {
     snapshot: { attribute: false },
     done: { state: true },
     panel: { state: true },
+    comparing: { state: true },
   };
   declare language: Language;
   declare snapshot: Snapshot;
@@ -32,6 +31,8 @@ export class BedsideEncryptionSheet extends LitElement {
   declare private done: string;
   /** The panel of a vault that the person keeps was loaded. */
   declare panel: boolean;
+  /** The person with whom the code is being compared. */
+  declare private comparing: string | null;
   #loading = false;
   readonly #removing = new Set<string>();
 
@@ -39,9 +40,11 @@ export class BedsideEncryptionSheet extends LitElement {
     super();
     this.done = '';
     this.panel = false;
+    this.comparing = null;
   }
 
   show(): void {
+    this.comparing = null;
     const dialog = this.#dialog;
     if (dialog && !dialog.open) dialog.showModal();
     if (this.snapshot.vault?.policy === 'own') void this.#load();
@@ -78,11 +81,13 @@ export class BedsideEncryptionSheet extends LitElement {
     // The button that had the focus went with its device.
     if (changed.has('done') && this.done !== '')
       this.renderRoot.querySelector<HTMLElement>('.body')?.focus({ preventScroll: true });
+    const compared = changed.get('comparing') as string | null | undefined;
+    if (changed.has('comparing') && this.comparing === null && compared)
+      this.renderRoot.querySelector<HTMLElement>(`[data-compare="${CSS.escape(compared)}"]`)?.focus();
   }
 
   protected override render() {
-    const { language, snapshot } = this;
-    const { members, suite, storage } = snapshot;
+    const { language } = this;
     return html`<dialog part="sheet" aria-labelledby="title" @click=${this.#onClick}>
       <div class="sheet">
         <div class="top">
@@ -91,14 +96,25 @@ export class BedsideEncryptionSheet extends LitElement {
             ${icons.close}<span class="unseen">${language.text('sheet.close')}</span>
           </button>
         </div>
-        <div class="body" tabindex="0">
-          <p class="intro">${language.text('sheet.intro')}</p>
+        <div class="body" tabindex="0">${this.#body()}</div>
+      </div>
+    </dialog>`;
+  }
+
+  #body() {
+    const { language, snapshot, comparing } = this;
+    const { members, suite, storage, safetyCode } = snapshot;
+    const other = members.find(({ person }) => person === comparing);
+    if (other && safetyCode)
+      return html`<bedside-compare-view .language=${language} .member=${other} .code=${safetyCode}
+        @bedside-compare-request=${this.#onCompare} @done=${this.#onCompared}></bedside-compare-view>`;
+    return html`<p class="intro">${language.text('sheet.intro')}</p>
           <h3>${language.text('sheet.members', { count: members.length })}</h3>
           <p class="unseen" role="status">${this.done}</p>
           <ul>${repeat(
             members,
             ({ person }) => person,
-            (member) => this.#member(member),
+            (member) => memberRow(member, this.#rowSetting),
           )}</ul>
           <h3>${language.text('sheet.code')}</h3>
           ${this.#code()}
@@ -107,10 +123,7 @@ export class BedsideEncryptionSheet extends LitElement {
             ${suite ? html`<div><dt>${language.text('sheet.suite')}</dt><dd><bdi>${suite}</bdi></dd></div>` : nothing}
             ${storage ? html`<div><dt>${language.text('sheet.storage')}</dt><dd>${language.text(`sheet.storage-${storage}`)}</dd></div>` : nothing}
           </dl>
-          <label class="choice"><input type="checkbox" .checked=${soundWanted()} @change=${this.#onSound}>${language.text('sheet.sound')}</label>
-        </div>
-      </div>
-    </dialog>`;
+          <label class="choice"><input type="checkbox" .checked=${soundWanted()} @change=${this.#onSound}>${language.text('sheet.sound')}</label>`;
   }
 
   #vault() {
@@ -127,45 +140,22 @@ export class BedsideEncryptionSheet extends LitElement {
       }`;
   }
 
-  #member(member: MemberView) {
-    const { language } = this;
-    const role = language.text(`role.${member.role}`);
-    return html`<li class="member">
-      ${avatar(member)}
-      <div>
-        <p class="name"><b dir="auto">${language.name(member)}</b>${member.self ? html` <span>(${language.text('member.you')})</span>` : nothing}</p>
-        <p class="about">${member.name ? html`${role} · ` : nothing}${language.text('sheet.devices', { count: member.devices.length })}</p>
-        <ul>${repeat(
-          member.devices,
-          ({ id }) => id,
-          (device) => this.#device(member, device),
-        )}</ul>
-      </div>
-    </li>`;
+  get #rowSetting(): RowSetting {
+    return {
+      language: this.language,
+      isComparable: this.snapshot.safetyCode !== null,
+      remove: (device) => this.#remove(device),
+      compare: (person) => this.#compare(person),
+    };
   }
 
-  #device(member: MemberView, device: DeviceView) {
-    const { language } = this;
-    const id = device.id.slice(0, idLetters);
-    return html`<li class=${device.self ? 'device self' : 'device'}>
-      ${icons.device}<div>
-        <span>${language.text('sheet.device', { id })}</span>
-        ${device.self ? html`<b>${language.text('sheet.this-device')}</b>` : nothing}
-        ${device.addedAt ? html`<span class="added">${language.text('device.added', { date: language.date(device.addedAt) })}</span>` : nothing}
-      </div>
-      ${
-        device.removable
-          ? html`<bedside-confirm .language=${language} .act=${() => this.#remove(device)} .words=${{
-              ask: language.text('device.remove'),
-              which: language.text('device.remove-which', { id }),
-              question: member.self
-                ? language.text('device.remove-own', { id })
-                : language.text('device.remove-other', { id, name: language.name(member) }),
-              busy: language.text('device.removing'),
-            }}></bedside-confirm>`
-          : nothing
-      }
-    </li>`;
+  async #compare(person: string): Promise<void> {
+    try {
+      (await import('./compare-view.ts')).defineCompareView();
+      this.comparing = person;
+    } catch {
+      this.done = this.language.error('relay-unreachable');
+    }
   }
 
   #remove({ id }: DeviceView): Promise<unknown> {
@@ -193,6 +183,17 @@ export class BedsideEncryptionSheet extends LitElement {
     const { checked } = event.target as HTMLInputElement;
     wantSound(checked);
     if (checked) void import('../chime.ts').then(({ chime }) => chime()).catch(() => {});
+  };
+
+  readonly #onCompared = (): void => {
+    this.comparing = null;
+  };
+
+  /** On from this shadow root to the next. */
+  readonly #onCompare = (event: CompareRequest): void => {
+    const request = new CompareRequest(event.person, event.code);
+    this.dispatchEvent(request);
+    event.answer = request.answer;
   };
 
   /** On from this shadow root to the next. */

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type PropertyDeclarations } from 'lit';
+import { css, html, LitElement, nothing, type PropertyDeclarations } from 'lit';
 import type { OtherLine } from '../arrange.ts';
 import { icons } from '../icons.ts';
 import type { Language } from '../language.ts';
@@ -64,6 +64,7 @@ export class BedsideOtherLine extends LitElement {
     const words = line.author.self
       ? language.text(`notice.you-${line.notice}`)
       : language.text(`notice.${line.notice}`, { name: language.name(line.author) });
-    return html`<p class="notice" part="notice">${words} · ${time}</p>`;
+    const again = line.compareAgain ? html` · ${language.text('notice.compare-again')}` : nothing;
+    return html`<p class="notice" part="notice">${words} · ${time}${again}</p>`;
   }
 }

@@ -69,6 +69,20 @@ export class RemoveDevicesRequest extends AnsweredRequest {
   }
 }
 
+/** The safety code was the same on this person's screen; null: it was not. Whoever takes it gives `answer`, which settles when that is noted. */
+export class CompareRequest extends Request {
+  static readonly type = 'bedside-compare-request';
+  readonly person: string;
+  readonly code: string | null;
+  answer: Promise<unknown> = Promise.reject(new Error('nobody took the request'));
+  constructor(person: string, code: string | null) {
+    super(CompareRequest.type);
+    this.person = person;
+    this.code = code;
+    this.answer.catch(() => {});
+  }
+}
+
 /** What somebody does with a message. `show`: bring the one that it quotes before the reader. `reach`: who has read it, or no longer. */
 export type Deed = 'reply' | 'edit' | 'copy' | 'react' | 'show' | 'remove' | 'reach';
 

@@ -59,6 +59,21 @@ export const es: Translation = {
     'device.removed': 'Se quitó el dispositivo.',
     'confirm.cancel': 'Cancelar',
 
+    'compare.start': 'Comparar códigos',
+    'compare.start-which': 'Comparar el código de seguridad con {name}',
+    'compare.done': 'Código de seguridad comparado el {date}',
+    'compare.again': '{name} tiene un dispositivo nuevo desde que compararon. Compárenlo otra vez.',
+    'compare.title': 'Comparar con {name}',
+    'compare.how':
+      'Llame a {name} o véanse en persona. Una persona lee un grupo en voz alta, la otra lo comprueba aquí, y luego el siguiente. Solo cuenta si usted conoce la voz o la cara.',
+    'compare.group': 'Grupo {number}: {digits}.',
+    'compare.same': 'Los seis son iguales',
+    'compare.differ': 'Son diferentes',
+    'compare.differ-what':
+      'Mírenlo otra vez cuando ambos estén conectados. Si siguen siendo diferentes, puede que alguien más esté leyendo: no escriba nada más aquí y avise a la clínica por teléfono.',
+    'compare.changed':
+      'El código acaba de cambiar, porque cambiaron las claves de alguien. Empiecen de nuevo por el primer grupo.',
+
     'vault.title': 'Mensajes en un dispositivo nuevo',
     'vault.portal':
       'Su centro de atención guarda una clave de recuperación para que sus mensajes vuelvan en un dispositivo nuevo. El servicio que los transmite no la tiene.',
@@ -183,6 +198,7 @@ export const es: Translation = {
     'notice.device-added': '{name} agregó un dispositivo',
     'notice.device-removed': '{name} quitó un dispositivo',
     'notice.rejoined': '{name} volvió a entrar desde un dispositivo nuevo',
+    'notice.compare-again': 'Compare otra vez el código de seguridad',
     'notice.revoked': 'El portal retiró el acceso de {name}',
     'notice.device-revoked': 'El portal retiró el acceso de un dispositivo de {name}',
     'notice.you-revoked': 'El portal retiró su acceso',

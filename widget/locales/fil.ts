@@ -54,6 +54,21 @@ export const fil: Translation = {
     'device.removed': 'Naalis na ang device.',
     'confirm.cancel': 'Kanselahin',
 
+    'compare.start': 'Ikumpara ang code',
+    'compare.start-which': 'Ikumpara ang safety code kay {name}',
+    'compare.done': 'Naikumpara ang safety code noong {date}',
+    'compare.again': 'May bagong device si {name} mula nang magkumpara kayo. Magkumpara ulit.',
+    'compare.title': 'Ikumpara kay {name}',
+    'compare.how':
+      'Tawagan si {name} o magkita kayo. Babasahin nang malakas ng isa ang isang grupo, titingnan dito ng isa, saka ang susunod. May bisa lang ito kung kilala ninyo ang boses o mukha.',
+    'compare.group': 'Grupo {number}: {digits}.',
+    'compare.same': 'Pareho ang lahat ng anim',
+    'compare.differ': 'Magkaiba',
+    'compare.differ-what':
+      'Tingnan ulit kapag pareho na kayong nakakonekta. Kung magkaiba pa rin, baka may iba pang nakakabasa: huwag nang magsulat dito, at tawagan ang klinika.',
+    'compare.changed':
+      'Kababago lang ng code, dahil nagbago ang mga susi ng isa sa inyo. Magsimula ulit sa unang grupo.',
+
     'vault.title': 'Mga mensahe sa bagong device',
     'vault.portal':
       'May itinatagong recovery key ang inyong tagapagbigay ng pangangalaga, kaya babalik ang inyong mga mensahe sa bagong device. Wala nito ang serbisyong naghahatid sa mga mensahe.',
@@ -158,6 +173,7 @@ export const fil: Translation = {
     'notice.device-added': 'Nagdagdag ng device si {name}',
     'notice.device-removed': 'Nag-alis ng device si {name}',
     'notice.rejoined': 'Sumali ulit si {name} gamit ang bagong device',
+    'notice.compare-again': 'Ikumpara ulit ang safety code',
     'notice.revoked': 'Binawi ng portal ang access ni {name}',
     'notice.device-revoked': 'Binawi ng portal ang access ng isang device ni {name}',
     'notice.you-revoked': 'Binawi ng portal ang access ninyo',

@@ -52,6 +52,21 @@ export const vi: Translation = {
     'device.removed': 'Đã gỡ thiết bị.',
     'confirm.cancel': 'Hủy',
 
+    'compare.start': 'So sánh mã',
+    'compare.start-which': 'So sánh mã an toàn với {name}',
+    'compare.done': 'Đã so sánh mã an toàn ngày {date}',
+    'compare.again': '{name} có thiết bị mới từ lần so sánh trước. Hãy so sánh lại.',
+    'compare.title': 'So sánh với {name}',
+    'compare.how':
+      'Hãy gọi cho {name} hoặc gặp mặt. Một người đọc to một nhóm số, người kia kiểm tra ở đây, rồi đến nhóm sau. Chỉ có giá trị nếu quý vị nhận ra giọng nói hoặc khuôn mặt.',
+    'compare.group': 'Nhóm {number}: {digits}.',
+    'compare.same': 'Cả sáu nhóm giống nhau',
+    'compare.differ': 'Có chỗ khác nhau',
+    'compare.differ-what':
+      'Hãy xem lại khi cả hai đều đã kết nối. Nếu vẫn khác nhau, có thể có người khác cũng đang đọc: đừng viết gì thêm ở đây và hãy gọi điện báo cho phòng khám.',
+    'compare.changed':
+      'Mã vừa thay đổi, vì khóa của một người đã thay đổi. Hãy bắt đầu lại từ nhóm đầu tiên.',
+
     'vault.title': 'Tin nhắn trên thiết bị mới',
     'vault.portal':
       'Cơ sở chăm sóc của quý vị giữ một khóa khôi phục, nhờ đó tin nhắn sẽ trở lại trên thiết bị mới. Dịch vụ chuyển tin nhắn không có khóa này.',
@@ -155,6 +170,7 @@ export const vi: Translation = {
     'notice.device-added': '{name} đã thêm một thiết bị',
     'notice.device-removed': '{name} đã bỏ một thiết bị',
     'notice.rejoined': '{name} đã vào lại bằng thiết bị mới',
+    'notice.compare-again': 'Hãy so sánh lại mã an toàn',
     'notice.revoked': 'Cổng thông tin đã thu hồi quyền truy cập của {name}',
     'notice.device-revoked': 'Cổng thông tin đã thu hồi quyền truy cập của một thiết bị của {name}',
     'notice.you-revoked': 'Cổng thông tin đã thu hồi quyền truy cập của quý vị',

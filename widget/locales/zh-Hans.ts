@@ -50,6 +50,20 @@ export const zhHans: Translation = {
     'device.removed': '设备已移除。',
     'confirm.cancel': '取消',
 
+    'compare.start': '核对安全码',
+    'compare.start-which': '与{name}核对安全码',
+    'compare.done': '已于{date}核对安全码',
+    'compare.again': '核对之后，{name}有了新设备。请再次核对。',
+    'compare.title': '与{name}核对',
+    'compare.how':
+      '请与{name}通话或见面。一人念出一组数字，另一人在这里核对，然后换下一组。只有您认得对方的声音或面孔才算数。',
+    'compare.group': '第 {number} 组：{digits}。',
+    'compare.same': '六组全部相同',
+    'compare.differ': '有不同',
+    'compare.differ-what':
+      '请在双方都已连接时再看一次。如果仍然不同，可能有别人也在读：请不要再在这里写任何内容，并打电话告诉诊所。',
+    'compare.changed': '安全码刚刚变了，因为有人的密钥变了。请从第一组重新开始。',
+
     'vault.title': '在新设备上找回消息',
     'vault.portal':
       '您的医疗机构保管着一把恢复密钥，您换新设备时消息会自动回来。传送消息的服务没有这把密钥。',
@@ -147,6 +161,7 @@ export const zhHans: Translation = {
     'notice.device-added': '{name} 添加了一台设备',
     'notice.device-removed': '{name} 移除了一台设备',
     'notice.rejoined': '{name} 用新设备重新加入了对话',
+    'notice.compare-again': '请再次核对安全码',
     'notice.revoked': '门户收回了{name}的访问权限',
     'notice.device-revoked': '门户收回了{name}的一台设备的访问权限',
     'notice.you-revoked': '门户收回了您的访问权限',

@@ -187,6 +187,10 @@ export class SharedTalk implements Talk {
     await this.#ask('removeDevices', JSON.stringify(deviceIds));
   }
 
+  async markCompared(person: string, code: string | null): Promise<void> {
+    await this.#ask('markCompared', JSON.stringify([person, code]));
+  }
+
   async loadEarlier(): Promise<void> {
     await this.#ask('loadEarlier');
   }
@@ -545,6 +549,11 @@ export class SharedTalk implements Talk {
       }
       if (intent === 'removeDevices') {
         await talk.removeDevices(JSON.parse(about));
+        return '';
+      }
+      if (intent === 'markCompared') {
+        const [person, code] = JSON.parse(about) as [string, string | null];
+        await talk.markCompared(person, code);
         return '';
       }
       if (intent === 'keepVault' || intent === 'openVault') {

@@ -23,7 +23,12 @@ function sameLine(a: LineView, b: LineView): boolean {
   if (a.kind !== b.kind || a.key !== b.key || a.seq !== b.seq || a.at !== b.at) return false;
   if (a.kind === 'problem') return b.kind === 'problem' && a.code === b.code;
   if (a.kind === 'notice') {
-    return b.kind === 'notice' && a.notice === b.notice && sameAuthor(a.author, b.author);
+    return (
+      b.kind === 'notice' &&
+      a.notice === b.notice &&
+      a.compareAgain === b.compareAgain &&
+      sameAuthor(a.author, b.author)
+    );
   }
   if (a.kind === 'removed')
     return (

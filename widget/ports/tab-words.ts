@@ -11,6 +11,7 @@ export type Intent =
   | 'resend'
   | 'discard'
   | 'removeDevices'
+  | 'markCompared'
   | 'loadEarlier'
   | 'beginAnew'
   | 'keepVault'

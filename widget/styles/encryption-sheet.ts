@@ -123,6 +123,23 @@ export const encryptionSheet = css`
     font-size: 0.875em;
     font-weight: 600;
   }
+  .compared {
+    color: var(--_quiet);
+    font-size: 0.875em;
+  }
+  .compared p {
+    display: flex;
+    align-items: start;
+    gap: 0.5em;
+    margin-block-start: 0.6em;
+  }
+  .compared.again p {
+    color: var(--_notice);
+  }
+  .compared button {
+    margin-inline-start: -0.75em;
+    padding-inline: 0.75em;
+  }
   .code {
     display: grid;
     grid-template-columns: repeat(3, 1fr);

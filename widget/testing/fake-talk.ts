@@ -227,6 +227,17 @@ export class FakeTalk implements Talk {
     }));
     this.set({ members: members.filter(({ devices }) => devices.length > 0) });
   }
+  async markCompared(person: string, code: string | null): Promise<void> {
+    this.calls.push(`markCompared ${person} ${code}`);
+    await this.saving;
+    this.#throw();
+    const members = this.snapshot.members.map((member): MemberView => {
+      if (member.person !== person) return member;
+      const { compared: _, ...bare } = member;
+      return code === null ? bare : { ...bare, compared: { at: lastMay, holds: true } };
+    });
+    this.set({ members });
+  }
   async loadEarlier(): Promise<void> {
     this.calls.push('loadEarlier');
     this.set({ history: { ...this.snapshot.history, loading: true } });

@@ -50,9 +50,10 @@ export class Script {
     this.lines.push({ kind: 'text', key, seq: null, at, author: authorOf(maya), text, state, refusal });
     return this;
   }
-  notice(author: MemberView, at: number, notice: 'joined' | 'left' | 'device-added'): this {
+  notice(author: MemberView, at: number, notice: 'joined' | 'left' | 'device-added', again = false): this {
     const seq = ++this.#seq;
-    this.lines.push({ kind: 'notice', key: `n${seq}`, seq, at, notice, author: authorOf(author) });
+    const line = { kind: 'notice', key: `n${seq}`, seq, at, notice, author: authorOf(author) } as const;
+    this.lines.push(again ? { ...line, compareAgain: true } : line);
     return this;
   }
   remove(by: MemberView, at: number, why: 'removed' | 'expired'): this {
@@ -163,6 +164,20 @@ export const scenes = {
       reached: [
         { person: rivera.person, taken: last, read: last },
         { person: lena.person, taken: last, read: 0 },
+      ],
+    });
+  },
+  compared: (now) => {
+    const script = story(now);
+    script.notice(rivera, script.at(0, '9:40'), 'device-added', true);
+    const [device] = rivera.devices;
+    const phone = { ...device!, id: 'q8Lm3ndA', leaf: 4, addedAt: script.at(0, '9:40') };
+    const holds = { at: script.at(3, '10:00'), holds: true };
+    return of(script, {
+      members: [
+        maya,
+        { ...rivera, devices: [device!, phone], compared: { ...holds, holds: false } },
+        { ...lena, compared: holds },
       ],
     });
   },

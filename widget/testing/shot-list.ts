@@ -26,6 +26,11 @@ const askRemoval = async (page: Page) => {
   await openSheet(page);
   await page.getByRole('button', { name: 'Remove device' }).first().click();
 };
+const compare = async (page: Page) => {
+  await page.locator('bedside-encryption-note button').click();
+  await page.locator('[data-compare]').first().click();
+  await page.locator('bedside-compare-view ol').waitFor();
+};
 /** The sheet, as far down as its part on messages that come back. */
 const toBackup = async (page: Page) => {
   await page.locator('bedside-encryption-note button').click();
@@ -169,6 +174,8 @@ export const states: readonly Shot[] = [
     { scene: 'conversation', size: 'phone', scheme, name: 'sheet', act: openSheet },
     { scene: 'group', size: 'wide', scheme, name: 'sheet', act: openSheet },
     { scene: 'conversation', size: 'phone', scheme, name: 'removal', act: askRemoval },
+    { scene: 'compared', size: 'phone', scheme, name: 'sheet', act: openSheet },
+    { scene: 'compared', size: 'phone', scheme, name: 'compare', act: compare },
     { scene: 'problems', size: 'panel', scheme },
     { scene: 'empty', size: 'panel', scheme },
     { scene: 'failed', size: 'panel', scheme },
@@ -227,6 +234,10 @@ export const states: readonly Shot[] = [
     name: 'top',
     act: (page) => page.getByRole('log').evaluate((log) => log.scrollTo(0, 0)),
   },
+  { scene: 'compared', size: 'wide', name: 'compare', act: compare },
+  { scene: 'compared', size: 'narrow', query: 'large', name: 'compare-large', act: compare },
+  { scene: 'compared', size: 'phone', query: 'dir=rtl&locale=ar', name: 'compare-ar', act: compare },
+  { scene: 'compared', size: 'panel', forced: true, name: 'forced-compare', act: compare },
   { scene: 'backupOld', size: 'phone', name: 'sheet', act: toBackup },
   { scene: 'backupLocked', size: 'phone', query: 'dir=rtl&locale=ar', name: 'rtl-sheet', act: toBackup },
   { scene: 'backupNone', size: 'phone', query: 'large', name: 'large-code', act: showCode },
