@@ -23,6 +23,8 @@ export type Body =
       readonly lifeMs: number;
     }
   | { readonly kind: 'introduction'; readonly disclosures: readonly string[] }
+  /** The author's person leaves, with every device. */
+  | { readonly kind: 'leave' }
   | ChangeBody;
 
 /** What is said of an earlier message. */
@@ -30,6 +32,12 @@ export type ChangeBody =
   | { readonly kind: 'edit'; readonly target: Target; readonly text: string }
   | { readonly kind: 'reaction'; readonly target: Target; readonly emoji: string; readonly on: boolean }
   | { readonly kind: 'redaction'; readonly target: Target; readonly why: 'removed' | 'expired' };
+
+/** Type and body of the word that somebody leaves. */
+export const leaveBody = { type: bodyTypes.leave, body: new Uint8Array() };
+
+/** True where a body speaks of an earlier message. */
+export const isChange = (body: Body): body is ChangeBody => 'target' in body;
 
 const writeTarget = (to: Writer, target: Target): Writer => to.u64(target.seq).fixed(target.hash);
 const readTarget = (from: Reader): Target => ({ seq: from.u64(), hash: from.fixed(32) });
@@ -76,6 +84,7 @@ export function decodeBody(type: number, body: Uint8Array): Body | 'unknown' | '
     const text = decodeText(body);
     return text === null ? 'malformed' : { kind: 'text', text, quotes: null, lifeMs: 0 };
   }
+  if (type === bodyTypes.leave) return body.length === 0 ? { kind: 'leave' } : 'malformed';
   if (type < bodyTypes.remark || type > bodyTypes.redaction) return 'unknown';
   try {
     const from = new Reader(body);

@@ -2,7 +2,7 @@ import { equal } from '../shared/bytes.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import type { Claims } from '../shared/passport.ts';
-import { type ChangeBody, decodeBody, type Target } from './body.ts';
+import { type ChangeBody, decodeBody, isChange, type Target } from './body.ts';
 import type { Item, Line } from './line.ts';
 import type { OutboxRow } from './outbox.ts';
 
@@ -122,7 +122,7 @@ export class Changes {
     const known = this.#read.get(row);
     if (known !== undefined) return known;
     const body = decodeBody(row.type, row.body);
-    if (typeof body === 'string' || body.kind === 'introduction' || body.kind === 'text') return null;
+    if (typeof body === 'string' || !isChange(body)) return null;
     this.#read.set(row, body);
     return body;
   }

@@ -15,7 +15,7 @@ export class Commits {
   readonly #removals = new Set<string>();
   #heldUntil = 0;
   #isVisit = false;
-  /** It is this device's turn to take out whom the portal revoked. */
+  /** It is this device's turn to take out whom the portal revoked, and who left. */
   #putsOut = false;
   /** How many commits that left this device's epoch it voided. */
   #voids = { epoch: 0, count: 0 };
@@ -34,8 +34,8 @@ export class Commits {
     return this.#removals.size > 0;
   }
 
-  /** A visit begins: fresh keys, where the last are a while old. */
-  async beginVisit(): Promise<void> {
+  /** A visit begins or ends: fresh keys, where the last are a while old. */
+  async turnVisit(): Promise<void> {
     this.#isVisit = true;
     if (this.#live.records !== null) await this.make();
   }
@@ -52,15 +52,16 @@ export class Commits {
 
   /** Stages and sends the commit that is wanted, where one is. */
   async make(): Promise<void> {
-    const { membership, revocations } = this.#live.parts;
+    const { membership } = this.#live.parts;
     const { group } = membership;
     const { head, clock } = this.#live;
     if (group === null || membership.staged !== null || head === null) return;
     if (!this.#live.isCurrent || membership.drift !== null || clock.now() < this.#heldUntil) return;
-    const isOut = ({ claims }: Verified) => this.#putsOut && revocations.covers(claims);
+    const out = this.#putsOut ? this.#outgoing : [];
     const targets = group.members.filter(
       (member) =>
-        member.leaf !== group.state.ownLeaf && (this.#removals.has(member.claims.did) || isOut(member)),
+        member.leaf !== group.state.ownLeaf &&
+        (this.#removals.has(member.claims.did) || out.includes(member)),
     );
     const present = new Set(targets.map(({ claims }) => claims.did));
     for (const did of this.#removals) if (!present.has(did)) this.#removals.delete(did);
@@ -121,19 +122,22 @@ export class Commits {
     return !isOutside;
   }
 
-  /** The members whose access the portal took back. */
-  get #revoked(): readonly Verified[] {
-    const { membership, revocations } = this.#live.parts;
-    return (membership.group?.members ?? []).filter(({ claims }) => revocations.covers(claims));
+  /** The members whose access the portal took back, and those who left and whom this device may take out. */
+  get #outgoing(): readonly Verified[] {
+    const { membership, revocations, departures, profile } = this.#live.parts;
+    const own = profile.claims;
+    return (membership.group?.members ?? []).filter(
+      ({ claims }) => revocations.covers(claims) || (own !== null && departures.mayPutOut(own, claims)),
+    );
   }
 
-  get hasRevoked(): boolean {
-    return this.#revoked.length > 0;
+  get hasOutgoing(): boolean {
+    return this.#outgoing.length > 0;
   }
 
   /** They go by a commit of one of the others: the first in the tree at once, the next after a moment, if still needed. */
   awaitPutOut(): void {
-    const leaves = new Set(this.#revoked.map(({ leaf }) => leaf));
+    const leaves = new Set(this.#outgoing.map(({ leaf }) => leaf));
     if (leaves.size === 0) return;
     this.#live.after(this.#live.parts.membership.rank(leaves) * 400, () => this.putOut());
   }

@@ -335,6 +335,18 @@ describe('a conversation', () => {
     expect(room.epoch).toBe(before + 1);
   });
 
+  it('and when it ends, so that what was had of its keys is of no use after it', async () => {
+    const { maya, rivera } = await pair();
+    const before = room.epoch;
+    maya.clock.offsetMs = 11 * 60_000;
+    maya.talk.endVisit();
+    await expect.poll(() => room.epoch).toBe(before + 1);
+    maya.talk.endVisit();
+    await maya.talk.say('after the visit');
+    await until(rivera.talk, (now) => texts(now).includes('after the visit'));
+    expect(room.epoch).toBe(before + 1);
+  });
+
   it('gives the group fresh keys after five hundred messages, and reads back over it', async () => {
     const { maya, rivera } = await pair();
     const epoch = room.epoch;

@@ -3,10 +3,11 @@ import { BedsideError, codeOf } from '../shared/errors.ts';
 import type { ClientFrame } from '../shared/frames.ts';
 import { type ConversationId, conversationIdFrom } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
-import { encodeChange, encodeSaid } from './body.ts';
+import { encodeChange, encodeSaid, leaveBody } from './body.ts';
 import { Commits } from './commits.ts';
 import { Connection } from './connection.ts';
 import { decodeText, encodeText } from './envelope.ts';
+import { hasLeft, wipeLeft } from './farewell.ts';
 import { Hearing } from './hearing.ts';
 import { Intake } from './intake.ts';
 import { mayLive } from './life.ts';
@@ -109,7 +110,7 @@ export class Conversation implements Talk {
     const intake = new Intake({
       ...crew,
       pull: () => this.#hearing.pull(),
-      forget: () => this.#forget(),
+      forget: (code) => this.#forget(code),
     });
     this.#hearing = new Hearing({ ...crew, intake });
     this.#snapshot = this.#look();
@@ -155,6 +156,7 @@ export class Conversation implements Talk {
           live.state = 'connecting';
           if (this.#isAnew) await beginAnew(this.#ports.disk);
           this.#isAnew = false;
+          if (await hasLeft(this.#ports.disk)) return this.#forget('left');
           live.records = await openRecords(this.#id, this.#suite, this.#ports);
           if (live.parts.membership.removed) live.fail('group-removed');
           else this.#connection.start();
@@ -266,8 +268,20 @@ export class Conversation implements Talk {
     });
   }
 
+  leave(): Promise<void> {
+    return this.#live.intent(async ({ delivery, profile }) => {
+      if (delivery.outbox.isLeaving) return;
+      if (profile.claims?.can.includes('write') === false) await this.#forget('left');
+      else await this.#sending.queue(leaveBody, () => [[draftKey, null]]);
+    });
+  }
+
   beginVisit(): void {
-    this.#live.job(() => this.#commits.beginVisit());
+    this.#live.job(() => this.#commits.turnVisit());
+  }
+
+  endVisit(): void {
+    this.#live.job(() => this.#commits.turnVisit());
   }
 
   typing(on: boolean): void {
@@ -350,15 +364,16 @@ export class Conversation implements Talk {
     if (this.#live.records === null || claims === null || token === null) return this.#live.fail('revoked');
     const { revocations } = this.#live.records;
     await revocations.take(utf8(token), 0).catch(() => null);
-    if (revocations.covers(claims)) await this.#forget();
+    if (revocations.covers(claims)) await this.#forget('revoked');
     else this.#live.fail('revoked');
   }
 
   /** This device is no longer its person's way in: nothing of the conversation stays here. */
-  async #forget(): Promise<void> {
-    this.#live.fail('revoked');
+  async #forget(code: 'revoked' | 'left'): Promise<void> {
+    this.#live.fail(code);
     this.#live.records = null;
-    await this.#ports.disk.wipe();
+    if (code === 'left') await wipeLeft(this.#ports.disk);
+    else await this.#ports.disk.wipe();
   }
 
   // — the screen ————————————————————————————————————————————————————————————————————————————————————————————

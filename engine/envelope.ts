@@ -202,7 +202,15 @@ export async function openEnvelope(
 }
 
 /** Types of body; what they say is read in body.ts. */
-export const bodyTypes = { text: 1, introduction: 2, remark: 3, edit: 4, reaction: 5, redaction: 6 } as const;
+export const bodyTypes = {
+  text: 1,
+  introduction: 2,
+  remark: 3,
+  edit: 4,
+  reaction: 5,
+  redaction: 6,
+  leave: 7,
+} as const;
 
 /** A text's body: UTF-8, nothing around it. */
 export const encodeText = (text: string): Uint8Array => utf8(text);

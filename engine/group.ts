@@ -282,6 +282,8 @@ export async function takeCommit(
     readonly seq: number;
     /** True where the portal took back what this passport granted, before `seq`. */
     readonly revoked: (passport: Claims) => boolean;
+    /** True where it stands in the log, before `seq`, that the person of this device leaves. */
+    readonly left: (device: Claims) => boolean;
   },
 ): Promise<(Change & { readonly kind: 'changed' }) | { readonly kind: 'removed'; readonly by: Verified }> {
   const outcome = await processCommit(group.state, bytes);
@@ -294,7 +296,8 @@ export async function takeCommit(
     throw new BedsideError('log-forked', 'commit');
   const committer = await verifyMember(outcome.committer, o.roster, o.atMs);
   if (o.revoked(committer.claims)) throw rule('revoked');
-  const mayPutOut = (target: Claims) => mayRemove(committer.claims, target, o.atMs) || o.revoked(target);
+  const mayPutOut = (target: Claims) =>
+    mayRemove(committer.claims, target, o.atMs) || o.revoked(target) || o.left(target);
   if (outcome.kind === 'removed') {
     // An external commit needs no secret of the group: without these checks anybody could put a member out.
     const own = before(group.state.ownLeaf) ?? fail('own leaf was not there');

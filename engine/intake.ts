@@ -6,7 +6,7 @@ import { limits } from '../shared/limits.ts';
 import { firstLogHash } from '../shared/log-hash.ts';
 import type { Commits } from './commits.ts';
 import { shownRefusal } from './drift.ts';
-import { encodeText, hash } from './envelope.ts';
+import { bodyTypes, encodeText, hash } from './envelope.ts';
 import type { Item } from './line.ts';
 import type { Batch, Live } from './live.ts';
 import type { Taken } from './membership.ts';
@@ -33,8 +33,8 @@ export class Intake {
   readonly #past: Past;
   /** Goes on with the log after this device came in. */
   readonly #pull: () => Promise<void>;
-  /** The portal took back this device's access. */
-  readonly #forget: () => Promise<void>;
+  /** The portal took back this device's access, or its person left. */
+  readonly #forget: (code: 'revoked' | 'left') => Promise<void>;
 
   constructor(o: {
     readonly live: Live;
@@ -43,7 +43,7 @@ export class Intake {
     readonly sending: Sending;
     readonly past: Past;
     readonly pull: () => Promise<void>;
-    readonly forget: () => Promise<void>;
+    readonly forget: (code: 'revoked' | 'left') => Promise<void>;
   }) {
     this.#live = o.live;
     this.#steering = o.steering;
@@ -101,7 +101,7 @@ export class Intake {
         await opener.openRevocation(item, membership.page);
         batch.set(...revocations.saved);
         if (profile.claims !== null && revocations.covers(profile.claims))
-          arrival.after(() => this.#forget());
+          arrival.after(() => this.#forget('revoked'));
         else this.#commits.awaitPutOut();
         return false;
       case 'message':
@@ -113,8 +113,8 @@ export class Intake {
     }
   }
 
-  async #message({ entry, item, batch }: Arrival): Promise<boolean> {
-    const { opener, membership, delivery, profile, signals } = this.#live.parts;
+  async #message({ entry, item, batch, after }: Arrival): Promise<boolean> {
+    const { opener, membership, delivery, profile, signals, departures } = this.#live.parts;
     membership.counted();
     const own = entry.device === this.#live.device ? delivery.returned(entry, batch) : null;
     // Of another epoch than this device's: opened when both are one again.
@@ -129,6 +129,11 @@ export class Intake {
     }
     const author = membership.page.members?.find(({ leaf }) => leaf === inner.leaf);
     if (author !== undefined) membership.heardFrom(author.claims.sub);
+    if (inner.type === bodyTypes.leave && author !== undefined) {
+      batch.set(...departures.save(membership.group!.members));
+      if (author.claims.sub === profile.claims?.sub) after(() => this.#forget('left'));
+      else this.#commits.awaitPutOut();
+    }
     const text = item.lines.find(({ kind }) => kind === 'text');
     if (text?.kind !== 'text') return false;
     signals.wrote(text.claims.sub);
@@ -137,11 +142,11 @@ export class Intake {
 
   async #commit(arrival: Arrival): Promise<void> {
     const { entry, item, after } = arrival;
-    const { chain, opener, timeline, membership, revocations } = this.#live.parts;
+    const { chain, opener, timeline, membership, revocations, departures } = this.#live.parts;
     const atMs = this.#live.isCurrent ? this.#live.clock.now() : entry.at;
     let taken: Taken;
     try {
-      taken = await membership.take(entry, atMs, chain.hashAt, revocations);
+      taken = await membership.take(entry, atMs, chain.hashAt, { revocations, departures });
     } catch (thrown) {
       const code = codeOf(thrown);
       opener.problem(item, code);
@@ -183,7 +188,8 @@ export class Intake {
 
   /** Back in by a new leaf: what was said in epochs that were taken back opens for nobody. */
   #returned({ entry, item, batch, after }: Arrival, { before, drift }: Is<'returned'>): void {
-    const { opener, timeline, membership, delivery, senders, profile, arrivals } = this.#live.parts;
+    const { opener, timeline, membership, delivery, senders, profile, arrivals, departures } =
+      this.#live.parts;
     const group = membership.group!;
     opener.announce(item, before.members, group.members);
     const known = new Set(before.members.map(({ claims }) => claims.did));
@@ -192,7 +198,7 @@ export class Intake {
       group.members,
       entry.at,
     );
-    batch.set(...arrivals.save(group.members));
+    for (const known of [arrivals, departures]) batch.set(...known.save(group.members));
     timeline.forgetAbove(drift.epoch);
     const voided = drift.kind === 'voided' ? drift.commit : null;
     timeline.readFrom(entry.seq + 1, group.state.epoch, membership.page, drift.seq, voided);
@@ -231,9 +237,9 @@ export class Intake {
   }
 
   #epochBegan({ batch, after }: Arrival): void {
-    const { membership, delivery, senders, profile, arrivals } = this.#live.parts;
+    const { membership, delivery, senders, profile, arrivals, departures } = this.#live.parts;
     const { members, begunBy } = membership.group!;
-    batch.set(...arrivals.save(members));
+    for (const known of [arrivals, departures]) batch.set(...known.save(members));
     delivery.epochBegan(begunBy, senders.last(profile.device), batch);
     after(() => this.#commits.make());
     after(() => this.#sending.flush());

@@ -14,6 +14,9 @@ export type Phase = 'away' | 'greeting' | 'joining' | 'catching-up' | 'current';
 /** What goes to the disk in one, by key; null deletes. */
 export type Batch = Map<string, Uint8Array | null>;
 
+/** Codes with which a conversation is over, and not broken. */
+const endings: ReadonlySet<ErrorCode> = new Set(['revoked', 'left', 'group-removed']);
+
 /**
  * One conversation as it runs, for all who have a part in it: what is in hand, where it stands, and one job at a time
  * (STYLE, the walk). Whoever changes something does it inside a job; the screen is told after each.
@@ -141,7 +144,7 @@ export class Live {
     if (this.isOver) return;
     this.#hangUp();
     this.phase = 'away';
-    this.state = code === 'revoked' || code === 'group-removed' ? 'ended' : 'failed';
+    this.state = endings.has(code) ? 'ended' : 'failed';
     this.failure = code;
     if (thrown !== undefined && !(thrown instanceof BedsideError)) this.bug = thrown;
   }

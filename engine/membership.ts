@@ -4,7 +4,9 @@ import type { ClientFrame, Entry } from '../shared/frames.ts';
 import { groupIdBytes } from '../shared/headers.ts';
 import { limits } from '../shared/limits.ts';
 import { firstLogHash } from '../shared/log-hash.ts';
+import type { Claims } from '../shared/passport.ts';
 import { readVoid } from '../shared/void-body.ts';
+import type { Departures } from './departures.ts';
 import { type Drift, isRefusal, mayResyncAt, recentResyncs, type Unsettled } from './drift.ts';
 import { hash } from './envelope.ts';
 import { type EpochPage, signatureKeyIn } from './epoch-book.ts';
@@ -266,7 +268,7 @@ export class Membership {
     entry: Entry,
     atMs: number,
     hashAt: (seq: number) => Uint8Array | null,
-    revocations: Revocations,
+    { revocations, departures }: { readonly revocations: Revocations; readonly departures: Departures },
   ): Promise<Taken> {
     const staged = this.#staged;
     const before = this.#group;
@@ -299,7 +301,8 @@ export class Membership {
       const { roster } = this.#profile;
       const revoked: Parameters<typeof takeCommit>[2]['revoked'] = (passport) =>
         revocations.covers(passport, entry.seq);
-      taken = await takeCommit(before, entry.body, { roster, atMs, hashAt, seq: entry.seq, revoked });
+      const left = (device: Claims) => departures.covers(device, entry.seq);
+      taken = await takeCommit(before, entry.body, { roster, atMs, hashAt, seq: entry.seq, revoked, left });
     } catch (thrown) {
       const code = codeOf(thrown);
       if (!isRefusal(code)) throw thrown;

@@ -1,12 +1,14 @@
 import { codeOf, type ErrorCode } from '../shared/errors.ts';
 import type { Entry } from '../shared/frames.ts';
+import type { Claims } from '../shared/passport.ts';
 import { isRevokedBy } from '../shared/revocation.ts';
 import type { Arrivals } from './arrivals.ts';
-import { decodeBody } from './body.ts';
+import { decodeBody, isChange } from './body.ts';
 import type { Chain } from './chain.ts';
 import { Changes } from './changes.ts';
+import type { Departures } from './departures.ts';
 import { type Inner, openEnvelope } from './envelope.ts';
-import { type EpochPage, movements, signatureKeyIn } from './epoch-book.ts';
+import { type EpochPage, type Movement, movements, signatureKeyIn } from './epoch-book.ts';
 import { mayLive } from './life.ts';
 import type { Item, Line } from './line.ts';
 import { turn } from './mls/index.ts';
@@ -24,6 +26,7 @@ export class Opener {
   readonly #senders: Senders;
   readonly #arrivals: Arrivals;
   readonly #revocations: Revocations;
+  readonly #departures: Departures;
   readonly #disclosures: Disclosures;
 
   constructor(o: {
@@ -31,12 +34,14 @@ export class Opener {
     readonly senders: Senders;
     readonly arrivals: Arrivals;
     readonly revocations: Revocations;
+    readonly departures: Departures;
     readonly disclosures: Disclosures;
   }) {
     this.#chain = o.chain;
     this.#senders = o.senders;
     this.#arrivals = o.arrivals;
     this.#revocations = o.revocations;
+    this.#departures = o.departures;
     this.#disclosures = o.disclosures;
     this.changes = new Changes({
       itemAt: (seq) => o.chain.itemAt(seq),
@@ -108,6 +113,8 @@ export class Opener {
       });
     } else if (said.kind === 'introduction') {
       for (const disclosure of said.disclosures) this.#disclosures.add(disclosure);
+    } else if (said.kind === 'leave') {
+      lines.push(this.#leave(item, members, claims));
     } else if (said.kind === 'text') {
       const { text, quotes, lifeMs } = said;
       const expiresAt = lifeMs === 0 || !mayLive(claims, lifeMs) ? null : item.at + lifeMs;
@@ -116,8 +123,7 @@ export class Opener {
     item.lines = lines;
     if (typeof said === 'object' && said.kind === 'text' && said.quotes !== null)
       this.changes.quotes(item, said.quotes);
-    else if (typeof said === 'object' && said.kind !== 'text' && said.kind !== 'introduction')
-      this.changes.add(item, claims, said);
+    else if (typeof said === 'object' && isChange(said)) this.changes.add(item, claims, said);
     this.changes.opened(item);
     return inner;
   }
@@ -125,11 +131,17 @@ export class Opener {
   /** Says on a commit's line who came and went. */
   tell(item: Item, before: readonly Verified[], after: readonly Verified[]): void {
     this.#arrivals.note(before, after, item.at);
-    // That the portal took back someone's access was told at its own place.
-    const told = movements(before, after).filter(
-      ({ notice, claims }) =>
-        !(notice === 'left' || notice === 'device-removed') || !this.#revocations.covers(claims, item.seq),
+    const moved = movements(before, after);
+    this.#departures.came(
+      moved.flatMap((movement) => (isGoing(movement) ? [] : [movement.claims])),
+      item.seq,
     );
+    // That the portal took back someone's access, or that somebody leaves, was told at its own place.
+    const told = moved.filter((movement) => {
+      const { claims } = movement;
+      const isTold = this.#revocations.covers(claims, item.seq) || this.#departures.covers(claims, item.seq);
+      return !(isTold && isGoing(movement));
+    });
     item.lines = told.map((movement, i): Line => ({ kind: 'notice', key: `s${item.seq}.${i}`, movement }));
     item.entry = null;
     this.changes.opened(item);
@@ -165,6 +177,19 @@ export class Opener {
         this.problem(later, 'envelope-forged');
   }
 
+  /** A person's word that it leaves, in an epoch with these members: shown here, and no more where it was taken out. */
+  #leave(item: Item, members: readonly Verified[], claims: Claims): Line {
+    const meant = this.#departures.note(members, claims.sub, item.seq);
+    const isTold = (line: Line) =>
+      line.kind === 'notice' &&
+      isGoing(line.movement) &&
+      meant.some(({ jkt }) => jkt === line.movement.claims.jkt);
+    for (const later of this.#chain.items)
+      if (later.seq > item.seq && later.lines.some(isTold))
+        later.lines = later.lines.filter((line) => !isTold(line));
+    return { kind: 'notice', key: `s${item.seq}`, movement: { notice: 'left', claims } };
+  }
+
   /** {@link tell}, for a commit that history is still to be read over. */
   announce(item: Item, before: readonly Verified[], after: readonly Verified[]): void {
     const { entry } = item;
@@ -196,3 +221,5 @@ export class Opener {
     return taken;
   }
 }
+
+const isGoing = ({ notice }: Movement): boolean => notice === 'left' || notice === 'device-removed';

@@ -3,7 +3,7 @@ import { decodeCbor, encodeCbor } from '../shared/cbor.ts';
 import { BedsideError, type ErrorCode, isErrorCode } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import { bytes, count, list } from './disk-field.ts';
-import { hash } from './envelope.ts';
+import { bodyTypes, hash } from './envelope.ts';
 import type { Disk } from './ports.ts';
 import type { SendState } from './snapshot.ts';
 
@@ -75,6 +75,11 @@ export class Outbox {
     };
     this.rows.push(row);
     return row;
+  }
+
+  /** The word that its person leaves, on its way. */
+  get isLeaving(): boolean {
+    return this.rows.some(({ type, state }) => type === bodyTypes.leave && state !== 'refused');
   }
 
   /** Takes a row out of memory; the caller writes the deletion. */

@@ -3,6 +3,7 @@ import { Arrivals } from './arrivals.ts';
 import { Chain } from './chain.ts';
 import { Compared } from './compared.ts';
 import { Delivery } from './delivery.ts';
+import { Departures } from './departures.ts';
 import { bodyTypes } from './envelope.ts';
 import { Membership } from './membership.ts';
 import type { SuiteId } from './mls/index.ts';
@@ -36,6 +37,7 @@ export interface Parts {
   readonly arrivals: Arrivals;
   readonly compared: Compared;
   readonly revocations: Revocations;
+  readonly departures: Departures;
   readonly ownVault: OwnVault;
   readonly view: View;
   readonly signals: Signals;
@@ -63,6 +65,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const arrivals = await Arrivals.load(disk);
   const compared = await Compared.load(disk);
   const revocations = await Revocations.load(disk, () => profile.roster);
+  const departures = await Departures.load(disk);
   const chain = new Chain({
     cursor: saved?.cursor ?? 0,
     hashes: saved?.hashes ?? [],
@@ -70,7 +73,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     forked: (item) => opener.problem(item, 'log-forked'),
   });
   const { disclosures } = profile;
-  const opener = new Opener({ chain, senders, arrivals, revocations, disclosures });
+  const opener = new Opener({ chain, senders, arrivals, revocations, departures, disclosures });
   const timeline = new Timeline({
     chain,
     opener,
@@ -90,7 +93,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const receipts = new Receipts(saved?.readSeq ?? 0, saved?.reach ?? null);
   const recovery = new Recovery(profile, membership, timeline);
   const ownVault = new OwnVault(profile, membership, disk);
-  const view = new View({ disclosures, changes: opener.changes, arrivals, compared });
+  const view = new View({ disclosures, changes: opener.changes, arrivals, compared, departures });
   return {
     profile,
     membership,
@@ -105,6 +108,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     arrivals,
     compared,
     revocations,
+    departures,
     view,
     signals: new Signals(),
   };

@@ -58,7 +58,8 @@ export function look(o: {
     ...bare,
     topic: claims.topic,
     self,
-    canWrite: claims.can.includes('write'),
+    canWrite: claims.can.includes('write') && !delivery.outbox.isLeaving,
+    ...(delivery.outbox.isLeaving && { leaving: true as const }),
     livesMs: claims.livesS.map((seconds) => seconds * 1000),
     canRedact: claims.can.includes('write') && claims.can.includes('redact'),
     members:

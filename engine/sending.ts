@@ -31,7 +31,7 @@ export class Sending {
 
   /**
    * Saves a row for the outbox, with what `and` says; sends it when it can. Answers the row's key. Throws `not-permitted`,
-   * `outbox-full`, `storage-broken`.
+   * `left`, `outbox-full`, `storage-broken`.
    */
   async queue(
     { type, body }: { readonly type: number; readonly body: Uint8Array },
@@ -39,6 +39,7 @@ export class Sending {
   ): Promise<string> {
     const { profile, delivery, signals } = this.#live.parts;
     if (profile.claims?.can.includes('write') === false) throw new BedsideError('not-permitted');
+    if (delivery.outbox.isLeaving) throw new BedsideError('left', 'nothing behind the last word');
     const row = delivery.outbox.add(type, body, this.#live.clock.now());
     const key = `o${row.ordinal}`;
     try {
@@ -73,7 +74,7 @@ export class Sending {
     const { membership, delivery } = this.#live.parts;
     if (this.world === null) return;
     const nowMs = this.#live.clock.now();
-    if (delivery.waits && this.#commits.hasRevoked) await this.#commits.putOut();
+    if (delivery.waits && this.#commits.hasOutgoing) await this.#commits.putOut();
     else if (delivery.waits && membership.rekeyDue(nowMs)) await this.#commits.make();
     // Who was removed and came back by a void is out again before anything is said.
     if (this.#commits.hasRemovals) await this.#commits.make();

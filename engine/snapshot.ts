@@ -39,6 +39,8 @@ export interface MemberView {
   readonly devices: readonly DeviceView[];
   /** Absent: never compared on this device. */
   readonly compared?: ComparedView;
+  /** Said that they leave, and are not taken out yet. */
+  readonly leaving?: true;
 }
 
 export interface AuthorView {
@@ -160,6 +162,8 @@ export interface Snapshot {
   readonly canWrite: boolean;
   /** How long a message may be said to be shown, ms; none: all are kept. */
   readonly livesMs: readonly number[];
+  /** This device's person wants to leave; that is on its way. */
+  readonly leaving?: true;
   /** May remove what others wrote. */
   readonly canRedact: boolean;
   readonly members: readonly MemberView[];
@@ -247,12 +251,20 @@ export interface Talk extends EventTargetLike {
   /** Everything stored up to `seq` was seen by the person. */
   markRead(seq: number): void;
   /**
-   * Gives this device new keys, after it `failed` with keys that are not its own any more: it joins as a new device, takes the
-   * old one out, and keeps the words that were not sealed yet. Resolves once it is on its way.
+   * Gives this device new keys, after it `failed` with keys that are not its own any more, or `ended` because its person left:
+   * it joins as a new device, takes the old one out, and keeps the words that were not sealed yet. Resolves once it is on its way.
    */
   beginAnew(): Promise<void>;
+  /**
+   * Leaves the conversation with all devices of the person: the others are told and take them out; what is kept here is erased
+   * as soon as that stands in the log, and the conversation has `ended` with `left` until {@link beginAnew}. Resolves once it
+   * is saved. Who may not write is not announced: it is erased here at once.
+   */
+  leave(): Promise<void>;
   /** A visit begins: the group gets fresh keys, unless this device gave it some within limits.visitRekeyMs. */
   beginVisit(): void;
+  /** A visit ends: likewise, so that whoever got hold of its keys has no use for them after it. */
+  endVisit(): void;
   /** The person is writing, or stopped. Told to the others now and then; kept nowhere. */
   typing(on: boolean): void;
   /**

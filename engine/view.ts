@@ -4,6 +4,7 @@ import type { Arrivals } from './arrivals.ts';
 import { decodeBody, type Target } from './body.ts';
 import type { Changes } from './changes.ts';
 import type { Compared } from './compared.ts';
+import type { Departures } from './departures.ts';
 import type { Item, Line } from './line.ts';
 import type { OutboxRow } from './outbox.ts';
 import type { Reached } from './receipts.ts';
@@ -26,6 +27,7 @@ export class View {
   readonly #disclosures: Disclosures;
   readonly #arrivals: Arrivals;
   readonly #compared: Compared;
+  readonly #departures: Departures;
   #comparedBefore = 0;
   readonly #cache = new WeakMap<
     readonly Line[],
@@ -43,11 +45,13 @@ export class View {
     readonly changes: Changes;
     readonly arrivals: Arrivals;
     readonly compared: Compared;
+    readonly departures: Departures;
   }) {
     this.#disclosures = o.disclosures;
     this.#arrivals = o.arrivals;
     this.#changes = o.changes;
     this.#compared = o.compared;
+    this.#departures = o.departures;
   }
 
   /** `self`: the reader's own claims. `everyone`: how far all of the others have come. */
@@ -95,6 +99,7 @@ export class View {
           removable: member.leaf !== ownLeaf && (mayRemove || member.claims.sub === this.#self?.sub),
         })),
         ...(compared !== null && { compared }),
+        ...(devices.every(({ claims }) => this.#departures.covers(claims)) && { leaving: true as const }),
       };
     });
   }

@@ -54,6 +54,7 @@ export const errors = {
   'group-rule': { retry: 'never', http: 0, close: 0 },
   'group-elsewhere': { retry: 'never', http: 0, close: 0 },
   'group-diverged': { retry: 'resync', http: 0, close: 0 },
+  left: { retry: 'never', http: 0, close: 0 },
   'group-removed': { retry: 'never', http: 403, close: 4410 },
   // What a reader says of an entry (§5)
   'log-gap': { retry: 'resync', http: 0, close: 0 },

@@ -13,7 +13,7 @@ import type { BedsideEncryptionSheet } from './elements/encryption-sheet.ts';
 import { foldButton } from './elements/fold-button.ts';
 import { headerActions } from './elements/header-actions.ts';
 import type { InboxReports } from './elements/inbox.ts';
-import type { StatusKind } from './elements/status-screen.ts';
+import { type StatusKind, startsAnew } from './elements/status-screen.ts';
 import {
   BedsideErrorEvent,
   BedsideFoldedChangedEvent,
@@ -26,6 +26,7 @@ import type {
   CompareRequest,
   DiscardRequest,
   KeepDraftRequest,
+  LeaveRequest,
   LineRequest,
   ReadRequest,
   RemoveDevicesRequest,
@@ -109,6 +110,8 @@ export class ChatView extends ViewHost implements View {
   /** Somebody asked for it by a button, which is gone: the focus goes to the text box as soon as there is one. */
   #focusWhenThere = false;
 
+  /** It stood beside a visit when it was last opened. */
+  #visiting = false;
   #invalid: SettingName | null = null;
   /** Several conversations, where the page names none. */
   #inbox: InboxSettings | null = null;
@@ -123,7 +126,7 @@ export class ChatView extends ViewHost implements View {
     this.#controller = new TalkController(this, {
       ready: () => {
         this.dispatchEvent(new BedsideReadyEvent());
-        if (this.layout === 'visit') this.#controller.talk?.beginVisit();
+        this.#turnVisit();
         whenIdle(() => void fetchSheet().catch(() => {}));
       },
       stateChanged: (state) => {
@@ -263,6 +266,14 @@ export class ChatView extends ViewHost implements View {
       this.#shown = true;
   }
 
+  /** Open: in a visit, or after one. Another layout opens it again. */
+  #turnVisit(): void {
+    const visits = this.layout === 'visit';
+    if (visits) this.#controller.talk?.beginVisit();
+    else if (this.#visiting) this.#controller.talk?.endVisit();
+    this.#visiting = visits;
+  }
+
   protected override updated(): void {
     this.#showStates();
     const inside = this.renderRoot.querySelector<LitElement>('bedside-composer, bedside-inbox');
@@ -299,6 +310,7 @@ export class ChatView extends ViewHost implements View {
         @bedside-read-request=${(event: ReadRequest) => this.#controller.talk?.markRead(event.seq)}
         @bedside-probe-request=${() => this.#controller.talk?.probe()}
         @bedside-remove-devices-request=${this.#onRemoveDevices}
+        @bedside-leave-request=${this.#onLeave}
         @bedside-compare-request=${this.#onCompare}
         @bedside-show-encryption-request=${this.#onShowSheet}
         @bedside-open-request=${this.#onOpen}
@@ -335,7 +347,7 @@ export class ChatView extends ViewHost implements View {
         ${over ? (told ? this.#status(this.state === 'ended' ? 'ended' : 'failed', true) : nothing) : this.#writes ? this.#composer(snapshot) : nothing}
         <slot name="footer"></slot>
         <div class="emergency" part="emergency"><slot name="emergency">${language.text('chat.emergency')}</slot></div>
-        ${known ? html`<bedside-encryption-sheet exportparts="sheet" .language=${language} .snapshot=${snapshot}></bedside-encryption-sheet>` : nothing}
+        ${known ? html`<bedside-encryption-sheet exportparts="sheet" .language=${language} .snapshot=${snapshot} .mayLeave=${this.#chat.leaving !== 'off'}></bedside-encryption-sheet>` : nothing}
     `;
   }
 
@@ -344,7 +356,7 @@ export class ChatView extends ViewHost implements View {
     const language = this.#language;
     const { openTalk, theme } = this.#chat;
     return html`
-      <bedside-inbox exportparts=${inboxParts} ?hidden=${this.state !== 'ready'} .language=${language} .settings=${settings} .openTalk=${openTalk} .hours=${this.#chat.hours} .answerTime=${this.#chat.answerTime} .templates=${this.#chat.templates} .quickReplies=${this.#chat.quickReplies} .theme=${theme} .reports=${this.#inboxReports}>
+      <bedside-inbox exportparts=${inboxParts} ?hidden=${this.state !== 'ready'} .language=${language} .settings=${settings} .openTalk=${openTalk} .hours=${this.#chat.hours} .answerTime=${this.#chat.answerTime} .templates=${this.#chat.templates} .quickReplies=${this.#chat.quickReplies} .theme=${theme} .leaving=${this.#chat.leaving} .reports=${this.#inboxReports}>
         ${this.#actions()}
         <slot name="emergency" slot="emergency">${language.text('chat.emergency')}</slot>
       </bedside-inbox>
@@ -480,6 +492,11 @@ export class ChatView extends ViewHost implements View {
     if (talk) event.answer = talk.removeDevices(event.deviceIds);
   };
 
+  readonly #onLeave = (event: LeaveRequest): void => {
+    const { talk } = this.#controller;
+    if (talk) event.answer = talk.leave();
+  };
+
   readonly #onCompare = (event: CompareRequest): void => {
     const { talk } = this.#controller;
     if (talk) event.answer = talk.markCompared(event.person, event.code);
@@ -503,7 +520,7 @@ export class ChatView extends ViewHost implements View {
 
   readonly #onOpen = (): void => {
     this.#focusWhenThere = true;
-    if (this.#controller.failure === 'device-copied') void this.#controller.talk?.beginAnew().catch(() => {});
+    if (startsAnew(this.#controller.failure)) void this.#controller.talk?.beginAnew().catch(() => {});
     else this.open();
   };
 

@@ -45,6 +45,7 @@ const attributes = {
   locale: 'locale',
   theme: 'theme',
   typing: 'typing',
+  leaving: 'leaving',
   dir: 'dir',
   badge: 'badge',
   hours: 'hours',
@@ -60,6 +61,7 @@ const defaults: Readonly<Record<string, string>> = {
   layout: 'panel',
   isolation: 'inline',
   typing: 'on',
+  leaving: 'on',
 };
 const named = Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [attribute, name]));
 
@@ -99,6 +101,7 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  *   "open": {"mon": ["08:00-17:00"]}, "closed": ["2026-12-25"]}`; as a property an object as well.
  * @attribute answer-time - Within what time the team answers, said there too: `4 hours`, `1 working day`; minutes, hours, days, working days.
  * @attribute typing - `on`, or `off`: nobody is told that somebody writes, neither here nor there.
+ * @attribute leaving - `on`, or `off`: the portal takes people in and out, and the chat offers nobody to leave.
  *
  * @slot start - Before the names: a way back, say.
  * @slot end - After the names.
@@ -223,6 +226,7 @@ export class BedsideChat extends Element {
   declare templates: readonly Template[] | null;
   /** Up to three that stand above it, one press away. */
   declare quickReplies: readonly string[] | null;
+  declare leaving: 'on' | 'off';
   declare openTalk: OpenTalk | null;
 
   readonly #values = new Map<string, unknown>();

@@ -222,7 +222,7 @@ const bodies: Target = {
         input,
         run: () => {
           const read = decodeBody(type, input);
-          if (typeof read === 'string' || read.kind === 'introduction') return;
+          if (typeof read === 'string' || read.kind === 'introduction' || read.kind === 'leave') return;
           if (read.kind !== 'text') onlySpelling(input, encodeChange(read).body);
           // A remark that is no more than a text is said shorter than it came.
           else if (read.text !== '' && (read.quotes !== null || read.lifeMs > 0))

@@ -783,6 +783,8 @@ bodyOf('redaction', 'A message is taken back.', 6, cat(aimed, u8(0)), {
 bodyOf('redaction-expired', 'Its time was over.', 6, cat(aimed, u8(1)), {
   says: { kind: 'redaction', target: aim, why: 'expired' },
 });
+bodyOf('leave', 'Its author’s person leaves.', 7, new Uint8Array(), { says: { kind: 'leave' } });
+bodyOf('leave-with-words', 'Who leaves says no more in it.', 7, utf8('Bye'), { fails: 'envelope-malformed' });
 bodyOf('redaction-otherwise', 'There is no third reason.', 6, cat(aimed, u8(2)), {
   fails: 'envelope-malformed',
 });

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DeviceView, Snapshot } from '../../engine/snapshot.ts';
-import { CompareRequest, RemoveDevicesRequest, VaultRequest } from '../events/requests.ts';
+import { CompareRequest, LeaveRequest, RemoveDevicesRequest, VaultRequest } from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import type { Language } from '../language.ts';
 import { soundWanted, wantSound } from '../sound.ts';
@@ -21,12 +21,15 @@ export class BedsideEncryptionSheet extends LitElement {
   static override readonly properties: PropertyDeclarations = {
     language: { attribute: false },
     snapshot: { attribute: false },
+    mayLeave: { attribute: false },
     done: { state: true },
     panel: { state: true },
     comparing: { state: true },
   };
   declare language: Language;
   declare snapshot: Snapshot;
+  /** The portal leaves it to people to go. */
+  declare mayLeave: boolean;
   /** What was asked here came about: its words, for the ear. */
   declare private done: string;
   /** The panel of a vault that the person keeps was loaded. */
@@ -123,8 +126,27 @@ export class BedsideEncryptionSheet extends LitElement {
             ${suite ? html`<div><dt>${language.text('sheet.suite')}</dt><dd><bdi>${suite}</bdi></dd></div>` : nothing}
             ${storage ? html`<div><dt>${language.text('sheet.storage')}</dt><dd>${language.text(`sheet.storage-${storage}`)}</dd></div>` : nothing}
           </dl>
-          <label class="choice"><input type="checkbox" .checked=${soundWanted()} @change=${this.#onSound}>${language.text('sheet.sound')}</label>`;
+          <label class="choice"><input type="checkbox" .checked=${soundWanted()} @change=${this.#onSound}>${language.text('sheet.sound')}</label>
+          ${this.mayLeave && snapshot.self ? this.#leaving() : nothing}`;
   }
+
+  #leaving() {
+    const { language, snapshot } = this;
+    if (snapshot.leaving) return html`<p class="about" role="status">${language.text('leave.waiting')}</p>`;
+    const words = {
+      ask: language.text('leave.ask'),
+      which: language.text('leave.ask'),
+      question: language.text('leave.question'),
+      busy: language.text('leave.waiting'),
+    };
+    return html`<bedside-confirm class="leave" .language=${language} .act=${this.#leave} .words=${words}></bedside-confirm>`;
+  }
+
+  readonly #leave = (): Promise<unknown> => {
+    const request = new LeaveRequest();
+    this.dispatchEvent(request);
+    return request.answer;
+  };
 
   #vault() {
     const { language, panel } = this;

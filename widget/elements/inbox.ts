@@ -52,6 +52,7 @@ export class BedsideInbox extends LitElement {
     answerTime: { attribute: false },
     templates: { attribute: false },
     quickReplies: { attribute: false },
+    leaving: { attribute: false },
     reports: { attribute: false },
     rooms: { state: true },
     opened: { state: true },
@@ -66,6 +67,7 @@ export class BedsideInbox extends LitElement {
   declare answerTime: string | null;
   declare templates: BedsideChat['templates'];
   declare quickReplies: BedsideChat['quickReplies'];
+  declare leaving: BedsideChat['leaving'];
   declare reports: InboxReports;
   /** As the portal has them; null until it has answered. */
   declare private rooms: readonly Room[] | null;
@@ -165,7 +167,7 @@ export class BedsideInbox extends LitElement {
     const told = (event: Event): void => this.#hear(conversation, event.currentTarget as BedsideChat);
     return html`<bedside-chat exportparts=${parts} ?hidden=${!here}
       .relay=${settings.relay} .tenant=${settings.tenant} .conversation=${conversation} .passportUrl=${settings.passportUrl} .getPassport=${settings.getPassport}
-      .openTalk=${this.openTalk} .hours=${this.hours} .answerTime=${this.answerTime} .templates=${this.templates} .quickReplies=${this.quickReplies} .locale=${language.locale} .theme=${this.theme} .dir=${language.direction}
+      .openTalk=${this.openTalk} .hours=${this.hours} .answerTime=${this.answerTime} .templates=${this.templates} .quickReplies=${this.quickReplies} .locale=${language.locale} .theme=${this.theme} .leaving=${this.leaving} .dir=${language.direction}
       @bedside-ready=${told} @bedside-unread-changed=${told} @bedside-message-received=${told}>
       <button type="button" slot="start" class="plain back" @click=${this.#back}>${icons.back}<span class="unseen">${language.text('inbox.back')}</span></button>
       ${here ? html`<slot name="action" slot="end"></slot><slot name="emergency" slot="emergency">${language.text('chat.emergency')}</slot>` : nothing}

@@ -25,6 +25,7 @@ export function memberRow(member: MemberView, setting: RowSetting): TemplateResu
     ${avatar(member)}
     <div>
       <p class="name"><b dir="auto">${language.name(member)}</b>${member.self ? html` <span>(${language.text('member.you')})</span>` : nothing}</p>
+      ${member.leaving ? html`<p class="about">${language.text('leave.member')}</p>` : nothing}
       <p class="about">${member.name ? html`${role} · ` : nothing}${language.text('sheet.devices', { count: member.devices.length })}</p>
       <ul>${repeat(
         member.devices,

@@ -8,6 +8,9 @@ import { base } from '../styles/base.ts';
 
 export type StatusKind = 'failed' | 'ended' | 'locked' | 'idle';
 
+/** True where opening it again takes new keys: the old ones are somebody else's, or were left behind. */
+export const startsAnew = (code: ErrorCode | null): boolean => code === 'device-copied' || code === 'left';
+
 /**
  * Where there is no conversation to go on with: what happened, what to do, and the code to quote to the clinic.
  *
@@ -78,9 +81,9 @@ export class BedsideStatusScreen extends LitElement {
     const { language, kind, code, setting } = this;
     return html`<div class=${this.brief ? `brief ${kind}` : kind} part="status">
       ${kind === 'locked' ? icons.lock : kind === 'failed' ? icons.alert : icons.chat}
-      <h3>${language.text(setting ? 'status.setting' : `status.${kind}`)}</h3>
+      <h3>${language.text(setting ? 'status.setting' : code === 'left' ? 'status.left' : `status.${kind}`)}</h3>
       ${this.#why()}
-      ${code && kind !== 'locked' && kind !== 'idle' ? html`<p class="code">${language.text('status.code', { code })}</p>` : nothing}
+      ${code && code !== 'left' && kind !== 'locked' && kind !== 'idle' ? html`<p class="code">${language.text('status.code', { code })}</p>` : nothing}
       ${this.#action()}
     </div>`;
   }
@@ -94,17 +97,19 @@ export class BedsideStatusScreen extends LitElement {
 
   #action() {
     const { kind, code, setting } = this;
-    const anew = code === 'device-copied';
-    const again = anew || (code !== null && errors[code].retry !== 'never');
-    if (kind === 'ended' || setting || (kind === 'failed' && !again)) return nothing;
+    const anew = startsAnew(code);
+    const again = anew || (kind === 'failed' && code !== null && errors[code].retry !== 'never');
+    if (setting || ((kind === 'failed' || kind === 'ended') && !again)) return nothing;
     const words =
       kind === 'locked'
         ? 'status.unlock'
         : kind === 'idle'
           ? 'status.open'
-          : anew
-            ? 'status.anew'
-            : 'status.retry';
+          : code === 'left'
+            ? 'status.rejoin'
+            : anew
+              ? 'status.anew'
+              : 'status.retry';
     return html`<button type="button" class="solid" @click=${() => this.dispatchEvent(new OpenRequest())}>
       ${this.language.text(words)}
     </button>`;

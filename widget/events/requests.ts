@@ -69,6 +69,16 @@ export class RemoveDevicesRequest extends AnsweredRequest {
   }
 }
 
+/** Leave the conversation. Whoever takes it gives `answer`, which settles when it is on its way or was refused. */
+export class LeaveRequest extends Request {
+  static readonly type = 'bedside-leave-request';
+  answer: Promise<unknown> = Promise.reject(new Error('nobody took the request'));
+  constructor() {
+    super(LeaveRequest.type);
+    this.answer.catch(() => {});
+  }
+}
+
 /** The safety code was the same on this person's screen; null: it was not. Whoever takes it gives `answer`, which settles when that is noted. */
 export class CompareRequest extends Request {
   static readonly type = 'bedside-compare-request';

@@ -78,6 +78,7 @@ export class FramePage {
     chat.typing = settings.typing === 'off' ? 'off' : 'on';
     chat.hours = settings.hours || null;
     chat.answerTime = settings.answerTime || null;
+    chat.leaving = settings.leaving === 'off' ? 'off' : 'on';
     chat.conversation = settings.conversation;
     if (before?.profile !== settings.profile)
       chat.openTalk = (checked) => this.#openTalk({ ...checked, profile: settings.profile });

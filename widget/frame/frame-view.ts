@@ -206,6 +206,7 @@ export class FrameView implements View {
         typing: chat.typing,
         hours: typeof hours === 'string' ? hours : hours ? JSON.stringify(hours) : '',
         answerTime: chat.answerTime ?? '',
+        leaving: chat.leaving,
       },
     });
   }

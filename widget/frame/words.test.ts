@@ -13,6 +13,7 @@ const settings = {
   typing: 'on',
   hours: '',
   answerTime: '',
+  leaving: 'on',
 };
 
 describe('what crosses between a page and a frame', () => {

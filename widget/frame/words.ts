@@ -25,6 +25,7 @@ export interface FrameSettings {
   /** JSON, or empty. */
   readonly hours: string;
   readonly answerTime: string;
+  readonly leaving: string;
 }
 const settingNames = [
   'conversation',
@@ -36,6 +37,7 @@ const settingNames = [
   'typing',
   'hours',
   'answerTime',
+  'leaving',
 ] as const;
 const settingLengthMax = 2048;
 

@@ -73,6 +73,12 @@ export const en = {
   'compare.changed':
     'The code has just changed, because somebody’s keys did. Begin again with the first group.',
 
+  'leave.ask': 'Leave conversation',
+  'leave.question':
+    'Leave this conversation, with all your devices? Everyone in it is told. What this device keeps of it is erased; what you wrote stays with the others.',
+  'leave.waiting': 'Leaving, as soon as the others can be told…',
+  'leave.member': 'Has left, and is being taken out',
+
   'vault.title': 'Messages on a new device',
   'vault.portal':
     'Your care provider keeps a recovery key, so that your messages come back on a new device. The service that carries them does not have it.',
@@ -209,6 +215,8 @@ export const en = {
   'status.idle-why': 'Open it to read and write messages.',
   'status.open': 'Open',
   'status.anew': 'Give this device new keys',
+  'status.left': 'You left this conversation',
+  'status.rejoin': 'Join again',
   'status.retry': 'Try again',
   'status.code': 'Code: {code}',
   'status.setting': 'This chat is not set up correctly',
@@ -296,6 +304,7 @@ export const enErrors: ErrorWords = {
     'A change to the group broke its rules and was refused. Write nothing more here, and tell the clinic.',
   'group-elsewhere': 'These keys belong to another conversation. Open this one from the portal.',
   'group-diverged': 'This device and the others no longer agree on the group. Reload the page to join again.',
+  left: 'Nothing of it is kept on this device. If you join again, everyone is told.',
   'group-removed': 'You are no longer a member. Contact the clinic if you think this is a mistake.',
   'log-gap': 'Messages are missing here. They are being asked for again.',
   'log-forked':

@@ -74,6 +74,12 @@ export const es: Translation = {
     'compare.changed':
       'El código acaba de cambiar, porque cambiaron las claves de alguien. Empiecen de nuevo por el primer grupo.',
 
+    'leave.ask': 'Salir de la conversación',
+    'leave.question':
+      '¿Salir de esta conversación con todos sus dispositivos? Se avisa a todos los que están en ella. Lo que este dispositivo guarda de ella se borra; lo que usted escribió queda con los demás.',
+    'leave.waiting': 'Saliendo, en cuanto se pueda avisar a los demás…',
+    'leave.member': 'Ha salido y se está retirando su acceso',
+
     'vault.title': 'Mensajes en un dispositivo nuevo',
     'vault.portal':
       'Su centro de atención guarda una clave de recuperación para que sus mensajes vuelvan en un dispositivo nuevo. El servicio que los transmite no la tiene.',
@@ -270,6 +276,8 @@ export const es: Translation = {
     'status.idle-why': 'Ábrala para leer y escribir mensajes.',
     'status.open': 'Abrir',
     'status.anew': 'Dar claves nuevas a este dispositivo',
+    'status.left': 'Usted salió de esta conversación',
+    'status.rejoin': 'Volver a entrar',
     'status.retry': 'Intentar de nuevo',
     'status.code': 'Código: {code}',
     'status.setting': 'Este chat no está bien configurado',
@@ -361,6 +369,7 @@ export const es: Translation = {
     'group-elsewhere': 'Estas claves son de otra conversación. Abra esta desde el portal.',
     'group-diverged':
       'Este dispositivo y los demás ya no coinciden sobre el grupo. Vuelva a cargar la página para unirse otra vez.',
+    left: 'En este dispositivo no se guarda nada de ella. Si vuelve a entrar, se avisa a todos.',
     'group-removed':
       'Usted ya no participa en esta conversación. Si cree que es un error, comuníquese con la clínica.',
     'log-gap': 'Faltan mensajes aquí. Se están pidiendo de nuevo.',

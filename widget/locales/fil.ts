@@ -69,6 +69,12 @@ export const fil: Translation = {
     'compare.changed':
       'Kababago lang ng code, dahil nagbago ang mga susi ng isa sa inyo. Magsimula ulit sa unang grupo.',
 
+    'leave.ask': 'Umalis sa usapan',
+    'leave.question':
+      'Umalis sa usapang ito sa lahat ng device ninyo? Sasabihin ito sa lahat ng kasali. Buburahin ang itinatago nito sa device na ito; mananatili sa iba ang isinulat ninyo.',
+    'leave.waiting': 'Aalis kapag nasabihan na ang iba…',
+    'leave.member': 'Umalis na, at inaalis ang access',
+
     'vault.title': 'Mga mensahe sa bagong device',
     'vault.portal':
       'May itinatagong recovery key ang inyong tagapagbigay ng pangangalaga, kaya babalik ang inyong mga mensahe sa bagong device. Wala nito ang serbisyong naghahatid sa mga mensahe.',
@@ -232,6 +238,8 @@ export const fil: Translation = {
     'status.idle-why': 'Buksan ito para magbasa at sumulat ng mga mensahe.',
     'status.open': 'Buksan',
     'status.anew': 'Bigyan ng bagong mga susi ang device na ito',
+    'status.left': 'Umalis kayo sa usapang ito',
+    'status.rejoin': 'Sumali ulit',
     'status.retry': 'Subukan ulit',
     'status.code': 'Kodigo: {code}',
     'status.setting': 'Hindi tama ang pagkaka-set up ng chat na ito',
@@ -320,6 +328,7 @@ export const fil: Translation = {
     'group-elsewhere': 'Para sa ibang usapan ang mga susing ito. Buksan ang usapang ito mula sa portal.',
     'group-diverged':
       'Hindi na magkatugma ang device na ito at ang iba pa tungkol sa grupo. I-reload ang page para sumali ulit.',
+    left: 'Walang itinatago tungkol dito sa device na ito. Kung sasali kayo ulit, sasabihin ito sa lahat.',
     'group-removed':
       'Hindi na kayo kasali sa usapang ito. Tumawag sa klinika kung sa tingin ninyo ay mali ito.',
     'log-gap': 'May kulang na mga mensahe rito. Hinihingi ang mga ito ulit.',

@@ -67,6 +67,12 @@ export const vi: Translation = {
     'compare.changed':
       'Mã vừa thay đổi, vì khóa của một người đã thay đổi. Hãy bắt đầu lại từ nhóm đầu tiên.',
 
+    'leave.ask': 'Rời cuộc trò chuyện',
+    'leave.question':
+      'Rời cuộc trò chuyện này trên mọi thiết bị của quý vị? Mọi người trong đó sẽ được báo. Những gì thiết bị này lưu về nó sẽ bị xóa; những gì quý vị đã viết vẫn ở chỗ những người khác.',
+    'leave.waiting': 'Sẽ rời ngay khi báo được cho những người khác…',
+    'leave.member': 'Đã rời và đang được đưa ra',
+
     'vault.title': 'Tin nhắn trên thiết bị mới',
     'vault.portal':
       'Cơ sở chăm sóc của quý vị giữ một khóa khôi phục, nhờ đó tin nhắn sẽ trở lại trên thiết bị mới. Dịch vụ chuyển tin nhắn không có khóa này.',
@@ -226,6 +232,8 @@ export const vi: Translation = {
     'status.idle-why': 'Hãy mở ra để đọc và viết tin nhắn.',
     'status.open': 'Mở',
     'status.anew': 'Cấp khóa mới cho thiết bị này',
+    'status.left': 'Quý vị đã rời cuộc trò chuyện này',
+    'status.rejoin': 'Tham gia lại',
     'status.retry': 'Thử lại',
     'status.code': 'Mã: {code}',
     'status.setting': 'Phần trò chuyện này chưa được cài đặt đúng',
@@ -320,6 +328,7 @@ export const vi: Translation = {
       'Các khóa này thuộc về cuộc trò chuyện khác. Hãy mở cuộc trò chuyện này từ cổng thông tin.',
     'group-diverged':
       'Thiết bị này và các thiết bị khác không còn khớp nhau về nhóm. Hãy tải lại trang để vào lại.',
+    left: 'Thiết bị này không lưu gì về cuộc trò chuyện đó. Nếu quý vị tham gia lại, mọi người sẽ được báo.',
     'group-removed':
       'Quý vị không còn trong cuộc trò chuyện này. Hãy liên lạc với phòng khám nếu quý vị nghĩ đây là nhầm lẫn.',
     'log-gap': 'Ở đây thiếu tin nhắn. Đang yêu cầu gửi lại.',

@@ -64,6 +64,12 @@ export const zhHans: Translation = {
       '请在双方都已连接时再看一次。如果仍然不同，可能有别人也在读：请不要再在这里写任何内容，并打电话告诉诊所。',
     'compare.changed': '安全码刚刚变了，因为有人的密钥变了。请从第一组重新开始。',
 
+    'leave.ask': '离开对话',
+    'leave.question':
+      '要让您的所有设备离开这个对话吗？对话中的每个人都会得知。本设备保存的内容会被清除；您写过的内容仍留在其他人那里。',
+    'leave.waiting': '通知其他人后即离开…',
+    'leave.member': '已离开，正在移除其设备',
+
     'vault.title': '在新设备上找回消息',
     'vault.portal':
       '您的医疗机构保管着一把恢复密钥，您换新设备时消息会自动回来。传送消息的服务没有这把密钥。',
@@ -215,6 +221,8 @@ export const zhHans: Translation = {
     'status.idle-why': '打开后可以阅读和发消息。',
     'status.open': '打开',
     'status.anew': '为本设备换上新密钥',
+    'status.left': '您已离开这个对话',
+    'status.rejoin': '重新加入',
     'status.retry': '再试一次',
     'status.code': '代码：{code}',
     'status.setting': '这个聊天的设置不正确',
@@ -292,6 +300,7 @@ export const zhHans: Translation = {
     'group-rule': '群组的一项变更违反了规则，已被拒绝。请不要再在这里发消息，并告诉诊所。',
     'group-elsewhere': '这些密钥属于另一个对话。请从门户网站打开这个对话。',
     'group-diverged': '本设备和其他设备上的群组信息不一致。请重新加载页面，再次加入。',
+    left: '本设备上不保留这个对话的任何内容。如果您重新加入，每个人都会得知。',
     'group-removed': '您已不在这个对话中。如果您认为有误，请联系诊所。',
     'log-gap': '这里缺少消息。正在重新获取。',
     'log-forked': '服务这次给本设备的消息顺序和以前不同。请不要再在这里发消息，并告诉诊所。',

@@ -55,6 +55,8 @@ export interface BedsideSettings {
   templates: readonly { readonly title: string; readonly text: string }[] | null;
   /** Up to three that stand above it. */
   quickReplies: readonly string[] | null;
+  /** `off`: the chat offers nobody to leave. */
+  leaving: string;
   layout: string;
   isolation: string;
   /** BCP 47. */
@@ -112,6 +114,7 @@ export interface BedsideAttributes {
   typing?: string | undefined;
   hours?: string | undefined;
   'answer-time'?: string | undefined;
+  leaving?: string | undefined;
   layout?: string | undefined;
   isolation?: string | undefined;
   locale?: string | undefined;

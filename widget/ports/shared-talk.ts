@@ -212,8 +212,16 @@ export class SharedTalk implements Talk {
     this.#nudge('markRead', seq);
   }
 
+  async leave(): Promise<void> {
+    await this.#ask('leave');
+  }
+
   beginVisit(): void {
     this.#nudge('beginVisit');
+  }
+
+  endVisit(): void {
+    this.#nudge('endVisit');
   }
 
   typing(on: boolean): void {

@@ -12,12 +12,13 @@ export type Intent =
   | 'discard'
   | 'removeDevices'
   | 'markCompared'
+  | 'leave'
   | 'loadEarlier'
   | 'beginAnew'
   | 'keepVault'
   | 'openVault';
 /** What a tab may have the writer do without hearing of it. */
-export type Nudge = 'markRead' | 'typing' | 'probe' | 'beginVisit';
+export type Nudge = 'markRead' | 'typing' | 'probe' | 'beginVisit' | 'endVisit';
 
 /** From any tab to the writer. */
 export type Request =

@@ -172,6 +172,14 @@ export const encryptionSheet = css`
     margin: 0;
     overflow-wrap: anywhere;
   }
+  .leave {
+    margin-block-start: 0.5em;
+    margin-inline-start: -0.75em;
+    font-size: 0.875em;
+  }
+  .leave[step='asked'] {
+    margin-inline-start: 0;
+  }
   .choice {
     display: flex;
     align-items: center;

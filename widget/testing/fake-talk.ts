@@ -249,8 +249,17 @@ export class FakeTalk implements Talk {
     this.calls.push(`markRead ${seq}`);
     this.set({ unread: this.snapshot.lines.filter((line) => unreadAfter(line, seq)).length });
   }
+  async leave(): Promise<void> {
+    this.calls.push('leave');
+    await this.saving;
+    this.#throw();
+    this.set({ leaving: true, canWrite: false });
+  }
   beginVisit(): void {
     this.calls.push('beginVisit');
+  }
+  endVisit(): void {
+    this.calls.push('endVisit');
   }
 
   typing(on: boolean): void {

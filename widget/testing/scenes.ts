@@ -294,6 +294,7 @@ export const scenes = {
   backupOld: (now) => of(story(now), { vault: { policy: 'own', state: 'rolled-back', ways: [] } }),
   memory: (now) => of(story(now), { storage: 'memory' }),
   readOnly: (now) => of(story(now), { canWrite: false }),
+  left: () => new FakeTalk({ ...emptySnapshot, state: 'ended', failure: 'left' }),
   ended: (now) => of(story(now), { state: 'ended', failure: 'group-removed', canWrite: false }),
   failed: () => new FakeTalk({ ...emptySnapshot, state: 'failed', failure: 'portal-refused' }),
   unreachable: () => new FakeTalk({ ...emptySnapshot, state: 'failed', failure: 'tenant-unreachable' }),

@@ -31,6 +31,11 @@ const compare = async (page: Page) => {
   await page.locator('[data-compare]').first().click();
   await page.locator('bedside-compare-view ol').waitFor();
 };
+const askLeave = async (page: Page) => {
+  await page.locator('bedside-encryption-note button').click();
+  await page.locator('bedside-confirm.leave button').click();
+  await page.locator('bedside-confirm.leave').evaluate((ask) => ask.scrollIntoView({ block: 'end' }));
+};
 /** The sheet, as far down as its part on messages that come back. */
 const toBackup = async (page: Page) => {
   await page.locator('bedside-encryption-note button').click();
@@ -176,6 +181,8 @@ export const states: readonly Shot[] = [
     { scene: 'conversation', size: 'phone', scheme, name: 'removal', act: askRemoval },
     { scene: 'compared', size: 'phone', scheme, name: 'sheet', act: openSheet },
     { scene: 'compared', size: 'phone', scheme, name: 'compare', act: compare },
+    { scene: 'conversation', size: 'phone', scheme, name: 'leave', act: askLeave },
+    { scene: 'left', size: 'phone', scheme, name: 'leave-done' },
     { scene: 'problems', size: 'panel', scheme },
     { scene: 'empty', size: 'panel', scheme },
     { scene: 'failed', size: 'panel', scheme },
@@ -238,6 +245,9 @@ export const states: readonly Shot[] = [
   { scene: 'compared', size: 'narrow', query: 'large', name: 'compare-large', act: compare },
   { scene: 'compared', size: 'phone', query: 'dir=rtl&locale=ar', name: 'compare-ar', act: compare },
   { scene: 'compared', size: 'panel', forced: true, name: 'forced-compare', act: compare },
+  { scene: 'conversation', size: 'narrow', query: 'large', name: 'leave-large', act: askLeave },
+  { scene: 'conversation', size: 'phone', query: 'dir=rtl&locale=ar', name: 'leave-ar', act: askLeave },
+  { scene: 'left', size: 'phone', query: 'dir=rtl&locale=ar', name: 'leave-done-ar' },
   { scene: 'backupOld', size: 'phone', name: 'sheet', act: toBackup },
   { scene: 'backupLocked', size: 'phone', query: 'dir=rtl&locale=ar', name: 'rtl-sheet', act: toBackup },
   { scene: 'backupNone', size: 'phone', query: 'large', name: 'large-code', act: showCode },
