@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { people } from '../../demo/clinic.ts';
+import { Stack } from '../support/stack.ts';
+import { Chat } from '../support/stack-chat.ts';
+import { Visitor } from '../support/stack-visitor.ts';
+
+describe('going, and coming back', () => {
+  let stack: Stack;
+  let patient: Visitor;
+  let clinician: Visitor;
+  const devices: Visitor[] = [];
+  const open = async (path: string) => {
+    const visitor = await Visitor.open(`${stack.portal}${path}`);
+    await visitor.chat.ready();
+    return visitor;
+  };
+  beforeAll(async () => {
+    stack = await Stack.start();
+    patient = await open('/patient');
+    clinician = await open('/clinician');
+    await clinician.chat.say('Good morning');
+    await patient.chat.hears('Good morning');
+  });
+  afterAll(async () => {
+    for (const visitor of [patient, clinician, ...devices]) await visitor?.leave();
+    await stack?.stop();
+  });
+
+  /** Asks in this tab's sheet for a device to be removed, up to the last press. */
+  const ask = async (chat: Chat, which: number) => {
+    await chat.encryptionNote.click();
+    await chat.sheet.getByRole('button', { name: 'Remove device' }).nth(which).click();
+    return chat.sheet.getByRole('group').getByRole('button', { name: 'Remove' });
+  };
+
+  it('two tabs of one person take out a device each, at once: both are gone, and both tabs show it', async () => {
+    devices.push(await open('/patient'), await open('/patient'));
+    const page = await patient.page.context().newPage();
+    await page.goto(`${stack.portal}/patient`);
+    const tab = new Chat(page);
+    await tab.ready();
+    const presses = [await ask(patient.chat, 0), await ask(tab, 1)];
+    await Promise.all(presses.map((press) => press.click()));
+    for (const device of devices)
+      await device.page.getByText('You are no longer a member.').first().waitFor();
+    for (const chat of [patient.chat, tab]) {
+      await chat.sheet.getByText('1 device', { exact: false }).first().waitFor();
+      await expect.poll(() => chat.sheet.getByRole('button', { name: 'Remove device' }).count()).toBe(0);
+      await chat.sheet.getByRole('button', { name: 'Close' }).click();
+      expect(await chat.problems()).toEqual([]);
+    }
+    await clinician.chat.say('How many are you?');
+    for (const chat of [patient.chat, tab]) await chat.hears('How many are you?');
+    await page.close();
+  });
+
+  it('two tabs take out the same device: it goes once, and no tab says that it failed', async () => {
+    const device = await open('/patient');
+    devices.push(device);
+    const page = await patient.page.context().newPage();
+    await page.goto(`${stack.portal}/patient`);
+    const tab = new Chat(page);
+    await tab.ready();
+    const before = await clinician.chat.log.getByText(`${people.maya.name} removed a device`).count();
+    const presses = [await ask(patient.chat, 0), await ask(tab, 0)].map((press) => press.elementHandle());
+    // Pressed all the same, where the other tab was so quick that the button is about to go.
+    await Promise.all(
+      presses.map(async (press) => (await press)!.evaluate((button) => (button as HTMLElement).click())),
+    );
+    for (const chat of [patient.chat, tab]) {
+      await expect.poll(() => chat.sheet.getByRole('button', { name: 'Remove device' }).count()).toBe(0);
+      expect(await chat.sheet.getByRole('alert').count()).toBe(0);
+      await chat.sheet.getByRole('button', { name: 'Close' }).click();
+    }
+    await device.page.getByText('You are no longer a member.').first().waitFor();
+    await expect
+      .poll(() => clinician.chat.log.getByText(`${people.maya.name} removed a device`).count())
+      .toBe(before + 1);
+    await page.close();
+  });
+
+  it('a person leaves: that screen says so, also after a reload; the other is told; who wants comes back as a new device', async () => {
+    const { chat, page } = patient;
+    await chat.encryptionNote.click();
+    await chat.sheet.getByRole('button', { name: 'Leave conversation' }).click();
+    await chat.sheet.getByRole('group').getByRole('button', { name: 'Leave conversation' }).click();
+    await page.getByText('You left this conversation').waitFor();
+    expect(await page.getByText('Good morning').count()).toBe(0);
+    await clinician.chat.notes(`${people.maya.name} left the conversation`);
+    await expect.poll(async () => (await clinician.chat.whoCanRead()).text).toContain('1 person');
+    await clinician.chat.say('She has gone');
+    await patient.reload();
+    await page.getByText('You left this conversation').waitFor();
+    expect((await clinician.chat.whoCanRead()).text).toContain('1 person');
+    await page.getByRole('button', { name: 'Join again' }).click();
+    await page.getByText('You left this conversation').waitFor({ state: 'hidden' });
+    await chat.ready();
+    await clinician.chat.notes(`${people.maya.name} joined the conversation`);
+    await chat.say('I am back');
+    await clinician.chat.hears('I am back');
+    for (const each of [chat, clinician.chat]) expect(await each.problems()).toEqual([]);
+  });
+});
