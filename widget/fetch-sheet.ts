@@ -1,3 +1,5 @@
+import { learnEnglish } from './language.ts';
+
 const tag = 'bedside-encryption-sheet';
 
 /**
@@ -6,6 +8,10 @@ const tag = 'bedside-encryption-sheet';
  */
 export async function fetchSheet(): Promise<void> {
   if (customElements.get(tag)) return;
-  const { BedsideEncryptionSheet } = await import('./elements/encryption-sheet.ts');
+  const [{ BedsideEncryptionSheet }, { enMore }] = await Promise.all([
+    import('./elements/encryption-sheet.ts'),
+    import('./locales/en-more.ts'),
+  ]);
+  learnEnglish(enMore);
   if (!customElements.get(tag)) customElements.define(tag, BedsideEncryptionSheet);
 }

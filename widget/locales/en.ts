@@ -58,27 +58,6 @@ export const en = {
   'device.removed': 'The device was removed.',
   'confirm.cancel': 'Cancel',
 
-  'compare.start': 'Compare codes',
-  'compare.start-which': 'Compare the safety code with {name}',
-  'compare.done': 'Safety code compared on {date}',
-  'compare.again': '{name} has a new device since you compared. Compare again.',
-  'compare.title': 'Compare with {name}',
-  'compare.how':
-    'Call {name}, or meet. One of you reads a group aloud, the other checks it here, then the next. It counts only if you know the voice or the face.',
-  'compare.group': 'Group {number}: {digits}.',
-  'compare.same': 'All six are the same',
-  'compare.differ': 'They differ',
-  'compare.differ-what':
-    'Look once more when both of you are connected. If they still differ, somebody else may be reading along: write nothing more here, and tell the clinic by phone.',
-  'compare.changed':
-    'The code has just changed, because somebody’s keys did. Begin again with the first group.',
-
-  'leave.ask': 'Leave conversation',
-  'leave.question':
-    'Leave this conversation, with all your devices? Everyone in it is told. What this device keeps of it is erased; what you wrote stays with the others.',
-  'leave.waiting': 'Leaving, as soon as the others can be told…',
-  'leave.member': 'Has left, and is being taken out',
-
   'vault.title': 'Messages on a new device',
   'vault.portal':
     'Your care provider keeps a recovery key, so that your messages come back on a new device. The service that carries them does not have it.',
