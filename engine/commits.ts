@@ -34,6 +34,11 @@ export class Commits {
     return this.#removals.size > 0;
   }
 
+  /** True while somebody is in the group for whom nothing may be said: wanted out here, or revoked. */
+  get isOwed(): boolean {
+    return this.hasRemovals || this.#revoked.length > 0;
+  }
+
   /** A visit begins or ends: fresh keys, where the last are a while old. */
   async turnVisit(): Promise<void> {
     this.#isVisit = true;
@@ -118,17 +123,25 @@ export class Commits {
     this.#heldUntil = this.#live.clock.now() + refusedHoldMs;
     const isOutside = membership.group === null || membership.drift !== null;
     membership.unstage();
+    if (this.isOwed) this.#live.after(refusedHoldMs, () => this.putOut());
     if (isOutside) this.#steering.failed(new BedsideError('group-refused'));
     return !isOutside;
   }
 
-  /** The members whose access the portal took back, and those who left and whom this device may take out. */
+  /** The members whose access the portal took back. */
+  get #revoked(): readonly Verified[] {
+    const { membership, revocations } = this.#live.parts;
+    return (membership.group?.members ?? []).filter(({ claims }) => revocations.covers(claims));
+  }
+
+  /** Those, and who left and may be taken out by this device. */
   get #outgoing(): readonly Verified[] {
-    const { membership, revocations, departures, profile } = this.#live.parts;
+    const { membership, departures, profile } = this.#live.parts;
     const own = profile.claims;
-    return (membership.group?.members ?? []).filter(
-      ({ claims }) => revocations.covers(claims) || (own !== null && departures.mayPutOut(own, claims)),
+    const left = (membership.group?.members ?? []).filter(
+      ({ claims }) => own !== null && departures.mayPutOut(own, claims),
     );
+    return [...this.#revoked, ...left];
   }
 
   get hasOutgoing(): boolean {

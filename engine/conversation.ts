@@ -1,4 +1,3 @@
-import { utf8 } from '../shared/bytes.ts';
 import { BedsideError, codeOf } from '../shared/errors.ts';
 import type { ClientFrame } from '../shared/frames.ts';
 import { type ConversationId, conversationIdFrom } from '../shared/ids.ts';
@@ -6,8 +5,8 @@ import { limits } from '../shared/limits.ts';
 import { encodeChange, encodeSaid, leaveBody } from './body.ts';
 import { Commits } from './commits.ts';
 import { Connection } from './connection.ts';
+import { Ending } from './ending.ts';
 import { decodeText, encodeText } from './envelope.ts';
-import { hasLeft, wipeLeft } from './farewell.ts';
 import { Hearing } from './hearing.ts';
 import { Intake } from './intake.ts';
 import { mayLive } from './life.ts';
@@ -42,6 +41,7 @@ export class Conversation implements Talk {
   readonly #sending: Sending;
   readonly #past: Past;
   readonly #hearing: Hearing;
+  readonly #ending: Ending;
   #release: (() => void) | null = null;
   #closed: Promise<void> = Promise.resolve();
   #isAnew = false;
@@ -63,6 +63,7 @@ export class Conversation implements Talk {
       told: () => this.#tell(),
     });
     this.#live = live;
+    this.#ending = new Ending(live, o.ports);
     this.#connection = new Connection({
       wire,
       clock,
@@ -71,7 +72,7 @@ export class Conversation implements Talk {
         changed: (state, retryAt, reason) =>
           live.job(async () => this.#hearing.changed(state, retryAt, reason)),
         frame: (bytes) => live.job(() => this.#hearing.heard(bytes)),
-        failed: (code) => live.job(async () => (code === 'revoked' ? this.#cutOff() : live.fail(code))),
+        failed: (code) => live.job(() => this.#ending.turnedAway(code)),
       },
     });
     this.#pager = new Pager((frame) => live.send(frame));
@@ -110,7 +111,7 @@ export class Conversation implements Talk {
     const intake = new Intake({
       ...crew,
       pull: () => this.#hearing.pull(),
-      forget: (code) => this.#forget(code),
+      forget: (code) => this.#ending.forget(code),
     });
     this.#hearing = new Hearing({ ...crew, intake });
     this.#snapshot = this.#look();
@@ -156,7 +157,7 @@ export class Conversation implements Talk {
           live.state = 'connecting';
           if (this.#isAnew) await beginAnew(this.#ports.disk);
           this.#isAnew = false;
-          if (await hasLeft(this.#ports.disk)) return this.#forget('left');
+          if (await this.#ending.hasLeft()) return;
           live.records = await openRecords(this.#id, this.#suite, this.#ports);
           if (live.parts.membership.removed) live.fail('group-removed');
           else this.#connection.start();
@@ -271,7 +272,7 @@ export class Conversation implements Talk {
   leave(): Promise<void> {
     return this.#live.intent(async ({ delivery, profile }) => {
       if (delivery.outbox.isLeaving) return;
-      if (profile.claims?.can.includes('write') === false) await this.#forget('left');
+      if (profile.claims?.can.includes('write') === false) await this.#ending.forget('left');
       else await this.#sending.queue(leaveBody, () => [[draftKey, null]]);
     });
   }
@@ -353,27 +354,6 @@ export class Conversation implements Talk {
       compared.take({ person, code }, membership.group, place);
       await this.#live.write(new Map([compared.saved]));
     });
-  }
-
-  // — the end ———————————————————————————————————————————————————————————————————————————————————————————————
-
-  /** The relay says that the portal took back this device's access: with the portal's own word for it, what is kept here goes. */
-  async #cutOff(): Promise<void> {
-    const claims = this.#live.records?.profile.claims ?? null;
-    const token = this.#ports.wire.revocation ?? null;
-    if (this.#live.records === null || claims === null || token === null) return this.#live.fail('revoked');
-    const { revocations } = this.#live.records;
-    await revocations.take(utf8(token), 0).catch(() => null);
-    if (revocations.covers(claims)) await this.#forget('revoked');
-    else this.#live.fail('revoked');
-  }
-
-  /** This device is no longer its person's way in: nothing of the conversation stays here. */
-  async #forget(code: 'revoked' | 'left'): Promise<void> {
-    this.#live.fail(code);
-    this.#live.records = null;
-    if (code === 'left') await wipeLeft(this.#ports.disk);
-    else await this.#ports.disk.wipe();
   }
 
   // — the screen ————————————————————————————————————————————————————————————————————————————————————————————

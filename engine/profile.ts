@@ -137,10 +137,15 @@ export class Profile {
    * device's. Throws `portal-*`, `passport-*`; `portal-changed` where the conversation has another issuer now.
    */
   async credentials(): Promise<{ readonly passport: string; readonly proof: string }> {
-    const { clock, wire } = this.#ports;
+    const { clock } = this.#ports;
     if (this.#passport === null || this.#passport.claims.exp * 1000 < clock.now() + renewBeforeMs)
       await this.#renew();
-    const passport = withoutDisclosures(this.#passport!.text);
+    return this.prove(withoutDisclosures(this.#passport!.text));
+  }
+
+  /** A passport of this device's with the proof that goes with it. */
+  async prove(passport: string): Promise<{ readonly passport: string; readonly proof: string }> {
+    const { clock, wire } = this.#ports;
     const proof = await proveDevice({
       suite: this.suite,
       keys: this.#keys,

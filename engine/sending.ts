@@ -80,6 +80,8 @@ export class Sending {
     if (this.#commits.hasRemovals) await this.#commits.make();
     const { world } = this;
     if (world === null || membership.staged !== null || membership.drift !== null) return;
+    // A room that takes no commit has nobody listened to who should be out by now.
+    if (this.#commits.isOwed) return;
     const batch: Batch = new Map();
     await delivery.seal(world, batch);
     if (batch.size > 0) await this.#live.write(batch);

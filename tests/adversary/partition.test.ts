@@ -116,6 +116,50 @@ describe('a relay that keeps members apart', () => {
   });
 });
 
+describe('a relay that refuses commits', () => {
+  let scene: Scene;
+  beforeEach(async () => {
+    scene = await Scene.open();
+  });
+  afterEach(() => scene.close());
+
+  /** Every commit of this device's is refused as one of too many. */
+  const refuseCommits = (of: number) => {
+    scene.room.hear = (frame, device) => {
+      if (frame.type !== 'commit' || device !== of) return true;
+      const seat = [...scene.room.seats].find((one) => one.device === of)!;
+      const { epoch: id } = frame;
+      scene.room.say(seat, { type: 'refused', frame: 'commit', id, code: 'group-refused', retryMs: 0 });
+      return false;
+    };
+  };
+
+  it('as it may where others void them: words go on without fresh keys', async () => {
+    const { maya, rivera } = await scene.pair();
+    refuseCommits(2);
+    rivera.clock.offsetMs = 25 * 3600_000;
+    await rivera.talk.say('in the keys that there are');
+    await until(maya.talk, (now) => stored(now).includes('in the keys that there are'));
+  });
+
+  it('does not have a word said for whom its author wanted to remove: it waits, and goes out when that one is gone', async () => {
+    const { maya, rivera, guest } = await scene.three();
+    refuseCommits(2);
+    await remove(rivera, 'Guest');
+    await quiet(300);
+    await rivera.talk.say('not for the guest');
+    await quiet(500);
+    expect(rivera.talk.snapshot.lines.at(-1)).toMatchObject({ text: 'not for the guest', state: 'queued' });
+    expect(names(rivera)).toContain('Guest');
+    scene.room.hear = () => true;
+    rivera.clock.offsetMs = 11 * 60_000;
+    await rivera.talk.say('nor this');
+    await until(maya.talk, (now) => stored(now).includes('nor this'));
+    await until(guest.talk, ({ state }) => state === 'ended');
+    expect(stored(guest.talk.snapshot)).toEqual([]);
+  });
+});
+
 describe('a relay that gives a newcomer the past', () => {
   let scene: Scene;
   beforeEach(async () => {

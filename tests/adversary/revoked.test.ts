@@ -249,4 +249,43 @@ describe('a revocation by the portal', () => {
     await rivera.talk.removeDevices(devices.map(({ id }) => id));
     for (const { talk } of [maya, rivera]) await until(talk, ({ members }) => members.length === 2);
   }, 15_000);
+
+  it('of one who was away and whom the portal gives no passport any more: asked with the last one, the relay says why, and what was kept is erased', async () => {
+    const { maya } = await scene.pair();
+    await maya.talk.stop();
+    scene.portal.refused = new Set(['Maya']);
+    scene.room.refuse = 'revoked';
+    scene.room.refusal = await revoke('Maya', { nowMs: Date.now() + 2000 });
+    await maya.reload();
+    await until(maya.talk, ({ state, failure }) => state === 'ended' && failure === 'revoked');
+    await quiet(100);
+    expect([maya.disk.records.size, maya.disk.keys.size]).toEqual([0, 0]);
+  });
+
+  it('is not what a refusal at the portal alone means: the screen says to sign in, shows nothing, and what was kept stays', async () => {
+    const { maya, rivera } = await scene.pair();
+    await rivera.talk.say('before');
+    await until(maya.talk, (now) => stored(now).includes('before'));
+    await maya.talk.stop();
+    scene.portal.refused = new Set(['Maya']);
+    const entries = scene.room.entries.length;
+    await maya.reload();
+    const now = await until(maya.talk, ({ state }) => state === 'failed');
+    expect([now.failure, now.lines, now.members]).toEqual(['portal-refused', [], []]);
+    expect([...scene.room.seats].map(({ device }) => device)).toEqual([2]);
+    expect(scene.room.entries).toHaveLength(entries);
+    // Nor is the relay's word enough, with no token of the portal's beside it, or one for somebody else.
+    for (const refusal of [null, await revoke('Rivera')]) {
+      scene.room.refuse = 'revoked';
+      scene.room.refusal = refusal;
+      await maya.reload();
+      await until(maya.talk, ({ state }) => state === 'failed' || state === 'ended');
+      expect(maya.disk.keys.size).toBe(1);
+    }
+    scene.room.refuse = null;
+    scene.portal.refused = new Set();
+    await maya.reload();
+    await until(maya.talk, ({ state }) => state === 'ready');
+    await until(maya.talk, (snapshot) => stored(snapshot).includes('before'));
+  });
 });

@@ -96,6 +96,8 @@ export class TestPortal {
     request;
   published: () => readonly JsonWebKey[];
   reachable = true;
+  /** Persons whom it gives no passport any more. */
+  refused: ReadonlySet<string> = new Set();
   /** Who keeps people's vaults. */
   vaults: 'portal' | 'own' | 'none' = 'portal';
 
@@ -127,6 +129,7 @@ export class TestPortal {
     return {
       passport: async ({ conversation, deviceKey }) => {
         if (!this.reachable) throw new BedsideError('portal-unreachable');
+        if (this.refused.has(person)) throw new BedsideError('portal-refused');
         const sub = pairwiseSub({ pairwiseSecret: this.keys.pairwiseSecret, person, conversation });
         const passport = await mintPassport(
           this.bend({

@@ -1,0 +1,71 @@
+import { utf8 } from '../shared/bytes.ts';
+import { codeOf, type ErrorCode } from '../shared/errors.ts';
+import type { Claims } from '../shared/passport.ts';
+import { hasLeft, wipeLeft } from './farewell.ts';
+import type { Live } from './live.ts';
+import type { Ports } from './ports.ts';
+import type { Verified } from './roster.ts';
+
+/** How a conversation is over on this device: what is erased then, and on whose word. */
+export class Ending {
+  readonly #live: Live;
+  readonly #ports: Ports;
+
+  constructor(live: Live, ports: Ports) {
+    this.#live = live;
+    this.#ports = ports;
+  }
+
+  /** True where this device's person left before; then the conversation has ended again. */
+  async hasLeft(): Promise<boolean> {
+    const left = await hasLeft(this.#ports.disk);
+    if (left) await this.forget('left');
+    return left;
+  }
+
+  /** This device is no longer its person's way in: nothing of the conversation stays here. */
+  async forget(code: 'revoked' | 'left'): Promise<void> {
+    this.#live.fail(code);
+    this.#live.records = null;
+    if (code === 'left') await wipeLeft(this.#ports.disk);
+    else await this.#ports.disk.wipe();
+  }
+
+  /**
+   * Portal or relay lets this device in no more. Where access was taken back, the relay has the portal's own word for it,
+   * and what is kept here goes; on anybody's word alone nothing does.
+   */
+  async turnedAway(code: ErrorCode): Promise<void> {
+    const isRevoked = code === 'revoked' || (code === 'portal-refused' && (await this.#askRelay()));
+    if (isRevoked && (await this.#isProved())) await this.forget('revoked');
+    else this.#live.fail(isRevoked ? 'revoked' : code);
+  }
+
+  /** Who is given no passport any more asks the relay by the one that its leaf has. True where it says: revoked. */
+  async #askRelay(): Promise<boolean> {
+    const own = this.#own;
+    if (own === null) return false;
+    try {
+      await this.#ports.wire.session(await this.#live.parts.profile.prove(own.passport));
+      return false;
+    } catch (thrown) {
+      // Whatever else it says, the portal's refusal is the reason that stands.
+      return codeOf(thrown) === 'revoked';
+    }
+  }
+
+  async #isProved(): Promise<boolean> {
+    const { records } = this.#live;
+    const token = this.#ports.wire.revocation ?? null;
+    const claims: Claims | null = records?.profile.claims ?? this.#own?.claims ?? null;
+    if (records === null || claims === null || token === null) return false;
+    await records.revocations.take(utf8(token), 0).catch(() => null);
+    return records.revocations.covers(claims);
+  }
+
+  /** This device as it stands in the group. */
+  get #own(): Verified | null {
+    const group = this.#live.records?.membership.group ?? null;
+    return group?.members.find(({ leaf }) => leaf === group.state.ownLeaf) ?? null;
+  }
+}
