@@ -69,27 +69,23 @@ export class RemoveDevicesRequest extends AnsweredRequest {
   }
 }
 
-/** Leave the conversation. Whoever takes it gives `answer`, which settles when it is on its way or was refused. */
-export class LeaveRequest extends Request {
+/** Leave the conversation. */
+export class LeaveRequest extends AnsweredRequest {
   static readonly type = 'bedside-leave-request';
-  answer: Promise<unknown> = Promise.reject(new Error('nobody took the request'));
   constructor() {
     super(LeaveRequest.type);
-    this.answer.catch(() => {});
   }
 }
 
-/** The safety code was the same on this person's screen; null: it was not. Whoever takes it gives `answer`, which settles when that is noted. */
-export class CompareRequest extends Request {
+/** The safety code was the same on this person's screen; null: it was not. */
+export class CompareRequest extends AnsweredRequest {
   static readonly type = 'bedside-compare-request';
   readonly person: string;
   readonly code: string | null;
-  answer: Promise<unknown> = Promise.reject(new Error('nobody took the request'));
   constructor(person: string, code: string | null) {
     super(CompareRequest.type);
     this.person = person;
     this.code = code;
-    this.answer.catch(() => {});
   }
 }
 
