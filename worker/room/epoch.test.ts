@@ -72,9 +72,10 @@ test('INV-13: of two commits in one batch too, and messages behind the winner ar
   const { groupId, ann } = await foundRoom();
   ann.say(send(groupId, 1, 1));
   ann.say(commit(groupId, 1));
+  const upon = send(groupId, 2, 2);
   ann.say(commit(groupId, 1));
   ann.say(send(groupId, 1, 2));
-  ann.say(send(groupId, 2, 2));
+  ann.say(upon);
   const entries = await ann.hearEntries(4);
   expect(entries.map(({ seq, kind, epoch, id }) => [seq, kind, epoch, id])).toEqual([
     [2, 'message', 1, 1],

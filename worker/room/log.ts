@@ -1,5 +1,5 @@
 import { type Entry, type EntryKind, entryKinds } from '../../shared/frames.ts';
-import type { Seq } from '../../shared/ids.ts';
+import type { Epoch, Seq } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import { sha256 } from '../sha256.ts';
 import { withdrawnTable } from './tables.ts';
@@ -60,6 +60,19 @@ export class Log {
   entry(seq: Seq): Entry | null {
     const row = this.#sql.exec(`SELECT ${columns} FROM entries WHERE seq = ?`, seq).toArray()[0];
     return row === undefined ? null : this.#entryOf(row);
+  }
+
+  /** The commit that stands and left `epoch`. Throws where none does: the room is past that epoch by one. */
+  commitLeaving(epoch: Epoch): Entry {
+    const row = this.#sql
+      .exec(`SELECT ${columns} FROM entries WHERE seq = (SELECT seq FROM commits WHERE epoch = ?)`, epoch)
+      .one();
+    return this.#entryOf(row);
+  }
+
+  /** The hash of the commit that began `epoch`; zeros for the first, which none did. */
+  begunBy(epoch: Epoch): Uint8Array {
+    return epoch === 0 ? new Uint8Array(32) : sha256(this.commitLeaving(epoch - 1).body);
   }
 
   /** The log's hash at `seq`, or null where nothing stands there. */

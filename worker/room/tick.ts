@@ -1,9 +1,10 @@
 import { limits } from '../../shared/limits.ts';
 import type { Devices } from './devices.ts';
+import type { Outcome, Write } from './draft.ts';
 import type { Order } from './revocations.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
-import type { Outcome, Write, Writer } from './writer.ts';
+import type { Writer } from './writer.ts';
 
 type Queued = Write & { readonly session: Session };
 

@@ -1,68 +1,23 @@
 import { base64url, equal, utf8 } from '../../shared/bytes.ts';
 import { deviceJwk } from '../../shared/device-jwk.ts';
-import { BedsideError, codeOf, type ErrorCode } from '../../shared/errors.ts';
-import type { ClientFrame, Entry } from '../../shared/frames.ts';
+import { codeOf } from '../../shared/errors.ts';
+import type { Entry } from '../../shared/frames.ts';
 import type { ClearHeader } from '../../shared/headers.ts';
-import type { Epoch, Seq } from '../../shared/ids.ts';
+import type { Seq } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
-import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
+import { firstLogHash } from '../../shared/log-hash.ts';
 import { skimCommit, skimGroupInfo } from '../../shared/outline.ts';
 import { leavesIn, personIn, removalsIn } from '../../shared/removals.ts';
-import { encodeVoid } from '../../shared/void-body.ts';
 import { sha256 } from '../sha256.ts';
-import type { Devices, LastMessage } from './devices.ts';
+import type { Devices } from './devices.ts';
+import { Draft, noHash, type Outcome, refused, type Standing, type Write, type WriteOf } from './draft.ts';
 import type { Group } from './group.ts';
 import type { Log } from './log.ts';
 import type { Order } from './revocations.ts';
+import { Undoing } from './undoing.ts';
 import { Voids } from './voids.ts';
 
-type WriteFrame = Extract<ClientFrame, { type: 'send' | 'redact' | 'commit' | 'link' | 'void' | 'vouch' }>;
-type Of<T extends WriteFrame['type']> = Extract<WriteFrame, { type: T }>;
-
-/** One write that passed the door, and the device that it comes from. */
-export interface Write {
-  readonly device: number;
-  /** Its passport has the right `remove`. */
-  readonly mayRemove: boolean;
-  /** True where its passport lets it redact what others wrote. */
-  readonly mayRedact: boolean;
-  readonly frame: WriteFrame;
-}
-
-/** What became of a write. `linked`: true where it was news. `restored`: commits that stand again. */
-export type Outcome =
-  /** `removed`: the devices whose leaves went by this commit. */
-  | { readonly type: 'stored'; readonly entry: Entry; readonly removed: readonly number[] }
-  | { readonly type: 'restored'; readonly entries: readonly Entry[]; readonly removed: readonly number[] }
-  | { readonly type: 'known'; readonly entry: Entry }
-  | { readonly type: 'linked'; readonly isNew: boolean }
-  | { readonly type: 'refused'; readonly code: ErrorCode };
-
-/** Where the room stands: the end of its log and the epoch of its group. A value: a failed write leaves the old one. */
-export interface Standing {
-  readonly head: Seq;
-  readonly at: number;
-  readonly hash: Uint8Array;
-  readonly epoch: Epoch;
-  /** The hash of the commit that began the epoch; zeros before the first. */
-  readonly begunBy: Uint8Array;
-  readonly groupId: Uint8Array | null;
-  /** The device whose commits, the last of the log, nobody else has shown yet to be good; null where there are none. */
-  readonly unsettledBy: number | null;
-}
-
-interface Draft {
-  standing: Standing;
-  readonly last: Map<number, LastMessage>;
-  barred: number[];
-  readonly now: number;
-}
-
-const refused = (code: ErrorCode): Outcome => ({ type: 'refused', code });
-const noHash = new Uint8Array(32);
 const notedEvery = limits.dedupeRowsMax / 4;
-/** What a vouch may bring back is told in one frame. */
-const restoredBytesMax = limits.relayFrameBytesMax / 2;
 
 /** The one place where the room's log, epoch and links change: writes in their order, all of a batch in one transaction. */
 export class Writer {
@@ -71,6 +26,7 @@ export class Writer {
   readonly #group: Group;
   readonly #devices: Devices;
   readonly #voids: Voids;
+  readonly #undoing: Undoing;
   #standing: Standing;
 
   constructor(parts: { storage: DurableObjectStorage; log: Log; group: Group; devices: Devices }) {
@@ -79,6 +35,7 @@ export class Writer {
     this.#log = parts.log;
     this.#group = parts.group;
     this.#devices = parts.devices;
+    this.#undoing = new Undoing({ ...parts, voids: this.#voids });
     const { epoch, groupId } = parts.group.load();
     const { head, at, hash } = parts.log.end();
     this.#standing = {
@@ -86,7 +43,7 @@ export class Writer {
       at,
       hash: hash ?? noHash,
       epoch,
-      begunBy: this.#begunBy(epoch),
+      begunBy: parts.log.begunBy(epoch),
       groupId,
       unsettledBy: this.#voids.unsettledBy(),
     };
@@ -108,7 +65,7 @@ export class Writer {
    * durable before anything sent in the same turn leaves the machine). Throws where storage does: then nothing happened.
    */
   write(batch: readonly Write[], now: number): readonly Outcome[] {
-    const draft: Draft = { standing: this.#standing, last: new Map(), barred: [], now };
+    const draft = new Draft(this.#log, this.#standing, now);
     const outcomes = this.#storage.transactionSync(() => batch.map((write) => this.#one(write, draft)));
     const before = this.#standing.head;
     this.#standing = draft.standing;
@@ -124,12 +81,12 @@ export class Writer {
    * then nobody needs to read of it. Throws where storage does.
    */
   revoke(order: Order, now: number): Entry | null {
-    const draft: Draft = { standing: this.#standing, last: new Map(), barred: [], now };
+    const draft = new Draft(this.#log, this.#standing, now);
     const [entry, kept] = this.#storage.transactionSync(() => {
       const entry =
         draft.standing.groupId === null
           ? null
-          : this.#append(draft, {
+          : draft.append({
               kind: 'revocation',
               device: 0,
               id: 0,
@@ -159,14 +116,14 @@ export class Writer {
       case 'link':
         return this.#link(frame, draft);
       case 'void':
-        return this.#void(device, frame, draft);
+        return this.#undoing.void(device, frame, draft);
       case 'vouch':
-        return this.#vouch(device, frame, draft);
+        return this.#undoing.vouch(device, frame, draft);
     }
   }
 
   /** A redaction is a send, whose entry has another kind, and deletes a body with it. */
-  #redact(device: number, frame: Of<'redact'>, draft: Draft, mayRedact: boolean): Outcome {
+  #redact(device: number, frame: WriteOf<'redact'>, draft: Draft, mayRedact: boolean): Outcome {
     const last = draft.last.get(device) ?? this.#devices.last(device, draft.standing.head);
     // What was stored stays stored, whoever may do what by now (INV-4).
     if (frame.id <= last.id) return this.#send(device, frame, draft);
@@ -180,7 +137,7 @@ export class Writer {
     return outcome;
   }
 
-  #send(device: number, frame: Of<'send' | 'redact'>, draft: Draft): Outcome {
+  #send(device: number, frame: WriteOf<'send' | 'redact'>, draft: Draft): Outcome {
     const last = draft.last.get(device) ?? this.#devices.last(device, draft.standing.head);
     // A resend is answered before its epoch is looked at: what was stored stays stored (INV-4).
     if (frame.id <= last.id) {
@@ -195,7 +152,7 @@ export class Writer {
     const { epoch, begunBy } = draft.standing;
     if (frame.epoch !== epoch || epoch === 0 || !equal(frame.begunBy, begunBy)) return refused('stale-epoch');
     if (frame.id > last.id + 1) return refused('id-skipped');
-    const entry = this.#append(draft, {
+    const entry = draft.append({
       kind: frame.type === 'redact' ? 'redaction' : 'message',
       device,
       id: frame.id,
@@ -205,11 +162,14 @@ export class Writer {
     });
     draft.last.set(device, { id: frame.id, seq: entry.seq });
     const { unsettledBy } = draft.standing;
-    if (unsettledBy !== null && !this.#devices.isOneParty(device, unsettledBy)) this.#settle(draft);
+    if (unsettledBy !== null && !this.#devices.isOneParty(device, unsettledBy)) {
+      this.#voids.settle();
+      draft.standing = { ...draft.standing, unsettledBy: null };
+    }
     return { type: 'stored', entry, removed: [] };
   }
 
-  #commit({ device, mayRemove }: Write, frame: Of<'commit'>, draft: Draft): Outcome {
+  #commit({ device, mayRemove }: Write, frame: WriteOf<'commit'>, draft: Draft): Outcome {
     const { epoch, groupId, unsettledBy } = draft.standing;
     let header: ClearHeader;
     try {
@@ -222,7 +182,7 @@ export class Writer {
       return refused('commit-foreign');
     if (frame.epoch > epoch) return refused('stale-epoch');
     if (frame.epoch < epoch) {
-      const winner = this.#commitEntry(frame.epoch);
+      const winner = this.#log.commitLeaving(frame.epoch);
       const isSame = winner.device === device && equal(winner.body, frame.commit);
       return isSame ? { type: 'known', entry: winner } : refused('epoch-taken');
     }
@@ -231,7 +191,7 @@ export class Writer {
     const id = groupId ?? header.groupId.slice();
     const before = this.#group.info();
     if (groupId === null) draft.standing = { ...draft.standing, hash: firstLogHash(sha256, id), groupId: id };
-    const entry = this.#append(draft, {
+    const entry = draft.append({
       kind: 'commit',
       device,
       id: frame.epoch,
@@ -261,7 +221,7 @@ export class Writer {
    * The devices that a commit puts out, as far as its public bytes tell and its device may (PROTOCOL.md §4.6 c, d). The
    * committer's own is never among them: one that comes back by external commit takes its former leaf out.
    */
-  #removed(device: number, frame: Of<'commit'>, mayRemove: boolean): number[] {
+  #removed(device: number, frame: WriteOf<'commit'>, mayRemove: boolean): number[] {
     try {
       const targets = new Set(removalsIn(frame.commit));
       const info = targets.size === 0 ? null : this.#group.info();
@@ -282,115 +242,14 @@ export class Writer {
     }
   }
 
-  /** Takes back the commit, and what the same person committed on top, where nobody else has shown them to be good. */
-  #void(device: number, frame: Of<'void'>, draft: Draft): Outcome {
-    const { epoch } = draft.standing;
-    if (frame.epoch >= epoch) return refused('stale-epoch');
-    const point = this.#group.commitSeq(frame.epoch) === frame.seq ? this.#voids.pointFor(frame.seq) : null;
-    if (point === null || this.#devices.isOneParty(device, point.device)) return refused('void-refused');
-    const person = this.#devices.person(device);
-    // A device without a commit of its own that stands was never in the group, or was taken out: by this commit, too.
-    if (this.#group.lastCommitOf(device, point.seq) <= this.#voids.removedAt(device))
-      return refused('void-refused');
-    if (this.#voids.sentBy(person, draft.now) >= limits.voidsPerHour) return refused('void-refused');
-    const groupInfo = this.#group.info()!;
-    const commits = this.#group.commitsFrom(point.epoch);
-    const body = encodeVoid({ seq: point.seq, hash: sha256(this.#log.entry(point.seq)!.body) });
-    const what = { kind: 'void', device, id: point.epoch, body, link: null, record: null } as const;
-    const entry = this.#append(draft, what);
-    this.#group.retreat(point.epoch, point.groupInfo);
-    const back = this.#voids.removalsFrom(point.seq);
-    draft.barred = draft.barred.filter((other) => !back.includes(other));
-    for (let left = point.epoch; left < epoch; left++) this.#devices.unbar(left);
-    const persons = [person, this.#devices.person(point.device)] as const;
-    this.#voids.note(point, { seq: entry.seq, at: draft.now, voider: device, persons, commits, groupInfo });
-    draft.standing = {
-      ...draft.standing,
-      epoch: point.epoch,
-      begunBy: this.#begunBy(point.epoch),
-      unsettledBy: this.#voids.unsettledBy(),
-    };
-    return { type: 'stored', entry, removed: [] };
-  }
-
-  /** Puts back what was taken back last, for good: a third person has applied it. */
-  #vouch(device: number, frame: Of<'vouch'>, draft: Draft): Outcome {
-    const voided = this.#voids.last();
-    if (voided === null || voided.epoch !== draft.standing.epoch) return refused('stale-epoch');
-    const { first, seq, epoch } = voided;
-    if (frame.seq !== first || frame.epoch !== epoch) return refused('void-refused');
-    if (this.#devices.isOneParty(device, voided.device) || this.#devices.isOneParty(device, voided.voider))
-      return refused('void-refused');
-    if (this.#group.lastCommitOf(device, first) <= this.#voids.removedAt(device))
-      return refused('void-refused');
-    if (voided.commits.length > limits.batchEntriesMax) return refused('void-refused');
-    const commits = voided.commits.map((place) => this.#log.entry(place)!);
-    const bytes = commits.reduce((sum, { body, record }) => sum + body.length + (record?.length ?? 0), 0);
-    if (bytes > restoredBytesMax) return refused('void-refused');
-    const removed: number[] = [];
-    const entries = commits.map((commit) => {
-      const entry = this.#append(draft, commit);
-      this.#voids.moveRemovals(commit.seq, entry.seq);
-      for (const gone of this.#voids.removalsFrom(entry.seq)) {
-        this.#devices.storeBar(gone, commit.id, draft.now);
-        removed.push(gone);
-      }
-      draft.standing = { ...draft.standing, epoch: commit.id + 1, begunBy: sha256(commit.body) };
-      return entry;
-    });
-    this.#group.restore(entries, voided.groupInfo);
-    this.#voids.overrule(seq);
-    this.#settle(draft);
-    draft.barred.push(...removed);
-    return { type: 'restored', entries, removed };
-  }
-
-  #settle(draft: Draft): void {
-    this.#voids.settle();
-    draft.standing = { ...draft.standing, unsettledBy: null };
-  }
-
-  #link(frame: Of<'link'>, draft: Draft): Outcome {
+  #link(frame: WriteOf<'link'>, draft: Draft): Outcome {
     if (frame.epoch < 1 || frame.epoch > draft.standing.epoch) return refused('link-refused');
-    const commit = this.#commitEntry(frame.epoch - 1);
+    const commit = this.#log.commitLeaving(frame.epoch - 1);
     // Of another commit that began an epoch of this number, and was voided.
     if (commit.seq !== frame.seq) return refused('link-refused');
     if (commit.link !== null)
       return equal(commit.link, frame.link) ? { type: 'linked', isNew: false } : refused('link-refused');
     this.#log.setLink(commit.seq, frame.link);
     return { type: 'linked', isNew: true };
-  }
-
-  #append(draft: Draft, what: Pick<Entry, 'kind' | 'device' | 'id' | 'body' | 'link' | 'record'>): Entry {
-    const { standing } = draft;
-    const { kind, device, id, body, link, record } = what;
-    const entry: Entry = {
-      seq: standing.head + 1,
-      // The log's time never runs backwards, whatever the machine's clock does.
-      at: Math.max(standing.at, draft.now),
-      kind,
-      device,
-      id,
-      epoch: standing.epoch,
-      body,
-      link,
-      record,
-      withdrawn: null,
-    };
-    const hash = nextLogHash(sha256, standing.hash, entry);
-    this.#log.append(entry, hash);
-    draft.standing = { ...standing, head: entry.seq, at: entry.at, hash };
-    return entry;
-  }
-
-  #begunBy(epoch: Epoch): Uint8Array {
-    return epoch === 0 ? noHash : sha256(this.#commitEntry(epoch - 1).body);
-  }
-
-  #commitEntry(epoch: Epoch): Entry {
-    const seq = this.#group.commitSeq(epoch);
-    const entry = seq === null ? null : this.#log.entry(seq);
-    if (entry === null) throw new BedsideError('internal', 'an epoch without its commit');
-    return entry;
   }
 }
