@@ -68,6 +68,8 @@ export default defineConfig({
     root,
     include: ['worker/**/*.test.ts'],
     testTimeout: 30_000,
+    // Every test has rooms and devices of its own: one workerd serves all files.
+    isolate: false,
     expect: { poll: { timeout: 5_000 } },
   },
 });
