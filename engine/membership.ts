@@ -9,8 +9,9 @@ import { readVoid } from '../shared/void-body.ts';
 import type { Departures } from './departures.ts';
 import { type Drift, isRefusal, mayResyncAt, recentResyncs, type Unsettled } from './drift.ts';
 import { hash } from './envelope.ts';
-import { type EpochPage, signatureKeyIn } from './epoch-book.ts';
-import { deriveEpochKeys, type EpochKeys, forgetEpochKeys } from './epoch-keys.ts';
+import type { EpochPage } from './epoch-book.ts';
+import { type EpochKeys, forgetEpochKeys } from './epoch-keys.ts';
+import { EpochRoots } from './epoch-roots.ts';
 import {
   type Change,
   foundGroup,
@@ -21,7 +22,6 @@ import {
   takeCommit,
 } from './group.ts';
 import type { LogHead } from './leaf.ts';
-import { openLink, writeLink } from './link.ts';
 import { consumedBy, members } from './mls/index.ts';
 import type { Profile } from './profile.ts';
 import type { Revocations } from './revocations.ts';
@@ -54,15 +54,12 @@ const goneKept = 64;
  */
 export class Membership {
   readonly #profile: Profile;
-  readonly roots: Map<number, Uint8Array>;
+  readonly roots: EpochRoots;
   #group: Group | null;
   #staged: Staged | null;
   #removed: boolean;
   #ownPathAt: number;
   #sinceCommit: number;
-  /** Epochs whose links stand in the log; and those whose links this device has still to write, with the places of their commits. */
-  readonly #linked = new Set<number>();
-  readonly #owed: Map<number, number>;
   #drift: Drift | null;
   #unsettled: Unsettled | null;
   /** The last commit that this device refused and that was voided: it may come back. */
@@ -94,8 +91,7 @@ export class Membership {
     this.#removed = saved?.removed ?? false;
     this.#ownPathAt = saved?.ownPathAt ?? 0;
     this.#sinceCommit = saved?.sinceCommit ?? 0;
-    this.roots = new Map(saved?.roots);
-    this.#owed = new Map(saved?.owed);
+    this.roots = new EpochRoots(saved?.roots ?? [], saved?.owed ?? []);
     this.#drift = saved?.drift ?? null;
     this.#unsettled = saved?.unsettled ?? null;
     this.#resyncs = saved?.resyncs ?? [];
@@ -283,7 +279,7 @@ export class Membership {
     const drift = this.#drift;
     if (drift !== null) {
       if (drift.kind === 'voided' && place >= 0) {
-        if (this.#owed.has(entry.id + 1)) this.#owed.set(entry.id + 1, entry.seq);
+        this.roots.moved(entry.id + 1, entry.seq);
         if (place < this.#unsettled!.hashes.length - 1) return { kind: 'outside' };
         this.#drift = null;
         this.#staged = null;
@@ -348,12 +344,8 @@ export class Membership {
       await this.#left(before, entry.link);
       return { kind: 'moved', before, change: null };
     }
-    // Epochs that were voided are none: what is known of them belongs to nobody's history.
-    const last = drift.epoch;
-    if (drift.kind === 'refused') this.roots.set(before.state.epoch, before.keys.root);
-    for (const epoch of [...this.roots.keys()]) if (epoch > last) this.roots.delete(epoch);
-    for (const set of [this.#linked, this.#owed])
-      for (const epoch of [...set.keys()]) if (epoch > last) set.delete(epoch);
+    if (drift.kind === 'refused') this.roots.keep(before);
+    this.roots.forgetAbove(drift.epoch);
     this.#unsettled = null;
     this.#took(entry, actor.claims.sub, null);
     return { kind: 'returned', before, drift };
@@ -397,79 +389,31 @@ export class Membership {
 
   /** Keeps the root of the epoch that ended, unless the log's link leads to it. */
   async #left(before: Group, link: Uint8Array | null): Promise<void> {
-    this.roots.set(before.state.epoch, before.keys.root);
+    this.roots.keep(before);
     if (link !== null) await this.linked(this.#group!.state.epoch, link);
   }
 
   /**
-   * A link from `epoch` stands in the log: where it is right, the kept root behind it may go (DESIGN §4 g), and those
-   * above that were only kept because a link further down could not be written without them.
+   * A link from `epoch` stands in the log: where it is right, the kept root behind it may go, and those above that were only
+   * kept because a link further down could not be written without them.
    */
   async linked(epoch: number, link: Uint8Array): Promise<void> {
-    const group = this.#group;
-    const root = this.roots.get(epoch - 1);
-    const keys = await this.keysOf(epoch);
-    if (group === null || root === undefined || keys === null) return;
-    const opened = await openLink(keys, link, signatureKeyIn(group.members));
-    if (opened === null || !equal(opened.root, root)) return;
-    this.#owed.delete(epoch);
-    this.#linked.add(epoch);
-    this.#dropRoots();
+    if (this.#group !== null && (await this.roots.linked(this.#group, epoch, link))) this.#dropRoots();
   }
 
-  /** Roots that links lead to go; but for those that a void would take the way from. */
   #dropRoots(): void {
-    const unsettledFrom = this.#unsettled?.epoch ?? Number.POSITIVE_INFINITY;
-    for (const kept of [...this.roots.keys()])
-      if (this.#linked.has(kept + 1) && !this.#owed.has(kept) && kept < unsettledFrom)
-        this.roots.delete(kept);
+    this.roots.dropBelow(this.#unsettled?.epoch ?? Number.POSITIVE_INFINITY);
   }
 
-  /** The current epoch came by the commit at `seq` without a link: this device may write it, as soon as it can be heard. */
-  owe(seq: number): void {
-    const epoch = this.#group?.state.epoch ?? 0;
-    if (this.roots.has(epoch - 1) && !this.#linked.has(epoch)) this.#owed.set(epoch, seq);
-  }
-
-  /** Those epochs, for the disk: whoever dies before the link is written writes it afterwards. */
-  get owed(): readonly (readonly [epoch: number, seq: number])[] {
-    return [...this.#owed];
-  }
-
-  /** True where links are owed. */
-  get owes(): boolean {
-    return this.#owed.size > 0 && this.#drift === null;
-  }
-
-  /** Somebody else's link of this epoch stands already. */
-  forgive(epoch: number): void {
-    this.#owed.delete(epoch);
-  }
-
-  /** The links that this device owes, oldest first: of the current epoch, and of those that followed each other too fast. */
+  /** The links that this device owes; none while the room's epochs are others than its own: they would open to nothing. */
   async writeLinks(): Promise<ClientFrame[]> {
-    const frames: ClientFrame[] = [];
-    // The room's epochs are others than this device's: a link from here would open to nothing.
-    if (this.#drift !== null) return frames;
-    for (const [epoch, seq] of [...this.#owed].sort(([a], [b]) => a - b)) {
-      const [keys, before] = [await this.keysOf(epoch), await this.keysOf(epoch - 1)];
-      if (keys === null || before === null) this.#owed.delete(epoch);
-      else {
-        const leaf = this.#group!.state.ownLeaf;
-        const link = await writeLink(keys, before, leaf, this.#profile.signer);
-        frames.push({ type: 'link', epoch, seq, link });
-      }
-    }
-    return frames;
+    if (this.#group === null || this.#drift !== null) return [];
+    return this.roots.writeLinks(this.#group, this.#profile.signer);
   }
 
   /** The keys of an epoch whose root this device still holds. */
   async keysOf(epoch: number): Promise<EpochKeys | null> {
-    if (this.#group === null) return null;
-    const { suite, groupId } = this.#group.state;
-    if (this.#group.state.epoch === epoch) return this.#group.keys;
-    const root = this.roots.get(epoch);
-    return root === undefined ? null : deriveEpochKeys(suite, groupId, epoch, root);
+    return this.#group === null ? null : this.roots.keysOf(this.#group, epoch);
   }
 
   /** How many other devices come before this one when one of them should act for all: 0 for the first. */

@@ -36,7 +36,8 @@ export class Past {
   /** What this device owes to others, and asks of its own vault. */
   settle(): void {
     const { membership, ownVault } = this.#live.parts;
-    if (membership.owes) this.#live.after(membership.rank(new Set()) * stepMs, () => this.#payLinks());
+    if (membership.roots.owes && membership.drift === null)
+      this.#live.after(membership.rank(new Set()) * stepMs, () => this.#payLinks());
     this.checkDeposits();
     this.#live.send(ownVault.question());
   }
@@ -49,7 +50,7 @@ export class Past {
     const { membership } = this.#live.parts;
     const arrived = membership.group!.members.filter(({ leaf }) => newcomers.has(leaf));
     if (!arrived.every(({ claims }) => claims.hist === 'chain')) return;
-    membership.owe(seq);
+    membership.roots.owe(membership.group!.state.epoch, seq);
     this.#live.after(membership.rank(newcomers) * stepMs, () => this.#payLinks());
   }
 
@@ -76,7 +77,7 @@ export class Past {
   /** The room would not take a link. */
   linkRefused(frame: Of<'refused'>): void {
     const { retry } = errors[frame.code];
-    if (retry === 'never') this.#live.parts.membership.forgive(frame.id);
+    if (retry === 'never') this.#live.parts.membership.roots.forgive(frame.id);
     else if (retry === 'later' && !this.#linksWait) {
       this.#linksWait = true;
       this.#live.after(Math.max(frame.retryMs, 500), async () => {
@@ -95,13 +96,13 @@ export class Past {
 
   async linked(frame: Of<'linked'>): Promise<void> {
     const { membership, timeline } = this.#live.parts;
-    const held = membership.roots.size;
+    const held = membership.roots.byEpoch.size;
     await membership.linked(frame.epoch, frame.link);
     if (timeline.linked(frame.epoch, frame.seq, frame.link)) {
       await this.descend();
       this.askLink();
     }
-    if (membership.roots.size !== held) await this.#live.write(new Map());
+    if (membership.roots.byEpoch.size !== held) await this.#live.write(new Map());
   }
 
   /** Reads back as far as there are keys; where there is a vault, asks it for those that no link gave. */

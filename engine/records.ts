@@ -80,7 +80,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     senders,
     disclosures,
     roster: () => profile.roster,
-    roots: membership.roots,
+    roots: membership.roots.byEpoch,
     unopenedFrom: saved?.unopenedFrom ?? 0,
   });
   if (membership.group !== null) {
@@ -138,8 +138,8 @@ export function saveParts(parts: Parts): [string, Uint8Array] | null {
     cursor: chain.cursor,
     hashes: chain.recentHashes(hashesKept),
     senders: senders.saved,
-    roots: [...membership.roots],
-    owed: membership.owed,
+    roots: [...membership.roots.byEpoch],
+    owed: membership.roots.owed,
     counter: delivery.counter,
     prev: delivery.prev,
     readSeq: receipts.readSeq,

@@ -55,7 +55,7 @@ export class Recovery {
     const { vault } = this.#profile;
     const { group, roots } = this.#membership;
     if (vault === null || group === null) return [];
-    const epochs = [group.state.epoch, ...[...roots.keys()].sort((a, b) => b - a)].filter(
+    const epochs = [group.state.epoch, ...[...roots.byEpoch.keys()].sort((a, b) => b - a)].filter(
       (epoch) => epoch > 0 && !this.#stands.has(epoch),
     );
     return epochs.slice(0, checksMax).map((epoch) => ({ type: 'deposits', epoch, vault: vault.name }));
