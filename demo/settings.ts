@@ -14,7 +14,7 @@ const portFrom = (name: string, standard: number): number => {
 export const port = portFrom('PORTAL_PORT', 8080);
 /** The portal's own address: its origin, and the issuer that its passports name. */
 export const issuer = `http://127.0.0.1:${port}`;
-export const relay = `http://127.0.0.1:${portFrom('RELAY_PORT', 8787)}`;
+export const relay = `http://${process.env['RELAY_HOST'] || '127.0.0.1'}:${portFrom('RELAY_PORT', 8787)}`;
 /** The name under which the relay knows this clinic. */
 export const tenant = 'riverside';
 export const dataDir = process.env['BEDSIDE_DATA'] || join(root, '.bedside');

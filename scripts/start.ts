@@ -43,6 +43,8 @@ function leash([command, ...args]: string[]): void {
 
 interface Settings {
   readonly relayPort: number;
+  /** Another name of this machine makes the relay another site than the portal, to a browser. */
+  readonly relayHost: string;
   readonly portalPort: number;
   readonly dataDir: string;
 }
@@ -55,6 +57,7 @@ function settings(): Settings {
   };
   return {
     relayPort: port('RELAY_PORT', 8787),
+    relayHost: process.env['RELAY_HOST'] || '127.0.0.1',
     portalPort: port('PORTAL_PORT', 8080),
     dataDir: resolve(root, process.env['BEDSIDE_DATA'] || '.bedside'),
   };
@@ -91,9 +94,12 @@ interface Service {
   readonly env: Readonly<Record<string, string>>;
 }
 
-function services({ relayPort, portalPort, dataDir }: Settings): { relay: Service; portal: Service } {
+function services({ relayPort, relayHost, portalPort, dataDir }: Settings): {
+  relay: Service;
+  portal: Service;
+} {
   const portal = `http://127.0.0.1:${portalPort}`;
-  const relay = `http://127.0.0.1:${relayPort}`;
+  const relay = `http://${relayHost}:${relayPort}`;
   const tenants = {
     // The relay's own origin among them: its frames open sessions too.
     riverside: { issuer: portal, jwks: `${portal}/.well-known/jwks.json`, origins: [portal, relay] },
@@ -101,6 +107,7 @@ function services({ relayPort, portalPort, dataDir }: Settings): { relay: Servic
   const common = {
     BEDSIDE_DATA: dataDir,
     RELAY_PORT: `${relayPort}`,
+    RELAY_HOST: relayHost,
     PORTAL_PORT: `${portalPort}`,
   };
   const wrangler = async () => [
@@ -278,7 +285,7 @@ async function start(): Promise<void> {
   if (stopped === null) await Promise.all(keepers.map((keeper) => keeper.start()));
   if (stopped !== null) return;
   const page = `http://127.0.0.1:${chosen.portalPort}`;
-  console.log(`Relay         http://127.0.0.1:${chosen.relayPort}`);
+  console.log(`Relay         http://${chosen.relayHost}:${chosen.relayPort}`);
   console.log(`Patient       ${page}/patient`);
   console.log(`Clinician     ${page}/clinician`);
   console.log(`Side by side  ${page}/`);

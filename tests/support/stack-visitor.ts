@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -30,9 +30,13 @@ export class Visitor {
     this.#profile = profile;
   }
 
-  /** Opens a new profile's first page. */
-  static async open(url: string): Promise<Visitor> {
+  /** Opens a new profile's first page. `preferences`: what the browser's own settings say in that profile. */
+  static async open(url: string, preferences?: object): Promise<Visitor> {
     const visitor = new Visitor(url, await mkdtemp(join(tmpdir(), 'bedside-profile-')));
+    if (preferences !== undefined) {
+      await mkdir(join(visitor.#profile, 'Default'));
+      await writeFile(join(visitor.#profile, 'Default/Preferences'), JSON.stringify(preferences));
+    }
     await visitor.reopen();
     return visitor;
   }

@@ -59,7 +59,7 @@ export class Stack {
     this.#env = env;
     this.dataDir = dataDir;
     this.#ports = ports;
-    this.relay = `http://127.0.0.1:${ports[0]}`;
+    this.relay = `http://${env['RELAY_HOST'] ?? '127.0.0.1'}:${ports[0]}`;
     this.portal = `http://127.0.0.1:${ports[1]}`;
   }
 
