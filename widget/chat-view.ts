@@ -17,6 +17,7 @@ import { type StatusKind, startsAnew } from './elements/status-screen.ts';
 import {
   BedsideErrorEvent,
   BedsideFoldedChangedEvent,
+  BedsideMessageActionEvent,
   BedsideMessageReceivedEvent,
   BedsideReadyEvent,
   BedsideStateChangedEvent,
@@ -91,6 +92,7 @@ export class ChatView extends ViewHost implements View {
       this.#focusWhenThere = true;
     },
     copied: () => this.#announcer?.say(this.#language.text('action.copied')),
+    asked: (seq, action) => this.dispatchEvent(new BedsideMessageActionEvent(seq, action)),
     failed: (thrown) => this.#onThrown(thrown),
   });
   readonly #above = new AboveComposer(this, this.#deeds);
@@ -112,6 +114,8 @@ export class ChatView extends ViewHost implements View {
 
   /** It stood beside a visit when it was last opened. */
   #visiting = false;
+  /** The page has buttons of its own for messages. */
+  #acts = false;
   #invalid: SettingName | null = null;
   /** Several conversations, where the page names none. */
   #inbox: InboxSettings | null = null;
@@ -388,7 +392,8 @@ export class ChatView extends ViewHost implements View {
   #list(snapshot: Snapshot) {
     const language = this.#language;
     return html`
-      <bedside-message-list exportparts="list, unread, jump, day, notice, problem, bubble, sender, meta, avatar, quote, reaction, earlier, reach, actions" .language=${language} .snapshot=${snapshot} .covered=${this.#searching.on}>
+      <bedside-message-list exportparts="list, unread, jump, day, notice, problem, bubble, sender, meta, avatar, quote, reaction, earlier, reach, actions" .language=${language} .snapshot=${snapshot} .covered=${this.#searching.on} .acts=${this.#acts}>
+        <slot name="message-actions" slot="message-actions" @slotchange=${this.#onPageActions}></slot>
         <slot name="empty" slot="empty"><bedside-empty-state .language=${language}></bedside-empty-state></slot>
         ${this.#searching.panel(language, this.#controller.talk)}
       </bedside-message-list>
@@ -482,6 +487,11 @@ export class ChatView extends ViewHost implements View {
     this.#inboxReports.counted(0);
     this.#controller.rest(state);
   }
+
+  readonly #onPageActions = ({ target }: Event): void => {
+    this.#acts = (target as HTMLSlotElement).assignedElements().length > 0;
+    this.requestUpdate();
+  };
 
   readonly #onSay = (event: SayRequest): void => {
     if (this.#controller.talk) event.answer = this.#deeds.say(event.text);

@@ -108,6 +108,7 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @slot header - Replaces the names at the top. The encryption note stays.
  * @slot launcher - Replaces the picture on the launcher's button.
  * @slot empty - Replaces what is said while there are no messages.
+ * @slot message-actions - Buttons of your own beside ours on a message: `bedside-message-action` says which was pressed on which.
  * @slot footer - Below the text box: a link, whatever belongs there.
  * @slot emergency - Replaces the line about emergencies.
  *
@@ -116,6 +117,7 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @event {BedsideUnreadChangedEvent} bedside-unread-changed - `detail.count` messages wait to be read.
  * @event {BedsideMessageReceivedEvent} bedside-message-received - A message of somebody else, at `detail.seq`.
  * @event {BedsideFoldedChangedEvent} bedside-folded-changed - `detail.folded`: only the button of the launcher or the visit is there.
+ * @event {BedsideMessageActionEvent} bedside-message-action - A button of the slot `message-actions` was pressed: `detail.seq` is the message's place, `detail.action` the button's `value`.
  * @event {BedsideErrorEvent} bedside-error - `detail.code` of the table of errors.
  *
  * @csspart panel - Everything.

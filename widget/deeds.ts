@@ -16,6 +16,8 @@ export interface DeedsWorld {
   /** What the text box is for has changed: renders, and puts the focus there. */
   readonly turn: () => void;
   readonly copied: () => void;
+  /** One of the page's own buttons was pressed on a message. */
+  readonly asked: (seq: number, action: string) => void;
   readonly failed: (thrown: unknown) => void;
 }
 
@@ -40,17 +42,18 @@ export class Deeds {
     return this.#about;
   }
 
-  take({ deed, key, emoji }: LineRequest): void {
+  take({ deed, key, what }: LineRequest): void {
     const line = this.#lineWith(key);
     if (line?.seq == null) return;
     if (deed === 'reply' || deed === 'edit') this.#turn({ kind: deed, line });
     else if (deed === 'react') {
-      const given = line.margin?.reactions.some((one) => one.own && one.emoji === emoji) === true;
+      const given = line.margin?.reactions.some((one) => one.own && one.emoji === what) === true;
       this.#world
         .talk()
-        ?.change({ kind: 'reaction', seq: line.seq, emoji, on: !given })
+        ?.change({ kind: 'reaction', seq: line.seq, emoji: what, on: !given })
         .catch(this.#world.failed);
-    } else if (deed === 'remove')
+    } else if (deed === 'page') this.#world.asked(line.seq, what);
+    else if (deed === 'remove')
       this.#world.talk()?.change({ kind: 'redaction', seq: line.seq }).catch(this.#world.failed);
     else if (deed === 'copy')
       navigator.clipboard?.writeText(line.text).then(this.#world.copied, () => {

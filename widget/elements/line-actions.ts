@@ -12,6 +12,7 @@ export const quickEmoji = ['👍', '❤️', '🙏', '😊', '✅', '❓'] as co
  * What can be done with a message: a toolbar over its edge, while somebody points at it or has the focus in it. Arrow
  * keys go from one button to the next; Escape goes back to the message.
  *
+ * @slot - Buttons of the page's own.
  * @csspart actions - The toolbar.
  */
 export class BedsideLineActions extends LitElement {
@@ -20,10 +21,13 @@ export class BedsideLineActions extends LitElement {
     css`
       .bar {
         display: flex;
+        flex-wrap: wrap;
         gap: 2px;
+        inline-size: max-content;
+        max-inline-size: calc(100cqi - 5em);
         padding: 2px;
         border: 1px solid var(--_border);
-        border-radius: 999px;
+        border-radius: 24px;
         background: var(--_surface);
         box-shadow: var(--_shadow-high);
       }
@@ -37,6 +41,12 @@ export class BedsideLineActions extends LitElement {
       button svg {
         inline-size: 18px;
         block-size: 18px;
+      }
+      ::slotted(*) {
+        flex: none;
+        align-self: center;
+        min-block-size: 32px;
+        max-inline-size: 12em;
       }
       .sure {
         flex-wrap: wrap;
@@ -125,7 +135,7 @@ export class BedsideLineActions extends LitElement {
     const buttons = this.choosing
       ? quickEmoji.map((emoji) => this.#emoji(emoji))
       : html`${writes ? [this.#button('smile', 'react'), this.#button('reply', 'reply')] : nothing}
-          ${this.#button('copy', 'copy')}${writes && line.author.self ? this.#button('pencil', 'edit') : nothing}${writes && (line.author.self || this.redacts) ? this.#button('bin', 'remove') : nothing}${this.reach ? this.#button('checks', 'reach') : nothing}`;
+          ${this.#button('copy', 'copy')}${writes && line.author.self ? this.#button('pencil', 'edit') : nothing}${writes && (line.author.self || this.redacts) ? this.#button('bin', 'remove') : nothing}${this.reach ? this.#button('checks', 'reach') : nothing}<slot></slot>`;
     return html`<div class="bar" part="actions" role="toolbar" aria-label=${language.text('actions.name')} @keydown=${this.#onKey}>${buttons}</div>`;
   }
 
@@ -166,8 +176,12 @@ export class BedsideLineActions extends LitElement {
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    const buttons = [...this.renderRoot.querySelectorAll('button')];
-    const at = buttons.indexOf(this.shadowRoot!.activeElement as HTMLButtonElement);
+    const slot = this.renderRoot.querySelector('slot');
+    const buttons = [
+      ...this.renderRoot.querySelectorAll('button'),
+      ...((slot?.assignedElements({ flatten: true }) ?? []) as HTMLElement[]),
+    ];
+    const at = buttons.findIndex((one) => one.matches(':focus'));
     const rtl = getComputedStyle(this).direction === 'rtl';
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step !== 0) buttons[(at + (rtl ? -step : step) + buttons.length) % buttons.length]?.focus();

@@ -38,6 +38,7 @@ const heldMs = 450;
  * A message. Its text is a text node and nothing else: never an attribute, a name or an event (INV-10). It can have the
  * focus, and shows what can be done with it while it has, or while somebody points at it or holds a finger on it.
  *
+ * @slot message-actions - Buttons of the page's own, beside ours.
  * @csspart bubble - The box around the text.
  * @csspart sender - Name and role above the first of a run.
  * @csspart meta - Time and state below the last of a run.
@@ -60,6 +61,7 @@ export class BedsideMessageLine extends LitElement {
     redacts: { attribute: false },
     several: { attribute: false },
     reach: { attribute: false },
+    acts: { attribute: false },
     active: { state: true },
     unfolded: { state: true },
     tellsEarlier: { state: true },
@@ -80,6 +82,8 @@ export class BedsideMessageLine extends LitElement {
   declare several: boolean;
   /** What says how far it got with whom, while that is asked; else null. */
   declare reach: Snapshot | null;
+  /** The page has buttons of its own for messages. */
+  declare acts: boolean;
   /** Somebody points at it, or has the focus in it. */
   declare private active: boolean;
   declare private unfolded: boolean;
@@ -120,7 +124,7 @@ export class BedsideMessageLine extends LitElement {
             ${this.#bubble()}
             ${
               this.active && line.seq !== null && this.reach === null
-                ? html`<bedside-line-actions exportparts="actions" .line=${line} .language=${language} .writes=${this.writes} .redacts=${this.redacts} .reach=${this.#asksReach} .act=${this.#ask}></bedside-line-actions>`
+                ? html`<bedside-line-actions exportparts="actions" .line=${line} .language=${language} .writes=${this.writes} .redacts=${this.redacts} .reach=${this.#asksReach} .act=${this.#ask}>${this.acts ? html`<slot name="message-actions" @click=${this.#onPageAction}></slot>` : nothing}</bedside-line-actions>`
                 : nothing
             }
           </div>
@@ -155,9 +159,9 @@ export class BedsideMessageLine extends LitElement {
     return this.several && line.author.self && line.seq !== null;
   }
 
-  readonly #ask = (deed: Deed, emoji = ''): void => {
+  readonly #ask = (deed: Deed, what = ''): void => {
     if (deed === 'reach') void fetchRare('bedside-line-reach');
-    this.dispatchEvent(new LineRequest(deed, this.line.key, emoji));
+    this.dispatchEvent(new LineRequest(deed, this.line.key, what));
   };
 
   #sender() {
@@ -239,7 +243,16 @@ export class BedsideMessageLine extends LitElement {
   #wake(): void {
     this.active = true;
     void fetchRare('bedside-line-actions');
+    if (this.acts) this.#ask('wake');
   }
+
+  /** Of the page's button only its value is told on: whose press it was the page hears from the button itself. */
+  readonly #onPageAction = (event: Event): void => {
+    const button = event
+      .composedPath()
+      .find((one): one is HTMLElement => one instanceof HTMLElement && one.slot === 'message-actions');
+    this.#ask('page', button?.getAttribute('value') ?? '');
+  };
 
   readonly #onPoint = (event: PointerEvent): void => {
     if (event.pointerType !== 'touch') this.#wake();

@@ -34,6 +34,7 @@ const nearTopPx = 400;
  * @csspart list - The scrolling box, `role=log`.
  * @csspart unread - The words above the first message that was not read.
  * @csspart jump - The button that goes to the latest message.
+ * @slot message-actions - Buttons of the page's own, which stand beside ours on the message that somebody turns to.
  * @slot over - What stands over it.
  * @slot empty - What is said while there are no messages.
  */
@@ -42,6 +43,7 @@ export class BedsideMessageList extends LitElement {
   static override readonly properties: PropertyDeclarations = {
     snapshot: { attribute: false },
     covered: { attribute: false },
+    acts: { attribute: false },
     language: { attribute: false },
     scrolledUp: { state: true },
     asked: { state: true },
@@ -50,6 +52,8 @@ export class BedsideMessageList extends LitElement {
   declare language: Language;
   /** Something stands over it: it cannot be seen or used. */
   declare covered: boolean;
+  /** The page has buttons of its own for messages. */
+  declare acts: boolean;
   declare private scrolledUp: boolean;
   /** The message of which somebody wants to know who has read it. */
   declare private asked: string | null;
@@ -74,6 +78,10 @@ export class BedsideMessageList extends LitElement {
   /** The first line when earlier ones were last asked for: once for each, so that a failure is not hammered. */
   #askedBefore: string | undefined;
   #readTo = 0;
+  readonly #pageActions = Object.assign(document.createElement('slot'), {
+    name: 'message-actions',
+    slot: 'message-actions',
+  });
   /** A place in the log that somebody wants to see. */
   #sought: { readonly seq: number; pages: number } | null = null;
 
@@ -204,7 +212,7 @@ export class BedsideMessageList extends LitElement {
     if (item.kind === 'other')
       return html`<bedside-other-line exportparts="notice, problem" .line=${item.line} .language=${language}></bedside-other-line>`;
     return html`<bedside-message-line exportparts="bubble, sender, meta, avatar, quote, reaction, earlier, reach, actions" .line=${item.line} .first=${item.first} .last=${item.last}
-      .several=${this.snapshot.members.length > 2} .reach=${item.key === this.asked ? this.snapshot : null} .waiting=${item.line.seq === null && !this.snapshot.connection.live} .redacts=${this.snapshot.canRedact} .writes=${this.snapshot.canWrite && this.snapshot.state !== 'ended' && this.snapshot.state !== 'failed'} .language=${language}></bedside-message-line>`;
+      .acts=${this.acts} .several=${this.snapshot.members.length > 2} .reach=${item.key === this.asked ? this.snapshot : null} .waiting=${item.line.seq === null && !this.snapshot.connection.live} .redacts=${this.snapshot.canRedact} .writes=${this.snapshot.canWrite && this.snapshot.state !== 'ended' && this.snapshot.state !== 'failed'} .language=${language}></bedside-message-line>`;
   }
 
   #earlier() {
@@ -267,13 +275,19 @@ export class BedsideMessageList extends LitElement {
   /** What the list does itself it does; the rest goes on. */
   #onDeed(event: LineRequest): void {
     event.stopPropagation();
-    const { deed, key, emoji } = event;
+    const { deed, key, what } = event;
     // The line that was pressed goes away: focus must not fall out of the widget with it.
     if (deed === 'remove') this.#log.focus({ preventScroll: true });
     const line = this.snapshot.lines.find((one) => one.key === key);
-    if (deed === 'reach') this.asked = key === this.asked ? null : key;
-    else if (deed !== 'show') this.dispatchEvent(new LineRequest(deed, key, emoji));
+    if (deed === 'wake') this.#lend(event.target as HTMLElement);
+    else if (deed === 'reach') this.asked = key === this.asked ? null : key;
+    else if (deed !== 'show') this.dispatchEvent(new LineRequest(deed, key, what));
     else if (line?.kind === 'text' && line.margin?.quote) this.show(line.margin.quote.seq);
+  }
+
+  /** The page's own buttons are there once: they go to the message that somebody turns to. */
+  #lend(line: HTMLElement): void {
+    if (this.#pageActions.parentNode !== line) line.append(this.#pageActions);
   }
 
   /** Brings the line at a place in the log before the reader, with the focus on it; earlier ones are fetched to find it. */

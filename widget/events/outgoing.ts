@@ -41,6 +41,16 @@ export class BedsideFoldedChangedEvent extends CustomEvent<{ readonly folded: bo
   }
 }
 
+/** One of the page's own buttons was pressed on the message at this place in the log. `action`: the button's value. */
+export class BedsideMessageActionEvent extends CustomEvent<{
+  readonly seq: number;
+  readonly action: string;
+}> {
+  constructor(seq: number, action: string) {
+    super('bedside-message-action', { bubbles: true, detail: { seq, action } });
+  }
+}
+
 /** Something stands in the way, named by a code of the table in PROTOCOL.md. */
 export class BedsideErrorEvent extends CustomEvent<{ readonly code: ErrorCode }> {
   constructor(code: ErrorCode) {
@@ -54,6 +64,7 @@ export interface OutgoingEvents {
   'bedside-unread-changed': BedsideUnreadChangedEvent;
   'bedside-message-received': BedsideMessageReceivedEvent;
   'bedside-folded-changed': BedsideFoldedChangedEvent;
+  'bedside-message-action': BedsideMessageActionEvent;
   'bedside-error': BedsideErrorEvent;
 }
 

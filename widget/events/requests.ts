@@ -89,21 +89,24 @@ export class CompareRequest extends AnsweredRequest {
   }
 }
 
-/** What somebody does with a message. `show`: bring the one that it quotes before the reader. `reach`: who has read it, or no longer. */
-export type Deed = 'reply' | 'edit' | 'copy' | 'react' | 'show' | 'remove' | 'reach';
+/**
+ * What somebody does with a message. `show`: bring the one that it quotes before the reader. `reach`: who has read it, or no
+ * longer. `wake`: somebody points at it, or has the focus in it. `page`: what the page does with it.
+ */
+export type Deed = 'reply' | 'edit' | 'copy' | 'react' | 'show' | 'remove' | 'reach' | 'wake' | 'page';
 
 /** Do this with the line that has this key. */
 export class LineRequest extends Request {
   static readonly type = 'bedside-line-request';
   readonly deed: Deed;
   readonly key: string;
-  /** Of `react` the emoji. */
-  readonly emoji: string;
-  constructor(deed: Deed, key: string, emoji = '') {
+  /** Of `react` the emoji, of `page` what the page calls it. */
+  readonly what: string;
+  constructor(deed: Deed, key: string, what = '') {
     super(LineRequest.type);
     this.deed = deed;
     this.key = key;
-    this.emoji = emoji;
+    this.what = what;
   }
 }
 

@@ -72,6 +72,7 @@ export interface BedsideEvents {
   'bedside-unread-changed': CustomEvent<{ readonly count: number }>;
   'bedside-message-received': CustomEvent<{ readonly seq: number }>;
   'bedside-folded-changed': CustomEvent<{ readonly folded: boolean }>;
+  'bedside-message-action': CustomEvent<{ readonly seq: number; readonly action: string }>;
   'bedside-error': CustomEvent<{ readonly code: string }>;
 }
 

@@ -21,6 +21,7 @@ export interface BedsideHandlers {
   onUnreadChanged?: (event: BedsideEvents['bedside-unread-changed']) => void;
   onMessageReceived?: (event: BedsideEvents['bedside-message-received']) => void;
   onFoldedChanged?: (event: BedsideEvents['bedside-folded-changed']) => void;
+  onMessageAction?: (event: BedsideEvents['bedside-message-action']) => void;
   onError?: (event: BedsideEvents['bedside-error']) => void;
 }
 type Html = Omit<DetailedHTMLProps<HTMLAttributes<Element>, Element>, keyof BedsideHandlers | 'ref'>;
@@ -34,6 +35,7 @@ const events: Readonly<Record<keyof BedsideHandlers, keyof BedsideEvents>> = {
   onUnreadChanged: 'bedside-unread-changed',
   onMessageReceived: 'bedside-message-received',
   onFoldedChanged: 'bedside-folded-changed',
+  onMessageAction: 'bedside-message-action',
   onError: 'bedside-error',
 };
 const handlerNames = Object.keys(events) as (keyof BedsideHandlers)[];
@@ -105,6 +107,7 @@ declare module 'react' {
           'onbedside-unread-changed'?: BedsideHandlers['onUnreadChanged'];
           'onbedside-message-received'?: BedsideHandlers['onMessageReceived'];
           'onbedside-folded-changed'?: BedsideHandlers['onFoldedChanged'];
+          'onbedside-message-action'?: BedsideHandlers['onMessageAction'];
           'onbedside-error'?: BedsideHandlers['onError'];
         };
     }

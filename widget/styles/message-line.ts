@@ -107,6 +107,10 @@ export const messageLine = css`
   .own bedside-line-actions {
     inset-inline: auto 0.5em;
   }
+  /* With the page's own buttons it may be of two rows: it grows away from the words. */
+  bedside-line-actions:has(slot) {
+    inset-block: auto calc(100% - 1.2em);
+  }
   article:focus-visible {
     outline: none;
   }

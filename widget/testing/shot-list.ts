@@ -58,6 +58,11 @@ const point = async (page: Page) => {
   await page.getByText('Please keep the leg up').hover();
   await page.getByRole('toolbar').waitFor();
 };
+/** As one who holds a finger on a message of one's own. */
+const hold = async (page: Page) => {
+  await page.getByText('No, not any more.').evaluate((text) => text.closest('article')?.focus());
+  await page.getByRole('toolbar').waitFor();
+};
 const answer = async (page: Page) => {
   await page.getByText('Please keep the leg up').hover();
   await page.getByRole('toolbar').last().getByRole('button', { name: 'Reply' }).click();
@@ -156,6 +161,9 @@ export const states: readonly Shot[] = [
     { scene: 'staff', size: 'wide', scheme, query: 'templates&hours', name: 'templates', act: openTemplates },
     { scene: 'staff', size: 'phone', scheme, query: 'templates', name: 'templates', act: openTemplates },
   ]),
+  { scene: 'margins', size: 'panel', query: 'actions', name: 'actions', act: point },
+  { scene: 'margins', size: 'narrow', query: 'actions', name: 'actions', act: hold },
+  { scene: 'margins', size: 'phone', query: 'actions&dir=rtl', name: 'actions-rtl', act: hold },
   { scene: 'conversation', size: 'phone', query: 'locale=ar&hours', name: 'hours-ar' },
   { scene: 'conversation', size: 'phone', query: 'large&hours', name: 'hours-large' },
   { scene: 'conversation', size: 'wide', query: 'hours', name: 'hours' },

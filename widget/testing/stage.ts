@@ -43,6 +43,13 @@ if (wish.has('templates')) {
   ];
   chat.quickReplies = ['Thank you.', 'I will look into it.', 'Please call us at the front desk.'];
 }
+if (wish.has('actions'))
+  for (const words of ['Flag', 'Make a task']) {
+    const button = document.createElement('button');
+    button.slot = 'message-actions';
+    button.textContent = words;
+    chat.append(button);
+  }
 if (wish.has('hours')) {
   chat.answerTime = '1 working day';
   const tomorrow = (['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const)[
