@@ -286,7 +286,7 @@ export class Conversation implements Talk {
   }
 
   typing(on: boolean): void {
-    this.#live.job(async () => {
+    this.#live.unseen(async () => {
       if (this.#live.records === null) return;
       const { membership, profile, signals } = this.#live.records;
       const { world } = this.#sending;

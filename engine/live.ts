@@ -95,6 +95,14 @@ export class Live {
     });
   }
 
+  /** A job that changes nothing on this screen: with ten thousand lines, telling is what a key that was pressed waits for. */
+  unseen(work: () => Promise<void>): void {
+    this.#jobs = this.#jobs.then(work).catch((thrown) => {
+      this.fail(codeOf(thrown), thrown);
+      this.#told();
+    });
+  }
+
   /** A job whose failure is the caller's. */
   intent<T>(work: (parts: Parts) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {

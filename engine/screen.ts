@@ -68,7 +68,7 @@ export function look(o: {
     present: [
       ...new Set(o.here.map((device) => opener.people.get(device) ?? '').filter((sub) => others.has(sub))),
     ],
-    lines: [...view.lines(chain.items), ...view.pending(delivery.outbox.rows, self)],
+    lines: view.lines(chain.items).concat(view.pending(delivery.outbox.rows, self)),
     history: {
       more: group !== null && chain.first > 1,
       loading: o.loadingEarlier || recovery.pending,

@@ -49,7 +49,10 @@ export class BedsideEncryptionSheet extends LitElement {
   show(): void {
     this.comparing = null;
     const dialog = this.#dialog;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      this.requestUpdate('snapshot');
+    }
     if (this.snapshot.vault?.policy === 'own') void this.#load();
   }
 
@@ -68,6 +71,11 @@ export class BedsideEncryptionSheet extends LitElement {
 
   get #dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector('dialog');
+  }
+
+  /** Closed, it is not rendered again and again for nobody. */
+  protected override shouldUpdate(): boolean {
+    return this.#dialog?.open !== false;
   }
 
   protected override willUpdate(changed: PropertyValues): void {

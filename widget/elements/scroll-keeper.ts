@@ -22,6 +22,8 @@ export class ScrollKeeper implements ReactiveController {
   #unsettled = false;
   /** Where the end was when this last went there. */
   #pinned = 0;
+  /** Its height when it last changed; 0 before. */
+  #tall = 0;
 
   /**
    * `moved`: called after every scroll and every change of size (`resized`: nothing may change its size before the next frame). `holds`: a line that stays the neighbour of what it
@@ -34,7 +36,11 @@ export class ScrollKeeper implements ReactiveController {
   ) {
     this.#moved = moved;
     this.#holds = holds;
-    if (globalThis.ResizeObserver) this.#sizes = new ResizeObserver(() => this.settle(true));
+    if (globalThis.ResizeObserver)
+      this.#sizes = new ResizeObserver(() => {
+        this.#tall = this.#scroller?.clientHeight ?? 0;
+        this.settle(true);
+      });
     host.addController(this);
   }
 
@@ -105,9 +111,9 @@ export class ScrollKeeper implements ReactiveController {
     return this.#scroller?.scrollTop ?? 0;
   }
 
-  /** The height of the box, in px. */
+  /** The height of the box, in px. Asked for before each rendering: the box itself would lay everything out to answer. */
   get tall(): number {
-    return this.#scroller?.clientHeight ?? 0;
+    return this.#tall || (this.#scroller?.clientHeight ?? 0);
   }
 
   /** All lines fit, so that there is nothing to scroll. */
