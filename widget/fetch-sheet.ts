@@ -1,4 +1,4 @@
-import { learnEnglish } from './language.ts';
+import { fetchEnglish } from './language.ts';
 
 const tag = 'bedside-encryption-sheet';
 
@@ -8,10 +8,6 @@ const tag = 'bedside-encryption-sheet';
  */
 export async function fetchSheet(): Promise<void> {
   if (customElements.get(tag)) return;
-  const [{ BedsideEncryptionSheet }, { enMore }] = await Promise.all([
-    import('./elements/encryption-sheet.ts'),
-    import('./locales/en-more.ts'),
-  ]);
-  learnEnglish(enMore);
-  if (!customElements.get(tag)) customElements.define(tag, BedsideEncryptionSheet);
+  const [{ defineSheet }] = await Promise.all([import('./elements/encryption-sheet.ts'), fetchEnglish()]);
+  defineSheet();
 }

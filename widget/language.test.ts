@@ -2,8 +2,9 @@ import { errors } from '../shared/errors.ts';
 import { roles } from '../shared/passport.ts';
 import { arrange } from './arrange.ts';
 import { initials } from './elements/avatar.ts';
-import { fetchWords, Language } from './language.ts';
+import { fetchEnglish, fetchWords, Language } from './language.ts';
 import { enErrors } from './locales/en.ts';
+import { enErrorsMore } from './locales/en-more.ts';
 import { roomFor } from './measure.ts';
 import { settingsFrom } from './settings.ts';
 import { equal, ok, same } from './testing/assert.ts';
@@ -68,9 +69,15 @@ describe('language', () => {
     equal(english.name({ person: 'p', name: '', role: 'front-desk', self: false }), 'Front desk');
     for (const role of roles) ok(english.text(`role.${role}`));
   });
+  it('knows no English at first that no first screen says, and all of it once it was fetched', async () => {
+    english.text('sheet.title');
+    await fetchEnglish();
+    equal(english.text('sheet.title'), 'Who can read this');
+    equal(english.error('room-full'), 'This conversation is full. Contact the clinic.');
+  });
   it('has words for every code of the table', () => {
     same(
-      Object.keys(errors).filter((code) => !(code in enErrors)),
+      Object.keys(errors).filter((code) => !(code in enErrors || code in enErrorsMore)),
       [],
     );
   });

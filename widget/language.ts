@@ -19,9 +19,11 @@ type Values<Key extends TextKey> = [HolesOf<Key>] extends [never]
   ? []
   : [values: Readonly<Record<HolesOf<Key>, string | number>>];
 
-/** English is built in: it is what stands there until other words arrive, and where none do. */
+/** English is built in: it is what stands there until other words arrive, and where none do. What no first screen says comes later. */
 const english: Partial<Words> = { ...en };
-const tables = new Map<string, Translation>([['en', { words: english, errors: enErrors }]]);
+const englishErrors: Partial<Record<ErrorCode, string>> = { ...enErrors };
+let restOfEnglish: Promise<void> | null = null;
+const tables = new Map<string, Translation>([['en', { words: english, errors: englishErrors }]]);
 
 /**
  * The other languages, each a file that a browser fetches when somebody wants it, from where this script came. A
@@ -51,9 +53,26 @@ export function learn(tag: string, translation: Translation): void {
   if (globalThis.document) renderAgain(document);
 }
 
-/** English words that come with what they are said on. */
-export function learnEnglish(words: Partial<Words>): void {
-  Object.assign(english, words);
+/** Fetches the rest of the English words, once, and has them said where they were waited for. Rejects where they do not come. */
+export function fetchEnglish(): Promise<void> {
+  restOfEnglish ??= import('./locales/en-more.ts').then(({ enMore, enErrorsMore }) => {
+    Object.assign(english, enMore);
+    Object.assign(englishErrors, enErrorsMore);
+    if (globalThis.document) renderAgain(document);
+  });
+  restOfEnglish.catch(() => {
+    restOfEnglish = null;
+  });
+  return restOfEnglish;
+}
+
+/** Words are wanted that are not there: {@link fetchEnglish}, but not at every rendering. */
+function wantEnglish(): void {
+  if (Date.now() - (asked.get('en') ?? Number.NEGATIVE_INFINITY) < againMs) return;
+  asked.set('en', Date.now());
+  fetchEnglish().catch(() => {
+    // Offline, or a release ago: the next rendering after `againMs` asks again.
+  });
 }
 
 /** Fetches the words of `tag` where they are not there yet. Never throws: without them the chat goes on in English. */
@@ -132,7 +151,11 @@ export class Language {
     const filled: Readonly<Record<string, string | number>> = values ?? {};
     // A key that a translation lacks fails its test (locales/locales.test.ts); a reader gets it in English.
     const { words, plurals, number } = this.#now;
-    const entry: string | Plural = (words[key] ?? english[key])!;
+    const entry: string | Plural | undefined = words[key] ?? english[key];
+    if (entry === undefined) {
+      wantEnglish();
+      return '';
+    }
     const form =
       typeof entry === 'string' ? entry : (entry[plurals.select(Number(filled['count']))] ?? entry.other);
     return form.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -143,7 +166,9 @@ export class Language {
 
   /** What an error means and what to do about it. */
   error(code: ErrorCode): string {
-    return this.#now.errors[code] ?? this.text('error.other');
+    const said = this.#now.errors[code] ?? englishErrors[code];
+    if (said === undefined) wantEnglish();
+    return said ?? this.text('error.other');
   }
 
   /** The name to show: a person without one is called by the role. */

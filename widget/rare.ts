@@ -1,4 +1,4 @@
-import { learnEnglish } from './language.ts';
+import { fetchEnglish } from './language.ts';
 
 /** What few readers need: fetched when somebody is about to. A name stands in the document until it is there. */
 const rare = {
@@ -14,8 +14,7 @@ const rare = {
 export async function fetchRare(name: keyof typeof rare): Promise<void> {
   if (customElements.get(name)) return;
   try {
-    const [element, { enMore }] = await Promise.all([rare[name](), import('./locales/en-more.ts')]);
-    learnEnglish(enMore);
+    const [element] = await Promise.all([rare[name](), fetchEnglish()]);
     if (!customElements.get(name)) customElements.define(name, element);
   } catch {
     // offline, or a release ago

@@ -4,7 +4,6 @@ import { BedsideAnnouncer } from './elements/announcer.ts';
 import { BedsideChatHeader } from './elements/chat-header.ts';
 import { BedsideChatTitle } from './elements/chat-title.ts';
 import { BedsideComposer } from './elements/composer.ts';
-import { BedsideConfirm } from './elements/confirm.ts';
 import { BedsideConnectionNote } from './elements/connection-note.ts';
 import { BedsideDayLine } from './elements/day-line.ts';
 import { BedsideEmptyState } from './elements/empty-state.ts';
@@ -22,7 +21,6 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'bedside-chat-header': BedsideChatHeader,
   'bedside-chat-title': BedsideChatTitle,
   'bedside-composer': BedsideComposer,
-  'bedside-confirm': BedsideConfirm,
   'bedside-connection-note': BedsideConnectionNote,
   'bedside-day-line': BedsideDayLine,
   'bedside-empty-state': BedsideEmptyState,

@@ -8,6 +8,7 @@ import { soundWanted, wantSound } from '../sound.ts';
 import { base } from '../styles/base.ts';
 import { encryptionSheet } from '../styles/encryption-sheet.ts';
 import { avatarStyle } from './avatar.ts';
+import { BedsideConfirm } from './confirm.ts';
 import { memberRow, type RowSetting } from './member-row.ts';
 
 /**
@@ -237,4 +238,11 @@ export class BedsideEncryptionSheet extends LitElement {
   readonly #onClick = (event: MouseEvent): void => {
     if (event.target === this.#dialog) this.#dialog?.close();
   };
+}
+
+/** Registers the sheet and what is on it. A second call, or a second copy, registers nothing. */
+export function defineSheet(): void {
+  if (!customElements.get('bedside-confirm')) customElements.define('bedside-confirm', BedsideConfirm);
+  if (!customElements.get('bedside-encryption-sheet'))
+    customElements.define('bedside-encryption-sheet', BedsideEncryptionSheet);
 }

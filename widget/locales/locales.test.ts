@@ -3,7 +3,7 @@ import { equal, ok, same } from '../testing/assert.ts';
 import { describe, it } from '../testing/bdd.ts';
 import { ar } from './ar.ts';
 import { en, enErrors, type Plural, type Translation } from './en.ts';
-import { enMore } from './en-more.ts';
+import { enErrorsMore, enMore } from './en-more.ts';
 import { es } from './es.ts';
 import { fil } from './fil.ts';
 import { vi } from './vi.ts';
@@ -42,7 +42,7 @@ describe('locales', () => {
   for (const [tag, { words, errors }] of Object.entries(translations)) {
     const tables: readonly (readonly [Table, Table])[] = [
       [{ ...en, ...enMore }, words as Table],
-      [enErrors as Table, errors as Table],
+      [{ ...enErrors, ...enErrorsMore } as Table, errors as Table],
     ];
     /** What `judge` finds wrong with a key's translation, by key. */
     const wrong = (judge: (english: string | Plural, own: string | Plural) => boolean): string[] =>

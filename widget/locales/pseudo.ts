@@ -1,5 +1,5 @@
 import { en, enErrors, type Plural, type Translation } from './en.ts';
-import { enMore } from './en-more.ts';
+import { enErrorsMore, enMore } from './en-more.ts';
 
 /*
  * English as no person writes it: accented, 40 % longer, in brackets. A text without brackets on the screen was not
@@ -38,4 +38,7 @@ const all = (table: Readonly<Record<string, string | Plural>>) =>
     ]),
   );
 
-export const enXA = { words: all({ ...en, ...enMore }), errors: all(enErrors) } as Translation;
+export const enXA = {
+  words: all({ ...en, ...enMore }),
+  errors: all({ ...enErrors, ...enErrorsMore }),
+} as Translation;
