@@ -105,6 +105,13 @@ const withXWing: Plugin = {
       : null,
 };
 
+/** The widget has no setting for another suite than the preferred one: what the others need is left out of its engine. */
+const withOneSuite: Plugin = {
+  name: 'bedside-with-one-suite',
+  enforce: 'pre',
+  load: (id) => (id === join(root, 'engine/mls/suites-beside.ts') ? 'export const suitesBeside = {};' : null),
+};
+
 /** The files that `file` imports before it runs, itself first. */
 function needsOf(chunks: readonly Rolldown.OutputChunk[], file: string): string[] {
   const imports = chunks.find(({ fileName }) => fileName === file)?.imports ?? [];
@@ -124,16 +131,13 @@ export async function build(outDir = assetsDir): Promise<Built> {
   process.env['NODE_ENV'] = 'production';
   await rm(outDir, { recursive: true, force: true });
 
-  const rare = new Map<string, string>();
-  for (const name of ['curves-nist', 'curves-25519']) {
-    const file = join(root, `engine/mls/${name}.ts`);
-    const chunks = await bundle(outDir, { [name]: file }, 'assets/[name]-[hash].js');
-    rare.set(file, `./${entryOf(chunks, name).replace('assets/', '')}`);
-  }
+  const curves = join(root, 'engine/mls/curves-25519.ts');
+  const rare = await bundle(outDir, { curves }, 'assets/curves-25519-[hash].js');
 
   const chunks = await bundle(outDir, { view, talk, frame }, 'assets/[name]-[hash].js', [
-    built(rare),
+    built(new Map([[curves, `./${entryOf(rare, 'curves').replace('assets/', '')}`]])),
     withXWing,
+    withOneSuite,
   ]);
   const entries = {
     view: entryOf(chunks, 'view'),

@@ -2,7 +2,7 @@ import { Aes128Gcm, Aes256Gcm, CipherSuite, DhkemP384HkdfSha384, HkdfSha256, Hkd
 import { XWing } from '@hpke/hybridkem-x-wing';
 import { describe, expect, it } from 'vitest';
 import { hex, utf8 } from '../../shared/bytes.ts';
-import { aes128Gcm } from './aead.ts';
+import { aes128Gcm } from './aes-gcm.ts';
 import { exportFrom, exportTo, openFrom, sealTo } from './hpke.ts';
 import * as mls from './index.ts';
 import { type Suite, suiteOf } from './suite.ts';

@@ -1,6 +1,7 @@
 import { expand, extract } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
-import { sha256, sha384 } from '@noble/hashes/sha2.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { CHash } from '@noble/hashes/utils.js';
 
 /**
  * The hash of a suite and what is built on it. Synchronous on purpose: the key schedule and the tree hash are many
@@ -19,7 +20,8 @@ export interface Kdf {
   expand(secret: Uint8Array, info: Uint8Array, length: number): Uint8Array;
 }
 
-const kdf = (id: number, size: number, hash: typeof sha256 | typeof sha384): Kdf => ({
+/** A hash, with HMAC and HKDF over it. */
+export const kdfOver = (id: number, size: number, hash: CHash): Kdf => ({
   id,
   size,
   hash,
@@ -29,7 +31,4 @@ const kdf = (id: number, size: number, hash: typeof sha256 | typeof sha384): Kdf
 });
 
 /** SHA-256, HMAC and HKDF over it. */
-export const kdfSha256: Kdf = kdf(1, 32, sha256);
-
-/** SHA-384, HMAC and HKDF over it. */
-export const kdfSha384: Kdf = kdf(2, 48, sha384);
+export const kdfSha256: Kdf = kdfOver(1, 32, sha256);

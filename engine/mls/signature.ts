@@ -1,4 +1,3 @@
-import { decodeDer, encodeDer } from './der.ts';
 import { buffer, once, random } from './native.ts';
 import { unsupported } from './refusal.ts';
 
@@ -14,7 +13,10 @@ export interface Signer {
 const importedKeys = new WeakMap<Uint8Array, Promise<CryptoKey>>();
 
 /** A member's key as the platform holds it, imported once for as long as the member's bytes live. */
-function imported(publicKey: Uint8Array, load: (raw: Uint8Array) => Promise<CryptoKey>): Promise<CryptoKey> {
+export function imported(
+  publicKey: Uint8Array,
+  load: (raw: Uint8Array) => Promise<CryptoKey>,
+): Promise<CryptoKey> {
   let key = importedKeys.get(publicKey);
   if (key === undefined) {
     key = load(publicKey);
@@ -35,7 +37,8 @@ export interface Scheme {
   verify(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): Promise<boolean>;
 }
 
-const rawKey = async (pair: CryptoKeyPair) =>
+/** A native public key in its raw encoding. */
+export const rawKey = async (pair: CryptoKeyPair) =>
   new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
 
 const loadEd25519 = (publicKey: Uint8Array) =>
@@ -79,41 +82,3 @@ export const ed25519: Scheme = {
     }
   },
 };
-
-const ecdsa = (namedCurve: 'P-256' | 'P-384', size: number, hash: 'SHA-256' | 'SHA-384'): Scheme => {
-  const keyType = { name: 'ECDSA', namedCurve };
-  const how = { name: 'ECDSA', hash };
-  return {
-    async generate() {
-      return (await crypto.subtle.generateKey(keyType, false, ['sign', 'verify'])) as CryptoKeyPair;
-    },
-    async signer(pair) {
-      return {
-        publicKey: await rawKey(pair),
-        sign: async (bytes) =>
-          encodeDer(new Uint8Array(await crypto.subtle.sign(how, pair.privateKey, buffer(bytes)))),
-      };
-    },
-    async memory() {
-      return this.signer(await this.generate());
-    },
-    async verify(publicKey, bytes, signature) {
-      const raw = decodeDer(signature, size);
-      if (!raw) return false;
-      try {
-        const key = await imported(publicKey, (raw) =>
-          crypto.subtle.importKey('raw', buffer(raw), keyType, false, ['verify']),
-        );
-        return await crypto.subtle.verify(how, key, buffer(raw), buffer(bytes));
-      } catch {
-        return false;
-      }
-    },
-  };
-};
-
-/** ECDSA on P-384 with SHA-384, native. */
-export const ecdsaP384: Scheme = ecdsa('P-384', 48, 'SHA-384');
-
-/** ECDSA on P-256 with SHA-256, native; in no suite of the profile, it lets tests run the vectors of suite 2. */
-export const ecdsaP256: Scheme = ecdsa('P-256', 32, 'SHA-256');

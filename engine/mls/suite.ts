@@ -1,9 +1,9 @@
-import { type Aead, aes128Gcm, aes256Gcm, chaCha20Poly1305 } from './aead.ts';
-import { p384, x25519 } from './diffie-hellman.ts';
-import { type Kdf, kdfSha256, kdfSha384 } from './kdf.ts';
-import { dhKem, type Kem } from './kem.ts';
+import { type Aead, chaCha20Poly1305 } from './aead.ts';
+import { type Kdf, kdfSha256 } from './kdf.ts';
+import type { Kem } from './kem.ts';
 import { unsupported } from './refusal.ts';
-import { ecdsaP384, ed25519, type Scheme } from './signature.ts';
+import { ed25519, type Scheme } from './signature.ts';
+import { suitesBeside } from './suites-beside.ts';
 
 /** The suites of the profile, by their MLS number. */
 export type SuiteId = 0x004d | 0x0007 | 0x0001;
@@ -27,25 +27,10 @@ const lazyXWing: Kem = {
   decapsulate: async (secretKey, enc) => (await xWing()).decapsulate(secretKey, enc),
 };
 
-const suites: Readonly<Record<SuiteId, Suite>> = {
+const suites: Readonly<Partial<Record<SuiteId, Suite>>> = {
   /** MLS_256_XWING_CHACHA20POLY1305_SHA256_Ed25519 (draft-mahy-mls-xwing): the default. */
   77: { id: 0x004d, kem: lazyXWing, kdf: kdfSha256, aead: chaCha20Poly1305, scheme: ed25519 },
-  /** MLS_256_DHKEMP384_AES256GCM_SHA384_P384: approved algorithms only. */
-  7: {
-    id: 0x0007,
-    kem: dhKem(0x0011, p384, kdfSha384),
-    kdf: kdfSha384,
-    aead: aes256Gcm,
-    scheme: ecdsaP384,
-  },
-  /** MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: mandatory in the RFC, for interoperation. */
-  1: {
-    id: 0x0001,
-    kem: dhKem(0x0020, x25519, kdfSha256),
-    kdf: kdfSha256,
-    aead: aes128Gcm,
-    scheme: ed25519,
-  },
+  ...suitesBeside,
 };
 
 /** The numbers of the suites of the profile, the preferred first. */
@@ -57,5 +42,9 @@ export function suiteId(id: number): SuiteId {
   return id as SuiteId;
 }
 
-/** The algorithms of a suite. Throws mls-unsupported for a number outside the profile. */
-export const suiteOf = (id: number): Suite => suites[suiteId(id)];
+/** The algorithms of a suite. Throws mls-unsupported for a number outside the profile, or a suite that was left out of a build. */
+export function suiteOf(id: number): Suite {
+  const suite = suites[suiteId(id)];
+  if (!suite) throw unsupported('cipher suite');
+  return suite;
+}

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { aes128Gcm, chaCha20Poly1305 } from '../../engine/mls/aead.ts';
+import { chaCha20Poly1305 } from '../../engine/mls/aead.ts';
+import { aes128Gcm } from '../../engine/mls/aes-gcm.ts';
 import { encodeDer } from '../../engine/mls/der.ts';
-import { p256, x25519 } from '../../engine/mls/diffie-hellman.ts';
+import { dhKem } from '../../engine/mls/dh-kem.ts';
+import { x25519 } from '../../engine/mls/diffie-hellman.ts';
+import { ecdsaP256 } from '../../engine/mls/ecdsa.ts';
 import { kdfSha256 } from '../../engine/mls/kdf.ts';
-import { dhKem } from '../../engine/mls/kem.ts';
-import { ecdsaP256, ed25519, type Signer } from '../../engine/mls/signature.ts';
+import { p256 } from '../../engine/mls/nist-curves.ts';
+import { ed25519, type Signer } from '../../engine/mls/signature.ts';
 import { type Suite, suiteOf } from '../../engine/mls/suite.ts';
 import { base64url, concat, hex } from '../../shared/bytes.ts';
 
