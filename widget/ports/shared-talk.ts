@@ -9,14 +9,13 @@ import type {
   VaultWay,
 } from '../../engine/index.ts';
 import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
-import type { Claim, SharedDisk } from './disk.ts';
-import { Answers, Intents, intentRepeatMs, type Outcome } from './intents.ts';
+import type { SharedDisk } from './disk.ts';
+import { Intents, intentRepeatMs, type Outcome } from './intents.ts';
 import { Pen } from './pen.ts';
+import { Reign } from './reign.ts';
 import { SealedChannel } from './sealed-channel.ts';
 import { applyDelta } from './snapshot-delta.ts';
 import type { Intent, Nudge, Report, TabWord } from './tab-words.ts';
-import { TakeOver } from './take-over.ts';
-import { Telling } from './telling.ts';
 import { Watch } from './watch.ts';
 
 /** How long it may take to finish what was begun when a tab leaves. */
@@ -24,12 +23,8 @@ const stopMs = 1_000;
 /** How often, in how long, a writer whose session was taken by a straggler begins again. */
 const restartsMax = 3;
 const restartsWithinMs = 60_000;
-const restartMs = 500;
 /** One who lost the thread asks for all of it, but not more often than this. */
 const wholeMs = 300;
-/** Which texts were saved already is remembered for so many. */
-const marksKept = 500;
-const markPrefix = 'said/';
 
 const nothing: Snapshot = Object.freeze({
   state: 'idle',
@@ -78,20 +73,15 @@ export class SharedTalk implements Talk {
 
   // As a follower: the highest reign heard of, and how much of it was heard.
   readonly #watch: Watch;
-  #reign = 0;
+  #heardReign = 0;
   #rev = -1;
   #askedWholeAt = Number.NEGATIVE_INFINITY;
 
   // As the writer.
   /** Counts claims, so that one that was overtaken by the next is not heard. */
   #claims = 0;
-  #claim: Claim | null = null;
-  #talk: Talk | null = null;
-  #telling: Telling | null = null;
-  #answers = new Answers();
-  #takeOver: TakeOver | null = null;
+  #reign: Reign | null = null;
   #restartsAt: number[] = [];
-  #isDoubting = false;
 
   /** `name`: the scope's, for lock and channel; it must say nothing of the conversation. `open`: a conversation that takes no lock of its own. */
   constructor(o: {
@@ -243,9 +233,9 @@ export class SharedTalk implements Talk {
 
   /** Has it done here or by the writer. Without a writer it waits for one. */
   #issue(id: string, intent: Intent, about: string): void {
-    if (this.#role !== 'writer') void this.#channel?.post({ is: 'ask', id, intent, about });
+    if (this.#reign === null) void this.#channel?.post({ is: 'ask', id, intent, about });
     else
-      void this.#perform(id, intent, about).then((outcome) => {
+      void this.#reign.perform(id, intent, about).then((outcome) => {
         if (outcome !== null) this.#settle(id, outcome);
       });
   }
@@ -261,25 +251,24 @@ export class SharedTalk implements Talk {
   };
 
   #nudge(nudge: Nudge, seq = 0): void {
-    if (this.#talk !== null) this.#obey(nudge, seq);
+    if (this.#reign !== null) this.#reign.obey(nudge, seq);
     else void this.#channel?.post({ is: 'nudge', nudge, seq });
   }
 
   #heard(word: TabWord): void {
     switch (word.is) {
       case 'ping':
-        if (this.#telling !== null)
-          void this.#post({ is: 'pong', reign: this.#telling.reign, rev: this.#telling.rev });
-        else if (this.#role === 'claiming') void this.#post({ is: 'pong', reign: 0, rev: 0 });
+        if (this.#role === 'claiming') void this.#post({ is: 'pong', reign: 0, rev: 0 });
+        else this.#reign?.pong();
         return;
       case 'hello':
-        if (this.#role === 'writer') this.#welcome(word.fresh);
+        this.#reign?.welcome(word.fresh);
         return;
       case 'ask':
-        if (this.#role === 'writer') void this.#answer(word.id, word.intent, word.about);
+        void this.#reign?.answer(word.id, word.intent, word.about);
         return;
       case 'nudge':
-        if (this.#role === 'writer') this.#obey(word.nudge, word.seq);
+        this.#reign?.obey(word.nudge, word.seq);
         return;
       default:
         this.#heardReport(word);
@@ -318,7 +307,7 @@ export class SharedTalk implements Talk {
     if (!this.#running || this.#channel !== null) return;
     this.#channel = new SealedChannel<TabWord>(this.#name, this.#disk.seals, (word) => this.#heard(word));
     this.#timer = setInterval(this.#issueAll, intentRepeatMs);
-    this.#follow(this.#reign === 0);
+    this.#follow(this.#heardReign === 0);
   };
 
   #quiet(): void {
@@ -347,10 +336,10 @@ export class SharedTalk implements Talk {
   }
 
   #heardReport(report: Report): void {
-    if (report.reign < this.#reign && report.reign !== 0) return;
-    if (report.reign > this.#reign) {
+    if (report.reign < this.#heardReign && report.reign !== 0) return;
+    if (report.reign > this.#heardReign) {
       if (this.#role === 'claiming') return;
-      this.#reign = report.reign;
+      this.#heardReign = report.reign;
       this.#rev = -1;
       if (this.#role === 'writer') this.#depose();
       else if (this.#role === 'follower') this.#hail();
@@ -419,45 +408,28 @@ export class SharedTalk implements Talk {
       return;
     }
     this.#role = 'writer';
-    this.#reign = claim.reign;
-    this.#claim = claim;
-    this.#telling = new Telling({
-      reign: claim.reign,
-      look: () => this.#snapshot,
-      post: (report) => this.#post(report),
+    this.#heardReign = claim.reign;
+    this.#reign = new Reign(claim, this.#openTalk, {
+      snapshot: () => this.#snapshot,
+      show: (snapshot) => this.#show(snapshot),
+      received: (seq) => this.#emit('received', seq),
+      post: (word) => this.#post(word),
+      lost: () => this.#depose(),
+      mayRestart: () => this.#mayRestart(),
+      restart: () => void this.#restart(),
     });
-    void this.#post({ is: 'reign', reign: claim.reign });
-    this.#begin(claim);
+    this.#reign.begin();
     this.#issueAll();
-    if (this.#readTo > 0) this.#obey('markRead', this.#readTo);
-    void forgetMarks(claim.disk);
-  }
-
-  /** Opens the conversation; what is on the screen stays there until it shows lines of its own. */
-  #begin(claim: Claim): void {
-    this.#answers = new Answers();
-    this.#takeOver = this.#snapshot.self === null ? null : new TakeOver(this.#snapshot);
-    const talk = this.#openTalk(claim.disk);
-    this.#talk = talk;
-    talk.addEventListener('change', this.#onChange);
-    talk.addEventListener('received', this.#onReceived);
-    talk.start();
-    this.#onChange();
+    if (this.#readTo > 0) this.#nudge('markRead', this.#readTo);
   }
 
   /** Lets the conversation go, and is neither writer nor follower. */
   #leave(): Promise<void> {
     this.#role = 'none';
-    const talk = this.#talk;
-    this.#talk = null;
-    this.#claim = null;
-    this.#telling?.end();
-    this.#telling = null;
+    const reign = this.#reign;
+    this.#reign = null;
     this.#watch.stop();
-    if (talk === null) return Promise.resolve();
-    talk.removeEventListener('change', this.#onChange);
-    talk.removeEventListener('received', this.#onReceived);
-    return talk.stop().catch(() => {});
+    return reign?.end() ?? Promise.resolve();
   }
 
   /** Another tab writes now. */
@@ -465,51 +437,6 @@ export class SharedTalk implements Talk {
     void this.#leave();
     if (this.#running && this.#channel !== null) this.#follow(false);
     else this.#pen.drop();
-  }
-
-  readonly #onChange = (): void => {
-    const talk = this.#talk;
-    if (talk === null) return;
-    const fresh = talk.snapshot;
-    const { failure } = fresh;
-    if (fresh.state === 'failed' && (failure === 'storage-broken' || failure === 'session-replaced')) {
-      if (!this.#isDoubting) void this.#doubt(talk);
-      return;
-    }
-    this.#showOwn(fresh);
-  };
-
-  #showOwn(fresh: Snapshot): void {
-    if (this.#takeOver?.isOver(fresh) === true) this.#takeOver = null;
-    this.#show(this.#takeOver?.bridge(fresh) ?? fresh);
-    this.#telling?.changed();
-  }
-
-  readonly #onReceived = (event: TalkEventDetail): void => {
-    if (event.seq === null) return;
-    this.#emit('received', event.seq);
-    this.#telling?.received(event.seq);
-  };
-
-  /** It failed as one does that is no longer the writer and does not know it yet. */
-  async #doubt(talk: Talk): Promise<void> {
-    this.#isDoubting = true;
-    const owns = await this.#owns();
-    this.#isDoubting = false;
-    if (this.#talk !== talk) return;
-    const { snapshot } = talk;
-    if (!owns) this.#depose();
-    else if (snapshot.failure === 'session-replaced' && this.#mayRestart()) {
-      // The straggler's last deed was to take the session.
-      setTimeout(() => {
-        if (this.#talk === talk) void this.#restart();
-      }, restartMs);
-    } else this.#showOwn(snapshot);
-  }
-
-  /** True where the disk is still this tab's, or cannot say. */
-  #owns(): Promise<boolean> {
-    return this.#claim?.owns().catch(() => true) ?? Promise.resolve(false);
   }
 
   #mayRestart(): boolean {
@@ -523,84 +450,5 @@ export class SharedTalk implements Talk {
   async #restart(): Promise<void> {
     await this.#leave();
     if (this.#pen.held && this.#running && this.#role === 'none') await this.#reignHere();
-  }
-
-  #welcome(fresh: boolean): void {
-    const { state } = this.#snapshot;
-    // A person tries again, in another tab than the one whose try failed.
-    if (fresh && (state === 'failed' || state === 'ended') && !this.#isDoubting) void this.#restart();
-    else this.#telling?.whole();
-  }
-
-  #obey(nudge: Nudge, seq: number): void {
-    const { state } = this.#snapshot;
-    if (state === 'failed' || state === 'ended') return;
-    if (nudge === 'markRead') this.#talk?.markRead(seq);
-    else if (nudge === 'typing') this.#talk?.typing(seq === 1);
-    else this.#talk?.[nudge]();
-  }
-
-  /** The outcome; null where this tab is no longer the one to give it. */
-  async #perform(id: string, intent: Intent, about: string): Promise<Outcome | null> {
-    const talk = this.#talk;
-    if (talk === null) return null;
-    const outcome = await this.#answers.once(id, async () => {
-      if (intent === 'say') {
-        const { text, quote, lifeMs } = JSON.parse(about) as { text: string } & SayOptions;
-        const key = await talk.say(text, { quote: quote ?? null, lifeMs: lifeMs ?? 0, once: id });
-        this.#takeOver?.said(key, text);
-        return key;
-      }
-      if (intent === 'change') {
-        await talk.change(JSON.parse(about) as Change);
-        return '';
-      }
-      if (intent === 'removeDevices') {
-        await talk.removeDevices(JSON.parse(about));
-        return '';
-      }
-      if (intent === 'markCompared') {
-        const [person, code] = JSON.parse(about) as [string, string | null];
-        await talk.markCompared(person, code);
-        return '';
-      }
-      if (intent === 'keepVault' || intent === 'openVault') {
-        await talk[intent](JSON.parse(about) as VaultWay);
-        return '';
-      }
-      return (await talk[intent](about)) ?? '';
-    });
-    if (this.#talk !== talk) return null;
-    if ('code' in outcome && outcome.code === 'storage-broken') {
-      const owns = await this.#owns();
-      if (this.#talk !== talk) return null;
-      if (!owns) {
-        this.#depose();
-        return null;
-      }
-    }
-    if (this.#takeOver !== null && intent === 'say') this.#onChange();
-    return outcome;
-  }
-
-  async #answer(id: string, intent: Intent, about: string): Promise<void> {
-    const outcome = await this.#perform(id, intent, about);
-    if (outcome === null) return;
-    const value = 'value' in outcome ? outcome.value : null;
-    const code = 'code' in outcome ? outcome.code : null;
-    void this.#post({ is: 'answer', reign: this.#reign, id, value, code });
-  }
-}
-
-/** Keeps no more marks of saved texts than a straggler could ask for. */
-async function forgetMarks(disk: Disk): Promise<void> {
-  try {
-    const marks = await disk.list(markPrefix);
-    if (marks.length <= marksKept) return;
-    const place = (mark: Uint8Array) => Number(new TextDecoder().decode(mark).slice(1));
-    const oldest = [...marks].sort(([, a], [, b]) => place(a) - place(b)).slice(0, -marksKept);
-    await disk.write(new Map(oldest.map(([key]) => [key, null])));
-  } catch {
-    // The next writer tries again.
   }
 }
