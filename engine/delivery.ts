@@ -6,6 +6,7 @@ import { decodeBody } from './body.ts';
 import { bodyTypes, hash, sealEnvelope } from './envelope.ts';
 import type { Group } from './group.ts';
 import type { LogHead } from './leaf.ts';
+import type { Item } from './line.ts';
 import type { Signer } from './mls/index.ts';
 import { dropRow, later, type Outbox, type OutboxRow, saveRow } from './outbox.ts';
 
@@ -129,24 +130,40 @@ export class Delivery {
     this.#prev = hash(envelope);
   }
 
-  /**
-   * The very bytes of a row came back as an entry, those that it has now or had before a void: it goes. Null where they are no row's:
-   * an earlier life's, or bent.
-   */
+  /** The very bytes of a row came back as an entry: it goes. Null where they are no row's: an earlier life's, or bent. */
   returned(entry: Entry, batch: Batch): OutboxRow | null {
-    const asSealed = this.outbox.sealedAs(entry.id);
-    if (asSealed !== undefined && equal(asSealed.sealed!.envelope, entry.body)) {
-      this.#gone(asSealed, batch);
-      return asSealed;
-    }
-    const asBefore = this.outbox.sealedBefore(entry.body);
-    if (asBefore === undefined) return null;
-    this.#gone(asBefore, batch);
-    // What was sealed since follows an envelope that is not in the log.
-    for (const row of this.outbox.unseal(entry.id)) batch.set(...saveRow(row));
+    const row = this.outbox.sealedAs(entry.id);
+    if (row === undefined || !equal(row.sealed!.envelope, entry.body)) return null;
+    this.#gone(row, batch);
+    return row;
+  }
+
+  /**
+   * The bytes that a row had before a void came back as an entry: it waits until it is known whether they can be read there.
+   * What was sealed since follows an envelope that is not in the log. True where it is a row's.
+   */
+  returnedLate(entry: Entry, batch: Batch): boolean {
+    const row = this.outbox.sealedBefore(entry.body);
+    if (row === undefined) return false;
+    for (const unsealed of this.outbox.unseal(entry.id)) batch.set(...saveRow(unsealed));
+    row.sealed = null;
+    row.storedAt = entry.seq;
+    row.state = later(row.state, 'stored');
+    batch.set(...saveRow(row));
     this.#counter = entry.id;
     this.#prev = hash(entry.body);
-    return asBefore;
+    return true;
+  }
+
+  /** After reading: what came back late goes where it was read, and is its person's again where it cannot be. */
+  settleLate(itemAt: (seq: number) => Item | undefined, batch: Batch): void {
+    for (const row of [...this.outbox.rows]) {
+      const item = row.storedAt === null ? undefined : itemAt(row.storedAt);
+      if (item === undefined || item.entry !== null) continue;
+      row.storedAt = null;
+      if (item.author !== null) this.#gone(row, batch);
+      else this.#refuse(row, 'stale-epoch', batch);
+    }
   }
 
   #gone(row: OutboxRow, batch: Batch): void {
@@ -236,7 +253,7 @@ export class Delivery {
   }
 
   #waiting(): OutboxRow[] {
-    return this.outbox.rows.filter(({ state }) => state !== 'refused');
+    return this.outbox.rows.filter(({ state, storedAt }) => state !== 'refused' && storedAt === null);
   }
 }
 

@@ -74,6 +74,7 @@ export class Intake {
       };
       if (await this.#one(arrival)) received.push(entry.seq);
     }
+    delivery.settleLate((seq) => chain.itemAt(seq), batch);
     await this.#live.write(batch);
     for (const step of steps) await step();
     await this.#sending.expire();
@@ -116,7 +117,9 @@ export class Intake {
   async #message({ entry, item, batch, after }: Arrival): Promise<boolean> {
     const { opener, membership, delivery, profile, signals, departures } = this.#live.parts;
     membership.counted();
-    const own = entry.device === this.#live.device ? delivery.returned(entry, batch) : null;
+    const isOwn = entry.device === this.#live.device;
+    const own = isOwn ? delivery.returned(entry, batch) : null;
+    const isLate = isOwn && own === null && delivery.returnedLate(entry, batch);
     // Of another epoch than this device's: opened when both are one again.
     if (membership.drift !== null) return false;
     const key = own === null ? undefined : `o${own.ordinal}`;
@@ -124,7 +127,7 @@ export class Intake {
     if (inner === null) return false;
     if (equal(inner.device, profile.device)) {
       // Signed with this device's key, and the disk, which knows all that was ever signed, does not know it.
-      if (own === null && !delivery.wrote(entry.body)) this.#live.fail('device-copied');
+      if (own === null && !isLate && !delivery.wrote(entry.body)) this.#live.fail('device-copied');
       delivery.sealedBefore(inner.counter, entry.body);
     }
     const author = membership.page.members?.find(({ leaf }) => leaf === inner.leaf);

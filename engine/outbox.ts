@@ -29,6 +29,11 @@ export interface OutboxRow {
   } | null;
   /** H of the envelopes that it was before: after a void the room may take one of those yet. */
   earlier: readonly Uint8Array[];
+  /**
+   * Where the room says that it took one of those; null: nowhere. It goes when it is read there, and is its person's again
+   * where it cannot be: the room's word alone must not cost anybody words.
+   */
+  storedAt: number | null;
   /** On this socket. Not saved. */
   inFlight: boolean;
 }
@@ -71,6 +76,7 @@ export class Outbox {
       refusal: null,
       sealed: null,
       earlier: [],
+      storedAt: null,
       inFlight: false,
     };
     this.rows.push(row);
@@ -125,6 +131,7 @@ export const saveRow = (row: OutboxRow): [string, Uint8Array] => [
     row.refusal,
     row.sealed === null ? null : [row.sealed.id, row.sealed.epoch, row.sealed.begunBy, row.sealed.envelope],
     row.earlier,
+    row.storedAt,
   ]),
 ];
 
@@ -133,7 +140,7 @@ export const dropRow = (row: OutboxRow): [string, null] => [keyOf(row.ordinal), 
 
 function decodeRow(ordinal: number, record: Uint8Array): OutboxRow {
   try {
-    const [writtenAt, type, body, state, refusal, sealed, earlier] = list(decodeCbor(record), 7);
+    const [writtenAt, type, body, state, refusal, sealed, earlier, storedAt] = list(decodeCbor(record), 8);
     const [id, epoch, begunBy, envelope] = sealed === null ? [] : list(sealed, 4);
     if (state !== 'refused' && !order.includes(state as SendState)) throw new Error('no state of a row');
     return {
@@ -148,6 +155,7 @@ function decodeRow(ordinal: number, record: Uint8Array): OutboxRow {
           ? null
           : { id: count(id), epoch: count(epoch), begunBy: bytes(begunBy), envelope: bytes(envelope) },
       earlier: list(earlier).map((item) => bytes(item)),
+      storedAt: storedAt === null ? null : count(storedAt),
       inFlight: false,
     };
   } catch {

@@ -1,6 +1,6 @@
 import { errors } from '../shared/errors.ts';
 import type { RelayFrame } from '../shared/frames.ts';
-import type { Live } from './live.ts';
+import type { Batch, Live } from './live.ts';
 import type { Pager } from './pager.ts';
 import type { Sending } from './sending.ts';
 
@@ -60,7 +60,7 @@ export class Past {
     if (!(await this.#sendLinks())) return;
     const names = membership.group!.members.flatMap(({ claims }) => profile.disclosures.of(claims));
     if (names.length === 0) return;
-    const batch = new Map<string, Uint8Array | null>();
+    const batch: Batch = new Map();
     this.#sending.introduce(names, batch);
     await this.#live.write(batch);
     await this.#sending.flush();
@@ -107,8 +107,11 @@ export class Past {
 
   /** Reads back as far as there are keys; where there is a vault, asks it for those that no link gave. */
   async descend(): Promise<void> {
-    const { timeline, recovery } = this.#live.parts;
+    const { chain, timeline, delivery, recovery } = this.#live.parts;
     await timeline.descend();
+    const batch: Batch = new Map();
+    delivery.settleLate((seq) => chain.itemAt(seq), batch);
+    if (batch.size > 0) await this.#live.write(batch);
     await this.#sending.expire();
     if (this.#live.isCurrent) this.#live.send(recovery.question());
   }

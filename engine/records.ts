@@ -121,7 +121,9 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
 export async function beginAnew(disk: Disk): Promise<void> {
   const rows = (await Outbox.load(disk).catch(() => null))?.rows ?? [];
   await disk.wipe();
-  const kept = rows.filter(({ type, sealed }) => type !== bodyTypes.introduction && sealed === null);
+  const kept = rows.filter(
+    ({ type, sealed, storedAt }) => type !== bodyTypes.introduction && sealed === null && storedAt === null,
+  );
   if (kept.length > 0) await disk.write(new Map(kept.map(saveRow)));
 }
 

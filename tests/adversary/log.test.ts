@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Entry, RelayFrame } from '../../shared/frames.ts';
+import type { ClientFrame, Entry, RelayFrame } from '../../shared/frames.ts';
 import { problems, until } from '../support/world.ts';
 import { quiet, Scene, stored } from './support.ts';
 
@@ -67,6 +67,32 @@ describe('a relay that meddles with the log', () => {
       expect(problems(now)).toEqual(['envelope-replayed']);
       expect(stored(now)).toEqual(['take one tablet']);
     }
+  });
+
+  it('keeps what was sealed until a commit made it stale, and stores it then: the words are their writer’s again', async () => {
+    const { maya, rivera } = await scene.pair();
+    const sent: Extract<ClientFrame, { type: 'send' }>[] = [];
+    scene.room.hear = (frame) => {
+      if (frame.type === 'send') sent.push(frame);
+      return frame.type !== 'send';
+    };
+    await maya.talk.say('take two');
+    await until(maya.talk, () => sent.length === 1);
+    const third = scene.device('Okoro', { role: 'clinician' });
+    await third.ready();
+    // Sealed again, for the epoch that the third came in by; the relay stores what it had before.
+    await until(maya.talk, () => sent.some(({ epoch }) => epoch === scene.room.epoch));
+    const { id, epoch, envelope: body } = sent[0]!;
+    scene.room.store({ kind: 'message', device: 1, id, epoch, body, link: null, record: null });
+    const now = await until(maya.talk, (snapshot) => problems(snapshot).length === 1);
+    expect(stored(now)).toEqual([]);
+    const line = now.lines.find((one) => one.kind === 'text')!;
+    expect(line).toMatchObject({ text: 'take two', state: 'refused', refusal: 'stale-epoch' });
+    scene.room.hear = () => true;
+    scene.room.cut();
+    await maya.talk.resend(line.key);
+    for (const { talk } of [maya, rivera])
+      await until(talk, (snapshot) => stored(snapshot).join() === 'take two');
   });
 
   it('swaps two of a device’s messages: one of them is refused, and it is said', async () => {

@@ -92,6 +92,7 @@ const rows: Target = {
           ? { id: 4, epoch: 2, begunBy: new Uint8Array(32), envelope: new Uint8Array(300) }
           : null,
         earlier: [new Uint8Array(32)],
+        storedAt: sealed ? null : 7,
         inFlight: false,
       })[1];
     const samples = [sample(true), sample(false)];

@@ -178,6 +178,12 @@ export class TestRoom {
     return stored;
   }
 
+  /** The same for a device's own message or redaction, whose number is spent by it. */
+  store(entry: Omit<Entry, 'seq' | 'at' | 'withdrawn'>): Entry {
+    this.#lastIds.set(entry.device, entry.id);
+    return this.append(entry);
+  }
+
   /** Those to a vault, the asker's own first. */
   #sayDeposits(seat: Seat, epoch: number, vault: Uint8Array): void {
     const found = this.deposits.filter((it) => it.epoch === epoch && equal(depositVault(it.deposit), vault));
@@ -242,8 +248,7 @@ export class TestRoom {
           refuse(frame.type, frame.id, 'id-skipped');
           return;
         }
-        this.#lastIds.set(device, frame.id);
-        this.append({
+        this.store({
           kind,
           device,
           id: frame.id,
