@@ -1,3 +1,4 @@
+import { fetchSheet } from '../fetch-sheet.ts';
 import { fetchRare } from '../rare.ts';
 import type { SceneName } from './scenes.ts';
 import { type BedsideChat, nodes, settled } from './stand.ts';
@@ -8,6 +9,20 @@ const last = (chat: BedsideChat, selector: string): HTMLElement | undefined =>
     (node): node is HTMLElement =>
       node instanceof HTMLElement && node.matches(selector) && node.checkVisibility(),
   );
+
+/** Opens the sheet, and waits until what it offers by this selector is there; nothing where it offers no such thing. */
+async function inSheet(chat: BedsideChat, selector: string): Promise<HTMLElement | undefined> {
+  await fetchSheet();
+  last(chat, '[part=encryption]')?.click();
+  await settled(chat);
+  return last(chat, selector);
+}
+
+async function compare(chat: BedsideChat): Promise<void> {
+  (await import('../elements/compare-view.ts')).defineCompareView();
+  (await inSheet(chat, '[data-compare]'))?.click();
+  await settled(chat);
+}
 
 /** What shows only when something is pressed or set, by name, and a scene in which it does. In others nothing may come of it. */
 export const pressed: Readonly<
@@ -36,6 +51,23 @@ export const pressed: Readonly<
       chat.quickReplies = ['is the same size'];
       await settled(chat);
       last(chat, '.menu-button')?.click();
+    },
+  },
+  comparing: { scene: 'compared', press: compare },
+  'comparing, and they differ': {
+    scene: 'compared',
+    press: async (chat) => {
+      await compare(chat);
+      last(chat, '.actions button.outline')?.click();
+      await settled(chat);
+    },
+  },
+  leaving: {
+    scene: 'group',
+    press: async (chat) => {
+      const ask = await inSheet(chat, 'bedside-confirm.leave');
+      ask?.shadowRoot?.querySelector('button')?.click();
+      await settled(chat);
     },
   },
   search: {
