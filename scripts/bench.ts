@@ -91,7 +91,7 @@ async function run(
     if (browser === null) throw new Error('no Chromium');
     return measurePhone(
       { browser, portal },
-      quick ? { rounds: 1, count: 2_000 } : { rounds: 5, count: 10_000 },
+      quick ? { rounds: 1, count: 2_000 } : { rounds: 3, count: 10_000 },
     );
   }
   const count = quick ? 1_000 : 10_000;

@@ -89,11 +89,14 @@ describe('what is taken out of the source', () => {
       "const a = `\n  b`; const c = 'css`  `';",
     );
   });
-  it('and the details of errors, never their codes', () => {
+  it('and the details of errors and their HTTP status, never their codes', () => {
     expect(squeezed("throw new BedsideError('portal-refused', 'not a JWKS');", '/x/widget/a.ts')).toBe(
       "throw new BedsideError('portal-refused');",
     );
     expect(squeezed("throw invalid('a tree’s hash');", '/x/engine/mls/a.ts')).toBe('throw invalid();');
+    expect(squeezed("a: { retry: 'never', http: 400, close: 0 },", '/x/shared/errors.ts')).toBe(
+      "a: { retry: 'never', close: 0 },",
+    );
     expect(squeezed("throw new BedsideError(code, 'why');", '/x/widget/a.ts')).toBe(
       "throw new BedsideError(code, 'why');",
     );

@@ -66,7 +66,12 @@ async function bundle(
                 test: /\/(shared|widget\/passport-request\.ts)/,
                 priority: 1,
               },
-              { name: 'elements', minShareCount: 2, test: /\/(widget|node_modules\/(lit|@lit)[^/]*)\// },
+              // What only later files share is left to them.
+              {
+                name: 'elements',
+                minShareCount: 2,
+                test: /\/(widget\/(?!search\/)|node_modules\/(lit|@lit)[^/]*\/)/,
+              },
             ],
           },
         },

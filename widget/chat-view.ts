@@ -42,6 +42,7 @@ import { Fold } from './fold.ts';
 import { Language } from './language.ts';
 import { PopOut } from './pop-out.ts';
 import { keepQuiet } from './quiet-host.ts';
+import { fetchRare } from './rare.ts';
 import { Searching } from './search/searching.ts';
 import { type InboxSettings, type Layout, type SettingName, settingsFrom } from './settings.ts';
 import { soundWanted } from './sound.ts';
@@ -265,6 +266,7 @@ export class ChatView extends ViewHost implements View {
       this.#deeds.forget();
       this.#searching.on = false;
     }
+    if (snapshot?.storage === 'memory') void fetchRare('bedside-storage-note');
     if (!snapshot) this.#shown = false;
     else if (snapshot.lines.length > 0 || (snapshot.self && snapshot.state !== 'connecting'))
       this.#shown = true;
@@ -408,8 +410,10 @@ export class ChatView extends ViewHost implements View {
   #composer(snapshot: Snapshot | null) {
     const language = this.#language;
     const access = snapshot?.canWrite ? 'write' : snapshot?.self ? 'read' : 'connecting';
+    const writing = this.#chat.typing === 'off' ? [] : (snapshot?.writing ?? []);
+    if (writing.length > 0) void fetchRare('bedside-writing-note');
     return html`
-      <bedside-writing-note exportparts="writing" .language=${language} .writing=${this.#chat.typing === 'off' ? [] : (snapshot?.writing ?? [])}></bedside-writing-note>
+      <bedside-writing-note exportparts="writing" .language=${language} .writing=${writing}></bedside-writing-note>
       ${this.#above.render(language, snapshot)}
       ${keyed(
         this.#turn,

@@ -7,6 +7,8 @@ const rare = {
   'bedside-hours-note': async () => (await import('./hours/hours-note.ts')).BedsideHoursNote,
   'bedside-composer-tools': async () => (await import('./tools/composer-tools.ts')).BedsideComposerTools,
   'bedside-life-mark': async () => (await import('./tools/life-mark.ts')).BedsideLifeMark,
+  'bedside-storage-note': async () => (await import('./elements/storage-note.ts')).BedsideStorageNote,
+  'bedside-writing-note': async () => (await import('./elements/writing-note.ts')).BedsideWritingNote,
   'bedside-search': async () => (await import('./search/search-panel.ts')).BedsideSearch,
 } as const satisfies Record<string, () => Promise<CustomElementConstructor>>;
 

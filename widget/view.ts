@@ -13,8 +13,6 @@ import { BedsideMessageLine } from './elements/message-line.ts';
 import { BedsideMessageList } from './elements/message-list.ts';
 import { BedsideOtherLine } from './elements/other-line.ts';
 import { BedsideStatusScreen } from './elements/status-screen.ts';
-import { BedsideStorageNote } from './elements/storage-note.ts';
-import { BedsideWritingNote } from './elements/writing-note.ts';
 
 const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'bedside-announcer': BedsideAnnouncer,
@@ -30,8 +28,6 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'bedside-message-list': BedsideMessageList,
   'bedside-other-line': BedsideOtherLine,
   'bedside-status-screen': BedsideStatusScreen,
-  'bedside-storage-note': BedsideStorageNote,
-  'bedside-writing-note': BedsideWritingNote,
 };
 
 /** Registers what the view is made of, and gives what makes it. A second call, or a second copy, registers nothing. */

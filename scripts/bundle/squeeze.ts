@@ -2,7 +2,8 @@ import type { Plugin } from 'vite';
 
 /**
  * What a build takes out of the source that nobody reads on a reader's device: comments and indentation in style sheets and
- * templates, and the details of errors, which are a developer's constants beside the code that is kept (INV-10).
+ * templates, the details of errors, which are a developer's constants beside the code that is kept (INV-10), and the HTTP status with
+ * which the relay answers a code.
  */
 
 const comments = /\/\*[\s\S]*?\*\//g;
@@ -71,6 +72,7 @@ const detailOfRefusal = new RegExp(
 /** One source file, squeezed. */
 export function squeezed(code: string, file: string): string {
   let out = code.replace(detailOfError, '$1)');
+  if (file.endsWith('/shared/errors.ts')) out = out.replace(/ http: \d+,/g, '');
   if (/\/engine\/mls\//.test(file)) out = out.replace(detailOfRefusal, '$1()');
   if (!/\/widget\//.test(file)) return out;
   out = squeezeTemplates(out, /\/widget\/styles\//.test(file) ? /(?:\bcss|= )`/g : /\bcss`/g, squeezedCss);

@@ -2,10 +2,13 @@ import { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
 import { fetchSheet } from '../fetch-sheet.ts';
 import { FrameView } from '../frame/frame-view.ts';
+import { fetchRare } from '../rare.ts';
 import { defineView } from '../view.ts';
 import type { FakeTalk } from './fake-talk.ts';
 
 await fetchSheet();
+await fetchRare('bedside-writing-note');
+await fetchRare('bedside-storage-note');
 BedsideChat.makeView = defineView();
 BedsideChat.makeFrame = (chat, root, internals) => new FrameView(chat, root, internals);
 define();
