@@ -2,8 +2,8 @@
  * `npm run bench`: figures, each beside a baseline that is measured in the same run, because ratios travel from machine to
  * machine and absolute numbers do not. It judges nothing and exits 0: `(aim …)` stands beside what was aimed at.
  *
- *   npm run bench                                 all of it, within 4 minutes
- *   npm run bench -- --quick                      fewer rounds, within a minute; noisier
+ *   npm run bench                                 all of it, within 8 minutes
+ *   npm run bench -- --quick                      fewer rounds, within 2 minutes; noisier
  *   npm run bench -- --only crypto,mls            some of: crypto, mls, relay, sizes, open, phone
  *   npm run bench -- --json figures.json          the same tables as JSON, unrounded
  *
