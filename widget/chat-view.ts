@@ -12,7 +12,6 @@ import type { BedsideAnnouncer } from './elements/announcer.ts';
 import type { BedsideEncryptionSheet } from './elements/encryption-sheet.ts';
 import { foldButton } from './elements/fold-button.ts';
 import { headerActions } from './elements/header-actions.ts';
-import type { InboxReports } from './elements/inbox.ts';
 import { type StatusKind, startsAnew } from './elements/status-screen.ts';
 import {
   BedsideErrorEvent,
@@ -39,12 +38,13 @@ import type {
 } from './events/requests.ts';
 import { fetchSheet } from './fetch-sheet.ts';
 import { Fold } from './fold.ts';
+import { InboxHolder } from './inbox-holder.ts';
 import { Language } from './language.ts';
 import { PopOut } from './pop-out.ts';
 import { keepQuiet } from './quiet-host.ts';
 import { fetchRare } from './rare.ts';
 import { Searching } from './search/searching.ts';
-import { type InboxSettings, type Layout, type SettingName, settingsFrom } from './settings.ts';
+import { type Layout, type SettingName, settingsFrom } from './settings.ts';
 import { soundWanted } from './sound.ts';
 import { base } from './styles/base.ts';
 import { chat } from './styles/chat.ts';
@@ -54,8 +54,6 @@ import { TalkController } from './talk-controller.ts';
 import { ViewHost } from './view-host.ts';
 import { whenIdle } from './when-idle.ts';
 
-const inboxParts =
-  'rooms, room, search, found, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, hours, tools, templates, composer, textbox, send, emergency, status, sheet';
 /** A setting that is not there may still be set by a script that runs after this element's own. */
 const settingsGraceMs = 1000;
 const settingNames = [
@@ -118,9 +116,15 @@ export class ChatView extends ViewHost implements View {
   /** The page has buttons of its own for messages. */
   #acts = false;
   #invalid: SettingName | null = null;
-  /** Several conversations, where the page names none. */
-  #inbox: InboxSettings | null = null;
-  #roomsUnread = 0;
+  readonly #inbox = new InboxHolder({
+    counted: (count, before) => {
+      if (count > before && this.#fold.shut && this.state === 'ready')
+        this.#announcer?.say(this.#language.text('launcher.unread', { count: count - before }));
+      this.requestUpdate();
+      this.#count(count);
+    },
+    stood: (state, failure) => this.#controller.rest(state, failure),
+  });
 
   constructor(chat: BedsideChat, renderRoot: ShadowRoot, internals: ElementInternals) {
     super(renderRoot);
@@ -174,7 +178,7 @@ export class ChatView extends ViewHost implements View {
   }
 
   get unread(): number {
-    return this.#inbox ? this.#roomsUnread : (this.#controller.snapshot?.unread ?? 0);
+    return this.#inbox.settings ? this.#inbox.unread : (this.#controller.snapshot?.unread ?? 0);
   }
   get lastAt(): number | null {
     return this.#controller.snapshot?.lines.findLast((line) => line.kind === 'text')?.at ?? null;
@@ -300,7 +304,7 @@ export class ChatView extends ViewHost implements View {
     const { shut } = this.#fold;
     return html`
       ${this.layout === 'launcher' || shut ? this.#button() : nothing}
-      <section class="panel" id="panel" part="panel" ?hidden=${shut} @keydown=${this.#onKey} aria-label=${language.text(this.#inbox ? 'inbox.name' : 'chat.name')} dir=${this.#chat.dir || language.direction} lang=${language.locale}
+      <section class="panel" id="panel" part="panel" ?hidden=${shut} @keydown=${this.#onKey} aria-label=${language.text(this.#inbox.settings ? 'inbox.name' : 'chat.name')} dir=${this.#chat.dir || language.direction} lang=${language.locale}
         @bedside-say-request=${this.#onSay}
         @bedside-keep-draft-request=${(event: KeepDraftRequest) => this.#draft.note(event.text)}
         @bedside-line-request=${(event: LineRequest) => this.#deeds.take(event)}
@@ -321,7 +325,7 @@ export class ChatView extends ViewHost implements View {
         @bedside-show-encryption-request=${this.#onShowSheet}
         @bedside-open-request=${this.#onOpen}
         @bedside-vault-request=${this.#onVault}>
-        ${this.#inbox ? this.#rooms(this.#inbox) : this.#single(snapshot, { over, known, lost })}
+        ${this.#inbox.settings ? this.#rooms() : this.#single(snapshot, { over, known, lost })}
       </section>
       <bedside-announcer .language=${language}></bedside-announcer>
     `;
@@ -358,14 +362,9 @@ export class ChatView extends ViewHost implements View {
   }
 
   /** Several conversations, and what stands there until the portal has listed them. */
-  #rooms(settings: InboxSettings) {
-    const language = this.#language;
-    const { openTalk, theme } = this.#chat;
+  #rooms() {
     return html`
-      <bedside-inbox exportparts=${inboxParts} ?hidden=${this.state !== 'ready'} .language=${language} .settings=${settings} .openTalk=${openTalk} .hours=${this.#chat.hours} .answerTime=${this.#chat.answerTime} .templates=${this.#chat.templates} .quickReplies=${this.#chat.quickReplies} .theme=${theme} .leaving=${this.#chat.leaving} .reports=${this.#inboxReports}>
-        ${this.#actions()}
-        <slot name="emergency" slot="emergency">${language.text('chat.emergency')}</slot>
-      </bedside-inbox>
+      ${this.#inbox.render(this.#chat, this.#language, this.#actions())}
       ${this.state === 'ready' ? nothing : this.#instead()}
     `;
   }
@@ -451,7 +450,7 @@ export class ChatView extends ViewHost implements View {
     const outcome = settingsFrom(this.#chat, document.baseURI);
     if ('settings' in outcome) {
       this.invalid = null;
-      this.#inbox = null;
+      this.#inbox.settings = null;
       this.#opened = true;
       const { relay, tenant, conversation, profile } = outcome.settings;
       const scope = JSON.stringify([relay, tenant, conversation, profile]);
@@ -465,10 +464,10 @@ export class ChatView extends ViewHost implements View {
     if ('inbox' in outcome) {
       this.invalid = null;
       this.#opened = true;
-      void this.#openInbox(outcome.inbox);
+      void this.#inbox.open(outcome.inbox);
       return;
     }
-    this.#inbox = null;
+    this.#inbox.settings = null;
     const refuse = () => {
       this.invalid = outcome.invalid;
       this.#controller.rest('failed', 'setting-invalid');
@@ -487,8 +486,7 @@ export class ChatView extends ViewHost implements View {
     this.invalid = null;
     clearTimeout(this.#grace);
     this.#draft.flush();
-    this.#inbox = null;
-    this.#inboxReports.counted(0);
+    this.#inbox.clear();
     this.#controller.rest(state);
   }
 
@@ -579,30 +577,6 @@ export class ChatView extends ViewHost implements View {
     this.#badge.show(count);
     this.dispatchEvent(new BedsideUnreadChangedEvent(count));
   }
-
-  /** The inbox is fetched where there is one. */
-  async #openInbox(inbox: InboxSettings): Promise<void> {
-    this.#controller.rest('connecting');
-    this.#inbox = inbox;
-    try {
-      (await import('./elements/inbox.ts')).defineInbox();
-    } catch {
-      if (this.#inbox === inbox) this.#controller.rest('failed', 'relay-unreachable');
-    }
-  }
-
-  readonly #inboxReports: InboxReports = {
-    counted: (count) => {
-      const before = this.#roomsUnread;
-      if (count === before) return;
-      this.#roomsUnread = count;
-      if (count > before && this.#fold.shut && this.state === 'ready')
-        this.#announcer?.say(this.#language.text('launcher.unread', { count: count - before }));
-      this.requestUpdate();
-      this.#count(count);
-    },
-    stood: (state, failure) => this.#controller.rest(state, failure),
-  };
 
   readonly #onThrown = (thrown: unknown): void => {
     if (thrown instanceof BedsideError) this.dispatchEvent(new BedsideErrorEvent(thrown.code));
