@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything. Types, format and lint; units, fence and vectors with coverage; the relay in workerd; elements
+ * `npm test`: everything. Types, format and lint; units, fence and vectors; the relay in workerd; elements
  * in Chromium; the whole stack in Chromium. Ends with `N passed, N failed`, summed from the runners' own reports.
  */
 import { spawn } from 'node:child_process';
@@ -93,10 +93,8 @@ try {
     seconds: (Date.now() - started) / 1000,
   });
   await build();
-  // Two files at once: what CI and a small laptop have processors for.
-  tallies.push(
-    await vitest('node', ['--project', 'node', '--coverage'], { ...env, VITEST_MAX_WORKERS: '2' }),
-  );
+  // Much of it waits, as its conversations do: three files share the two processors of CI and a small laptop.
+  tallies.push(await vitest('node', ['--project', 'node'], { ...env, VITEST_MAX_WORKERS: '3' }));
   tallies.push(await vitest('relay', ['--config', 'worker/vitest.config.ts'], env));
   tallies.push(await elements(env));
   tallies.push(await vitest('stack', ['--project', 'stack'], { ...env, VITEST_MAX_WORKERS: '2' }));
