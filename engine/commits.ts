@@ -13,7 +13,8 @@ export class Commits {
   readonly #steering: Steering;
   /** Devices that are to go, by the portal's id. */
   readonly #removals = new Set<string>();
-  #heldUntil = 0;
+  /** Since when no commit is sent. */
+  #heldFromMs = Number.NEGATIVE_INFINITY;
   #isVisit = false;
   /** It is this device's turn to take out whom the portal revoked, and who left. */
   #putsOut = false;
@@ -61,7 +62,7 @@ export class Commits {
     const { group } = membership;
     const { head, clock } = this.#live;
     if (group === null || membership.staged !== null || head === null) return;
-    if (!this.#live.isCurrent || membership.drift !== null || clock.now() < this.#heldUntil) return;
+    if (!this.#live.isCurrent || membership.drift !== null || this.#isHeld) return;
     const out = this.#putsOut ? this.#outgoing : [];
     const targets = group.members.filter(
       (member) =>
@@ -120,12 +121,18 @@ export class Commits {
   /** Others voided this person's commits, and the room takes none for a while. True where this device goes on without. */
   refused(): boolean {
     const { membership } = this.#live.parts;
-    this.#heldUntil = this.#live.clock.now() + refusedHoldMs;
+    this.#heldFromMs = this.#live.clock.now();
     const isOutside = membership.group === null || membership.drift !== null;
     membership.unstage();
     if (this.isOwed) this.#live.after(refusedHoldMs, () => this.putOut());
     if (isOutside) this.#steering.failed(new BedsideError('group-refused'));
     return !isOutside;
+  }
+
+  /** A clock that is set back ends it. */
+  get #isHeld(): boolean {
+    const heldMs = this.#live.clock.now() - this.#heldFromMs;
+    return heldMs >= 0 && heldMs < refusedHoldMs;
   }
 
   /** The members whose access the portal took back. */

@@ -29,8 +29,8 @@ export class Delivery {
   readonly outbox: Outbox;
   #counter: number;
   #prev: Uint8Array;
-  /** Nothing is sent before this time, because the room said so. */
-  #holdUntilMs = 0;
+  /** Nothing is sent for so long, because the room said so. Where the clock is set back, it is over. */
+  #hold = { fromMs: 0, ms: 0 };
 
   constructor(outbox: Outbox, counter: number, prev: Uint8Array) {
     this.outbox = outbox;
@@ -46,8 +46,10 @@ export class Delivery {
     return this.#prev;
   }
 
-  get holdUntilMs(): number {
-    return this.#holdUntilMs;
+  /** How long nothing is to be sent yet; 0: it may be. */
+  holdMs(nowMs: number): number {
+    const { fromMs, ms } = this.#hold;
+    return nowMs < fromMs ? 0 : Math.max(0, fromMs + ms - nowMs);
   }
 
   /** True where something is to be sent. */
@@ -57,7 +59,7 @@ export class Delivery {
 
   /** A new socket: nothing is in flight. */
   reconnected(): void {
-    this.#holdUntilMs = 0;
+    this.#hold = { fromMs: 0, ms: 0 };
     this.again();
   }
 
@@ -109,7 +111,7 @@ export class Delivery {
 
   /** The frames to send now: sealed, saved, not yet on this socket. */
   due(nowMs: number): ClientFrame[] {
-    if (nowMs < this.#holdUntilMs) return [];
+    if (this.holdMs(nowMs) > 0) return [];
     // In the order of their numbers: what a person sent again stands further up, and was sealed after what came later.
     const due = this.#waiting()
       .flatMap((row) => (row.sealed === null ? [] : [{ row, sealed: row.sealed }]))
@@ -224,7 +226,7 @@ export class Delivery {
     } else if (frame.code === 'id-conflict' && row.earlier.length > 0) {
       // The earlier bytes were taken after all, when a void made their epoch the room's again: their entry is on its way.
     } else if (frame.code === 'slow-down' || frame.code === 'id-skipped' || frame.code === 'internal') {
-      this.#holdUntilMs = Math.max(this.#holdUntilMs, nowMs + Math.max(frame.retryMs, 250));
+      this.#hold = { fromMs: nowMs, ms: Math.max(this.holdMs(nowMs), frame.retryMs, 250) };
       for (const other of this.outbox.rows) {
         if (other.sealed !== null && other.sealed.id >= frame.id) other.inFlight = false;
       }

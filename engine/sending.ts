@@ -86,7 +86,8 @@ export class Sending {
     await delivery.seal(world, batch);
     if (batch.size > 0) await this.#live.write(batch);
     for (const frame of delivery.due(nowMs)) this.#live.send(frame);
-    if (delivery.holdUntilMs > nowMs) this.#live.after(delivery.holdUntilMs - nowMs, () => this.flush());
+    const holdMs = delivery.holdMs(nowMs);
+    if (holdMs > 0) this.#live.after(holdMs, () => this.flush());
   }
 
   /** The room would not take a send. */
