@@ -83,6 +83,8 @@ try {
     NO_COLOR: '1',
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   };
+  // Much of it waits, as its conversations do: three files share the two processors of CI and a small laptop, and the checks.
+  const node = vitest('node', ['--project', 'node'], { ...env, VITEST_MAX_WORKERS: '3' });
   const started = Date.now();
   const checked = check();
   for (const name of checked.failed) console.error(`failed: ${name}`);
@@ -93,8 +95,7 @@ try {
     seconds: (Date.now() - started) / 1000,
   });
   await build();
-  // Much of it waits, as its conversations do: three files share the two processors of CI and a small laptop.
-  tallies.push(await vitest('node', ['--project', 'node'], { ...env, VITEST_MAX_WORKERS: '3' }));
+  tallies.push(await node);
   tallies.push(await vitest('relay', ['--config', 'worker/vitest.config.ts'], env));
   tallies.push(await elements(env));
   tallies.push(await vitest('stack', ['--project', 'stack'], { ...env, VITEST_MAX_WORKERS: '2' }));

@@ -223,6 +223,7 @@ describe('docs/theming.md, on that page', () => {
       borderTopLeftRadius: '8px',
       height: 760 * 0.8,
     });
+    await page.waitForFunction(() => 'talk' in globalThis);
     await page.evaluate(() =>
       (globalThis as unknown as { talk: { set(change: object): void } }).talk.set({
         state: 'offline',
