@@ -7,11 +7,14 @@ import { bodyTypes, hash, sealEnvelope } from './envelope.ts';
 import type { Group } from './group.ts';
 import type { LogHead } from './leaf.ts';
 import type { Item } from './line.ts';
+import type { Batch } from './live.ts';
 import type { Signer } from './mls/index.ts';
-import { dropRow, later, type Outbox, type OutboxRow, saveRow } from './outbox.ts';
+import { dropRow, later, type Outbox, type OutboxRow, type SealedRow, saveRow } from './outbox.ts';
+import type { Sender } from './senders.ts';
 
 type Refused = Extract<RelayFrame, { type: 'refused' }>;
-type Batch = Map<string, Uint8Array | null>;
+/** The device's last envelope in the log; null before its first. */
+type Last = Pick<Sender, 'counter' | 'hash'> | null;
 
 /** What sealing needs to know of the rest. */
 export interface DeliveryWorld {
@@ -112,21 +115,16 @@ export class Delivery {
   /** The frames to send now: sealed, saved, not yet on this socket. */
   due(nowMs: number): ClientFrame[] {
     if (this.holdMs(nowMs) > 0) return [];
-    // In the order of their numbers: what a person sent again stands further up, and was sealed after what came later.
-    const due = this.#waiting()
-      .flatMap((row) => (row.sealed === null ? [] : [{ row, sealed: row.sealed }]))
-      .sort((a, b) => a.sealed.id - b.sealed.id)
-      .slice(0, limits.sendsInFlightMax)
-      .filter(({ row }) => !row.inFlight);
-    return due.map(({ row, sealed }) => {
+    const due = this.outbox.inOrder.slice(0, limits.sendsInFlightMax).filter(({ inFlight }) => !inFlight);
+    return due.map((row) => {
       row.inFlight = true;
       row.state = later(row.state, 'sent');
-      return frameOf(row, sealed);
+      return frameOf(row);
     });
   }
 
-  /** This device has sealed more than its disk remembers: it must not use those numbers again. */
-  sealedBefore(counter: number, envelope: Uint8Array): void {
+  /** An envelope of this device stands in the log; where its disk does not remember it, its number is spent all the same. */
+  stands(counter: number, envelope: Uint8Array): void {
     if (counter <= this.#counter) return;
     this.#counter = counter;
     this.#prev = hash(envelope);
@@ -175,7 +173,7 @@ export class Delivery {
 
   /** True where these are the bytes of a row. */
   wrote(envelope: Uint8Array): boolean {
-    return this.outbox.rows.some(({ sealed }) => sealed !== null && equal(sealed.envelope, envelope));
+    return this.outbox.inOrder.some(({ sealed }) => equal(sealed.envelope, envelope));
   }
 
   /** The room has it; the entry itself is still to come. */
@@ -188,22 +186,18 @@ export class Delivery {
    * A new epoch began, and the log was read to its beginning: what is still sealed for an earlier one was not stored and
    * never will be, so it is sealed again. `last`: the device's last stored envelope.
    */
-  epochBegan(
-    begunBy: Uint8Array,
-    last: { readonly counter: number; readonly hash: Uint8Array } | null,
-    batch: Batch,
-  ): void {
-    const stale = this.outbox.rows.filter(({ sealed }) => sealed !== null && !equal(sealed.begunBy, begunBy));
-    if (stale.length > 0) this.#reseal(Math.min(...stale.map(({ sealed }) => sealed!.id)), last, batch);
+  epochBegan(begunBy: Uint8Array, last: Last, batch: Batch): void {
+    const stale = this.outbox.inOrder.find(({ sealed }) => !equal(sealed.begunBy, begunBy));
+    if (stale !== undefined) this.#reseal(stale.sealed.id, last, batch);
   }
 
   /**
    * This device is in another group now, and the log was read up to its commit: what it sealed before and did not come
    * back was never stored and never will be, whatever epoch it was for.
    */
-  groupBegan(last: { readonly counter: number; readonly hash: Uint8Array } | null, batch: Batch): void {
-    const ids = this.outbox.rows.flatMap(({ sealed }) => (sealed === null ? [] : [sealed.id]));
-    if (ids.length > 0) this.#reseal(Math.min(...ids), last, batch);
+  groupBegan(last: Last, batch: Batch): void {
+    const [first] = this.outbox.inOrder;
+    if (first !== undefined) this.#reseal(first.sealed.id, last, batch);
   }
 
   /** A text that stood in the log and opens for nobody now: sent again by a person's hand, or dropped. */
@@ -212,12 +206,7 @@ export class Delivery {
   }
 
   /** The room would not take a send. */
-  refused(
-    frame: Refused,
-    nowMs: number,
-    last: { readonly counter: number; readonly hash: Uint8Array } | null,
-    batch: Batch,
-  ): void {
+  refused(frame: Refused, nowMs: number, last: Last, batch: Batch): void {
     const row = this.outbox.sealedAs(frame.id);
     if (row === undefined) return;
     if (frame.code === 'stale-epoch') {
@@ -243,15 +232,11 @@ export class Delivery {
     batch.set(...saveRow(row));
   }
 
-  #reseal(
-    fromId: number,
-    last: { readonly counter: number; readonly hash: Uint8Array } | null,
-    batch: Batch,
-  ): void {
+  #reseal(fromId: number, last: Last, batch: Batch): void {
     for (const row of this.outbox.unseal(fromId)) batch.set(...saveRow(row));
-    const kept = this.outbox.rows.filter(({ sealed }) => sealed !== null).at(-1)?.sealed;
+    const kept = this.outbox.inOrder.at(-1)?.sealed;
     this.#counter = kept?.id ?? last?.counter ?? 0;
-    this.#prev = kept != null ? hash(kept.envelope) : (last?.hash ?? new Uint8Array(32));
+    this.#prev = kept === undefined ? (last?.hash ?? new Uint8Array(32)) : hash(kept.envelope);
   }
 
   #waiting(): OutboxRow[] {
@@ -260,7 +245,7 @@ export class Delivery {
 }
 
 /** A row on its way: a redaction names what the room is to delete, beside the envelope that says so to members. */
-function frameOf({ type, body }: OutboxRow, sealed: NonNullable<OutboxRow['sealed']>): ClientFrame {
+function frameOf({ type, body, sealed }: SealedRow): ClientFrame {
   const said = type === bodyTypes.redaction ? decodeBody(type, body) : null;
   if (said === null || typeof said === 'string' || said.kind !== 'redaction')
     return { type: 'send', ...sealed };

@@ -128,7 +128,7 @@ export class Intake {
     if (equal(inner.device, profile.device)) {
       // Signed with this device's key, and the disk, which knows all that was ever signed, does not know it.
       if (own === null && !isLate && !delivery.wrote(entry.body)) this.#live.fail('device-copied');
-      delivery.sealedBefore(inner.counter, entry.body);
+      delivery.stands(inner.counter, entry.body);
     }
     const author = membership.page.members?.find(({ leaf }) => leaf === inner.leaf);
     if (author !== undefined) membership.heardFrom(author.claims.sub);

@@ -38,6 +38,9 @@ export interface OutboxRow {
   inFlight: boolean;
 }
 
+/** A row that has its envelope. */
+export type SealedRow = OutboxRow & { readonly sealed: NonNullable<OutboxRow['sealed']> };
+
 const order: readonly SendState[] = ['queued', 'sealed', 'sent', 'stored', 'delivered', 'read'];
 const earlierKept = 8;
 const prefix = 'outbox/';
@@ -92,6 +95,13 @@ export class Outbox {
   drop(row: OutboxRow): void {
     const at = this.rows.indexOf(row);
     if (at >= 0) this.rows.splice(at, 1);
+  }
+
+  /** What is sealed, in the order of its numbers: what a person sent again stands further up, and was sealed after what came later. */
+  get inOrder(): readonly SealedRow[] {
+    return this.rows
+      .filter((row): row is SealedRow => row.sealed !== null)
+      .sort((a, b) => a.sealed.id - b.sealed.id);
   }
 
   /** The row that was sealed with this id, or undefined. */
