@@ -159,7 +159,7 @@ export class Commits {
   awaitPutOut(): void {
     const leaves = new Set(this.#outgoing.map(({ leaf }) => leaf));
     if (leaves.size === 0) return;
-    this.#live.after(this.#live.parts.membership.rank(leaves) * 400, () => this.putOut());
+    this.#live.after(this.#live.parts.membership.waitMs(leaves), () => this.putOut());
   }
 
   async putOut(): Promise<void> {

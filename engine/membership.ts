@@ -28,6 +28,9 @@ import type { Revocations } from './revocations.ts';
 import type { Verified } from './roster.ts';
 import type { Saved } from './store.ts';
 
+/** Each next device in the tree waits so long for those before it. */
+const turnMs = 400;
+
 /** What a commit in the log did to this device's membership. */
 export type Taken =
   | { readonly kind: 'joined' }
@@ -416,10 +419,11 @@ export class Membership {
     return this.#group === null ? null : this.roots.keysOf(this.#group, epoch);
   }
 
-  /** How many other devices come before this one when one of them should act for all: 0 for the first. */
-  rank(newcomers: ReadonlySet<number>): number {
+  /** How long this device waits when one should act for all: each in the tree a turn longer than the one before. */
+  waitMs(newcomers: ReadonlySet<number> = new Set()): number {
     const group = this.#group;
-    if (group === null) return limits.membersMax;
-    return group.members.filter(({ leaf }) => leaf < group.state.ownLeaf && !newcomers.has(leaf)).length;
+    if (group === null) return limits.membersMax * turnMs;
+    const isBefore = (leaf: number) => leaf < group.state.ownLeaf && !newcomers.has(leaf);
+    return group.members.filter(({ leaf }) => isBefore(leaf)).length * turnMs;
   }
 }

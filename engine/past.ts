@@ -10,8 +10,6 @@ type Of<Type extends RelayFrame['type']> = Extract<RelayFrame, { type: Type }>;
 const firstEntries = 50;
 /** How long after a commit this device looks whether its person's deposit came with it. */
 const checkDepositsMs = 1_000;
-/** Each next device in the tree waits so long for those before it. */
-const stepMs = 400;
 
 /** What was said before: read back over links and the vault, and passed on by links to those who come. */
 export class Past {
@@ -37,7 +35,7 @@ export class Past {
   settle(): void {
     const { membership, ownVault } = this.#live.parts;
     if (membership.roots.owes && membership.drift === null)
-      this.#live.after(membership.rank(new Set()) * stepMs, () => this.#payLinks());
+      this.#live.after(membership.waitMs(), () => this.#payLinks());
     this.checkDeposits();
     this.#live.send(ownVault.question());
   }
@@ -51,7 +49,7 @@ export class Past {
     const arrived = membership.group!.members.filter(({ leaf }) => newcomers.has(leaf));
     if (!arrived.every(({ claims }) => claims.hist === 'chain')) return;
     membership.roots.owe(membership.group!.state.epoch, seq);
-    this.#live.after(membership.rank(newcomers) * stepMs, () => this.#payLinks());
+    this.#live.after(membership.waitMs(newcomers), () => this.#payLinks());
   }
 
   /** Writes the links that are owed. While it catches up it cannot: it does when it is current. */

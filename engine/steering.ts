@@ -21,8 +21,8 @@ export interface Helm {
   stalled(code: ErrorCode, retryAt: number): void;
 }
 
-/** Each next device in the tree waits so long for those before it. */
-const stepMs = 400;
+/** Where the room would not hear this device, so much longer is left to the others. */
+const othersMs = 1_600;
 
 /**
  * Brings this device and the room into one epoch: voids a commit that it refused, vouches for one that it took, and where
@@ -67,14 +67,14 @@ export class Steering {
     }
     if (this.#armed === drift) return;
     this.#armed = drift;
-    const rank = membership.rank(new Set()) * stepMs;
+    const waitMs = membership.waitMs();
     const { commit: seq, epoch } = drift;
     const own = membership.unsettled?.person === this.#helm.parts().profile.claims?.sub;
     if (drift.kind === 'refused')
-      this.#later(rank, drift, () => this.#helm.send({ type: 'void', epoch, seq }));
+      this.#later(waitMs, drift, () => this.#helm.send({ type: 'void', epoch, seq }));
     // Whose own commits were voided cannot vouch for them.
-    else if (!own) this.#later(rank, drift, () => this.#helm.send({ type: 'vouch', epoch, seq }));
-    this.#later(limits.resyncWaitMs + rank, drift, () => this.#lose());
+    else if (!own) this.#later(waitMs, drift, () => this.#helm.send({ type: 'vouch', epoch, seq }));
+    this.#later(limits.resyncWaitMs + waitMs, drift, () => this.#lose());
   }
 
   #later(ms: number, drift: Drift, then: () => void): void {
@@ -90,12 +90,12 @@ export class Steering {
 
   /** The room would not void, or not vouch. */
   refused(frame: Extract<RelayFrame, { type: 'refused' }>): void {
-    const { drift } = this.#helm.parts().membership;
+    const { membership } = this.#helm.parts();
+    const { drift } = membership;
     if (drift === null || drift.isLost) return;
     if (frame.code === 'stale-epoch') return;
-    const rank = this.#helm.parts().membership.rank(new Set()) * stepMs;
     // Somebody else may still do what this device may not.
-    this.#later(4 * stepMs + rank, drift, () => this.#lose());
+    this.#later(othersMs + membership.waitMs(), drift, () => this.#lose());
   }
 
   /** Asks for the GroupInfo, where a way in was not tried too often already. */
