@@ -191,7 +191,7 @@ export class Membership {
     return builtOn;
   }
 
-  /** True where another way in may be tried now; else when, ms since 1970. */
+  /** When another way in may be tried, ms since 1970. */
   mayResyncAt(nowMs: number): number {
     return mayResyncAt(this.#resyncs, nowMs);
   }
