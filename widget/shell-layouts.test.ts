@@ -20,6 +20,9 @@ const now = new Date().setHours(11, 5, 0, 0);
 const size = { width: 360, height: 560 };
 const tab = (chat: BedsideChat) => allByRole(chat, 'button', 'Messages')[0]!;
 
+const byPart = (chat: BedsideChat, part: string): Element[] =>
+  [...nodes(chat)].filter((node): node is Element => node instanceof Element && node.part.contains(part));
+
 function deepActive(page = document): Element | null {
   let active = page.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
@@ -42,8 +45,7 @@ describe('beside a visit', () => {
     equal(chat.folded, true);
     equal(allByRole(chat, 'log').length, 0);
     talk.receive('I will share my screen');
-    await settled(chat);
-    ok(words(tab(chat)).includes('1 new message'), words(tab(chat)));
+    await until(() => words(tab(chat)).includes('1 new message'), 'the tab counts it');
     equal(talk.snapshot.unread, 1);
     await until(() => words(byRole(chat, 'status')).includes('1 new message'));
     ok(!words(byRole(chat, 'status')).includes('share my screen'), 'folded, it tells no content');
@@ -77,6 +79,21 @@ describe('beside a visit', () => {
     const at = (x: number, y: number) => document.elementFromPoint(box.left + x, box.top + y);
     ok(at(box.width / 2, box.height / 2) !== chat);
     equal(at(box.width - 20, box.height - 20), chat);
+  });
+  it('leaves the newest message in view, and the rest in reach, with letters twice as large', async () => {
+    const { chat } = await stand(scenes.conversation(now), { layout: 'visit' }, { width: 300, height: 420 });
+    chat.style.setProperty('--bedside-font-size', '30px');
+    await settled(chat);
+    await until(() => {
+      const newest = byPart(chat, 'bubble').at(-1)!.getBoundingClientRect();
+      const list = byRole(chat, 'log').getBoundingClientRect();
+      return newest.top >= list.top && newest.bottom <= list.bottom;
+    }, 'the newest message stands whole between the bar and the box');
+    ok(words(byRole(chat, 'button', 'End-to-end encrypted')).includes('who can read this'));
+    const notice = byPart(chat, 'emergency')[0]!;
+    notice.scrollIntoView({ block: 'end' });
+    const { bottom } = notice.getBoundingClientRect();
+    ok(bottom <= chat.getBoundingClientRect().bottom + 1, 'what not to write for can be scrolled to');
   });
 });
 

@@ -47,6 +47,13 @@ export class BedsideChatHeader extends LitElement {
         min-inline-size: 0;
         flex: 1;
       }
+      @container (block-size < 30em) and (inline-size < 30em) {
+        .who {
+          display: flex;
+          align-items: center;
+          gap: 1em;
+        }
+      }
       @container (inline-size < 18em) {
         .faces {
           display: none;

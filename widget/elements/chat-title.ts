@@ -32,6 +32,12 @@ export class BedsideChatTitle extends LitElement {
         font-size: 0.8125em;
         font-weight: 400;
       }
+      @container (block-size < 30em) and (inline-size < 30em) {
+        .role:not(.here) {
+          position: absolute;
+          clip-path: inset(50%);
+        }
+      }
       .here {
         display: inline-flex;
         align-items: center;

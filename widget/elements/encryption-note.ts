@@ -54,6 +54,14 @@ export class BedsideEncryptionNote extends LitElement {
           text-decoration: underline;
         }
       }
+      /* Little height, or large letters: the room is the messages'. */
+      @container (block-size < 30em) and (inline-size < 30em) {
+        .what,
+        .who {
+          position: absolute;
+          clip-path: inset(50%);
+        }
+      }
       @media (pointer: coarse) {
         button {
           min-block-size: 44px;

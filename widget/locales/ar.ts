@@ -259,7 +259,7 @@ export const ar: Translation = {
     'hours.at': '{day}، {time}',
 
     'composer.name': 'الرسالة',
-    'composer.placeholder': 'كتابة رسالة',
+    'composer.placeholder': 'رسالة',
     'composer.send': 'إرسال',
     'composer.hint-keys': 'المفتاح Enter للإرسال، وShift مع Enter لسطر جديد.',
     'composer.left': {

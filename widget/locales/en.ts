@@ -97,7 +97,7 @@ export const en = {
   'notice.you-rejoined': 'You rejoined on a new device',
 
   'composer.name': 'Message',
-  'composer.placeholder': 'Write a message',
+  'composer.placeholder': 'Message',
   'composer.send': 'Send',
   'composer.hint-keys': 'Press Enter to send, Shift and Enter for a new line.',
   'composer.left': { one: '{count} character left', other: '{count} characters left' },

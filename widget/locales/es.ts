@@ -235,7 +235,7 @@ export const es: Translation = {
     'hours.at': '{day}, {time}',
 
     'composer.name': 'Mensaje',
-    'composer.placeholder': 'Escriba un mensaje',
+    'composer.placeholder': 'Mensaje',
     'composer.send': 'Enviar',
     'composer.hint-keys': 'Presione Entrar para enviar, o Mayús y Entrar para una línea nueva.',
     'composer.left': {

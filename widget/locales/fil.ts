@@ -206,7 +206,7 @@ export const fil: Translation = {
     'hours.at': '{day}, {time}',
 
     'composer.name': 'Mensahe',
-    'composer.placeholder': 'Sumulat ng mensahe',
+    'composer.placeholder': 'Mensahe',
     'composer.send': 'Ipadala',
     'composer.hint-keys': 'Pindutin ang Enter para ipadala, Shift at Enter para sa bagong linya.',
     'composer.left': { one: '{count} character pa', other: '{count} character pa' },

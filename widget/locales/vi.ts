@@ -203,7 +203,7 @@ export const vi: Translation = {
     'hours.at': '{time}, {day}',
 
     'composer.name': 'Tin nhắn',
-    'composer.placeholder': 'Viết tin nhắn',
+    'composer.placeholder': 'Tin nhắn',
     'composer.send': 'Gửi',
     'composer.hint-keys': 'Nhấn Enter để gửi, nhấn Shift và Enter để xuống dòng.',
     'composer.left': { other: 'Còn {count} ký tự' },

@@ -194,7 +194,7 @@ export const zhHans: Translation = {
     'hours.at': '{day}{time}',
 
     'composer.name': '消息',
-    'composer.placeholder': '写消息',
+    'composer.placeholder': '消息',
     'composer.send': '发送',
     'composer.hint-keys': '按 Enter 键发送，按 Shift 和 Enter 键换行。',
     'composer.left': { other: '还可以输入 {count} 个字符' },

@@ -128,6 +128,16 @@ export const layoutStyles = css`
     background: color-mix(in oklab, var(--_canvas), transparent var(--_through));
     backdrop-filter: blur(18px);
   }
+  /* Too little height for all of it: some messages stay in view, and the panel scrolls to what stands below. */
+  @container (block-size < 20em) {
+    :host([layout='visit']) .panel {
+      overflow-y: auto;
+    }
+    :host([layout='visit']) bedside-message-list {
+      flex: none;
+      block-size: 9em;
+    }
+  }
   :host([layout='visit']) .emergency {
     padding-block: 0.35em 0.55em;
     padding-inline: 1em;
