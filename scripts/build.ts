@@ -20,6 +20,8 @@ export interface Built {
   readonly talk: readonly string[];
   /** What a page needs besides to hold a framed conversation. */
   readonly frame: readonly string[];
+  /** What is fetched when it is wanted, by part: the files that no other of these has. */
+  readonly later: Readonly<Record<string, readonly string[]>>;
 }
 
 const view = join(root, 'widget/view.ts');
@@ -110,6 +112,22 @@ const withXWing: Plugin = {
       : null,
 };
 
+const laterImport = /\bimport\('((?:\.{1,2}\/)+(?:[\w-]+\/)*([\w-]+)\.ts)'\)/g;
+
+/** Has what is fetched later wait until its files were compared with their hashes (shared/part.ts). */
+const withPartsCompared: Plugin = {
+  name: 'bedside-with-parts-compared',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.startsWith(`${root}/`) || id.includes('/node_modules/') || !laterImport.test(code)) return null;
+    const compared = code.replace(laterImport, "fetchPart('$2', () => import('$1'))");
+    return {
+      code: `import { fetchPart } from ${JSON.stringify(join(root, 'shared/part.ts'))};\n${compared}`,
+      map: null,
+    };
+  },
+};
+
 /** The widget has no setting for another suite than the preferred one: what the others need is left out of its engine. */
 const withOneSuite: Plugin = {
   name: 'bedside-with-one-suite',
@@ -128,8 +146,8 @@ const entryOf = (chunks: readonly Rolldown.OutputChunk[], name: string): string 
 
 /**
  * Builds the widget into a folder, which is emptied first: from the last to the first: what few browsers fetch, each by itself, so that
- * nobody else has a byte more for sharing code with it; the view and the engine; and the element, which knows their names and
- * hashes. Throws where something does not compile.
+ * nobody else has a byte more for sharing code with it; the view and the engine; the list of what those fetch later; and the
+ * element, which knows the names and hashes of all that it fetches, and by the list of the rest. Throws where something does not compile.
  */
 export async function build(outDir = assetsDir): Promise<Built> {
   // What is served is the production build, whatever environment it is built in: Lit ships another one.
@@ -137,41 +155,60 @@ export async function build(outDir = assetsDir): Promise<Built> {
   await rm(outDir, { recursive: true, force: true });
 
   const curves = join(root, 'engine/mls/curves-25519.ts');
-  const rare = await bundle(outDir, { curves }, 'assets/curves-25519-[hash].js');
+  const rare = await bundle(outDir, { 'curves-25519': curves }, 'assets/[name]-[hash].js');
 
   const chunks = await bundle(outDir, { view, talk, frame }, 'assets/[name]-[hash].js', [
-    built(new Map([[curves, `./${entryOf(rare, 'curves').replace('assets/', '')}`]])),
+    built(new Map([[curves, `./${entryOf(rare, 'curves-25519').replace('assets/', '')}`]])),
     withXWing,
     withOneSuite,
+    withPartsCompared,
   ]);
   const entries = {
     view: entryOf(chunks, 'view'),
     talk: entryOf(chunks, 'talk'),
     frame: entryOf(chunks, 'frame'),
   };
-  const files = Object.fromEntries(
-    Object.entries(entries).map(([name, file]) => [
-      name,
-      needsOf(chunks, file).map((needed) => [needed, integrityOf(join(outDir, needed), 'sha256')]),
-    ]),
+  const needs = Object.fromEntries(
+    Object.entries(entries).map(([name, file]) => [name, needsOf(chunks, file)]),
   );
-  const later = new Map([
+  const first = new Set(Object.values(needs).flat());
+  const later = Object.fromEntries(
+    [...chunks.filter(({ isDynamicEntry }) => isDynamicEntry), ...rare.filter(({ isEntry }) => isEntry)]
+      .filter(({ fileName }) => !first.has(fileName))
+      .map(({ name, fileName }) => [
+        name,
+        needsOf([...chunks, ...rare], fileName).filter((file) => !first.has(file)),
+      ]),
+  );
+  const hashed = (files: Readonly<Record<string, readonly string[]>>) =>
+    Object.fromEntries(
+      Object.entries(files).map(([name, list]) => [
+        name,
+        list.map((file) => [file, integrityOf(join(outDir, file), 'sha256')]),
+      ]),
+    );
+  const parts = `export const parts=${JSON.stringify(hashed(later))};`;
+  const partsFile = `assets/parts-${createHash('sha256').update(parts).digest('base64url').slice(0, 8)}.js`;
+  await writeFile(join(outDir, partsFile), parts);
+  const files = hashed({ ...needs, parts: [partsFile] });
+  const builtAlready = new Map([
     [view, `./${entries.view}`],
     [talk, `./${entries.talk}`],
     [frame, `./${entries.frame}`],
   ]);
   // Each by itself: what a page's tag names is one file, and so is what the frame's document names.
   for (const [name, file] of Object.entries({ bedside: 'widget/index.ts', frame: 'widget/frame.ts' }))
-    await bundle(outDir, { [name]: join(root, file) }, '[name].js', [built(later)], {
+    await bundle(outDir, { [name]: join(root, file) }, '[name].js', [built(builtAlready)], {
       builtFiles: JSON.stringify(files),
     });
 
   await cp(join(root, 'worker/assets/_headers'), join(outDir, '_headers'));
   return {
     element: 'bedside.js',
-    view: needsOf(chunks, entries.view),
-    talk: needsOf(chunks, entries.talk),
-    frame: needsOf(chunks, entries.frame),
+    view: needs['view']!,
+    talk: needs['talk']!,
+    frame: needs['frame']!,
+    later,
     integrity: integrityOf(join(outDir, 'bedside.js')),
   };
 }

@@ -1,5 +1,7 @@
 /** A file beside this script, and what it hashes to. */
 export type BuiltFile = readonly [file: string, integrity: string];
+/** The files that each part needs before it runs. */
+export type KnownFiles = Readonly<Record<string, readonly BuiltFile[]>>;
 
 const fetches = new Map<string, Promise<void>>();
 

@@ -1,13 +1,26 @@
 import { BedsideChat } from './chat.ts';
 import { define } from './define.ts';
-import { type BuiltFile, fetchFiles } from './fetch-files.ts';
-import { type Part, plug } from './plug.ts';
+import { fetchFiles, type KnownFiles } from './fetch-files.ts';
+import { plug } from './plug.ts';
 
 /** What each import needs, said by the build (scripts/build.ts). Unbuilt, a browser finds out by itself. */
-declare const builtFiles: Readonly<Record<Part, readonly BuiltFile[]>> | undefined;
-const files = typeof builtFiles === 'undefined' ? { view: [], talk: [], frame: [] } : builtFiles;
+declare const builtFiles: KnownFiles | undefined;
+const known = typeof builtFiles === 'undefined' ? {} : builtFiles;
+const base = import.meta.url;
 
-plug((part) => fetchFiles(files[part], import.meta.url));
+/** What is fetched later is known to a file of its own, which has its hash here as the others do. */
+async function later(): Promise<KnownFiles> {
+  const [file] = known['parts'] ?? [];
+  if (file === undefined) return {};
+  await fetchFiles([file], base);
+  return ((await import(/* @vite-ignore */ new URL(file[0], base).href)) as { parts: KnownFiles }).parts;
+}
+
+// Words of another language are wanted with the first screen.
+if (globalThis.document && !/^en\b/.test(document.documentElement.lang || navigator.language))
+  later().catch(() => {});
+
+plug(async (part) => fetchFiles(known[part] ?? (await later())[part] ?? [], base));
 define();
 
 export { BedsideChat };

@@ -14,6 +14,8 @@ import { BedsideMessageList } from './elements/message-list.ts';
 import { BedsideOtherLine } from './elements/other-line.ts';
 import { BedsideStatusScreen } from './elements/status-screen.ts';
 
+export { readyParts } from '../shared/part.ts';
+
 const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'bedside-announcer': BedsideAnnouncer,
   'bedside-chat-header': BedsideChatHeader,

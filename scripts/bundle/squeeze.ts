@@ -2,8 +2,8 @@ import type { Plugin } from 'vite';
 
 /**
  * What a build takes out of the source that nobody reads on a reader's device: comments and indentation in style sheets and
- * templates, the details of errors, which are a developer's constants beside the code that is kept (INV-10), and the HTTP status with
- * which the relay answers a code.
+ * templates, the details of errors, which are a developer's constants beside the code that is kept (INV-10; the primitives' as
+ * well: what they refuse they still refuse), and the HTTP status with which the relay answers a code.
  */
 
 const comments = /\/\*[\s\S]*?\*\//g;
@@ -69,8 +69,33 @@ const detailOfRefusal = new RegExp(
   'g',
 );
 
+/** What a library says with the errors that it throws goes, whatever it is made of. */
+function silenced(code: string): string {
+  let out = '';
+  let at = 0;
+  for (const match of code.matchAll(/\bnew (?:Type|Range)?Error\(/g)) {
+    const from = match.index + match[0].length;
+    out += code.slice(at, from);
+    at = endOfArguments(code, from);
+  }
+  return out + code.slice(at);
+}
+
+/** The place of the parenthesis that closes what was opened before `from`. */
+function endOfArguments(code: string, from: number): number {
+  let depth = 1;
+  for (let i = from; i < code.length; i++) {
+    const sign = code[i]!;
+    if (sign === '(') depth++;
+    else if (sign === ')' && --depth === 0) return i;
+    else if (sign === "'" || sign === '"' || sign === '`') i = code.indexOf(sign, i + 1);
+  }
+  throw new Error('arguments without an end');
+}
+
 /** One source file, squeezed. */
 export function squeezed(code: string, file: string): string {
+  if (file.includes('/node_modules/@noble/')) return silenced(code);
   let out = code.replace(detailOfError, '$1)');
   if (file.endsWith('/shared/errors.ts')) out = out.replace(/ http: \d+,/g, '');
   if (/\/engine\/mls\//.test(file)) out = out.replace(detailOfRefusal, '$1()');
@@ -79,12 +104,13 @@ export function squeezed(code: string, file: string): string {
   return squeezeTemplates(out, /\b(?:html|svg)`/g, squeezedHtml);
 }
 
-/** Squeezes the sources of the rooms. */
+/** Squeezes the sources of the rooms, and of the primitives. */
 export const squeeze = (root: string): Plugin => ({
   name: 'bedside-squeeze',
   enforce: 'pre',
   transform: (code, id) =>
-    id.startsWith(`${root}/`) && id.endsWith('.ts') && !id.includes('/node_modules/')
+    (id.startsWith(`${root}/`) && id.endsWith('.ts') && !id.includes('/node_modules/')) ||
+    id.includes('/node_modules/@noble/')
       ? { code: squeezed(code, id), map: null }
       : null,
 });

@@ -54,8 +54,9 @@ afterAll(async () => {
 });
 
 /** Opens the page, and says what became of it: what a changed file wrote, and what the element shows and tells. */
-async function visit(): Promise<{
+async function visit(wanted = ''): Promise<{
   owned: unknown;
+  spanish: boolean;
   defined: boolean;
   view: boolean;
   late: boolean;
@@ -81,6 +82,14 @@ async function visit(): Promise<{
       timeout: 5_000,
     })
     .catch(() => {});
+  const spoken = () =>
+    document.querySelector('bedside-chat')?.shadowRoot?.querySelector('[part=panel]')?.ariaLabel ===
+    'Chat seguro';
+  if (wanted !== '') {
+    await page.evaluate(wanted);
+    await page.waitForFunction(spoken, undefined, { timeout: 3_000 }).catch(() => {});
+  }
+  const spanish = await page.evaluate(spoken);
   const seen = await page.evaluate(() => {
     const root = document.querySelector('bedside-chat')!.shadowRoot;
     return {
@@ -92,7 +101,7 @@ async function visit(): Promise<{
     };
   });
   await context.close();
-  return seen;
+  return { ...seen, spanish };
 }
 
 describe('a server of scripts that gives another file than was reviewed', () => {
@@ -106,6 +115,17 @@ describe('a server of scripts that gives another file than was reviewed', () => 
     other.set(built.element, ';globalThis.owned = 1;');
     expect(await visit()).toMatchObject({ owned: null, defined: false });
     other.clear();
+  });
+
+  it('has nothing that is fetched later run that is another: the list of it, or what it lists', async () => {
+    const wanted = "document.querySelector('bedside-chat').locale = 'es'";
+    expect(await visit(wanted)).toMatchObject({ owned: null, spanish: true });
+    const list = /assets\/parts-[\w-]+\.js/.exec(readFileSync(join(outDir, built.element), 'utf8'))![0];
+    for (const file of [list, ...built.later['es']!]) {
+      other.set(file, ';globalThis.owned = 1;');
+      expect(await visit(wanted), file).toMatchObject({ owned: null, spanish: false, view: true });
+      other.clear();
+    }
   });
 
   it.each(['view', 'talk'] as const)(

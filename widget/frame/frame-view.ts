@@ -15,6 +15,8 @@ import { FrameBox } from './frame-box.ts';
 import { tokenNames, tokensFrom } from './tokens.ts';
 import { type Deed, frameWord, greeting, type PageWord, type Report } from './words.ts';
 
+export { readyParts } from '../../shared/part.ts';
+
 /** A setting that is not there may still be set by a script that runs after this element's own. */
 const settingsGraceMs = 1000;
 /** A frame that has not answered by then is late, and is fetched again. */

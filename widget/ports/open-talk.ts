@@ -16,6 +16,8 @@ import { browserLock } from './lock.ts';
 import { SharedTalk } from './shared-talk.ts';
 import { browserWire } from './wire.ts';
 
+export { readyParts } from '../../shared/part.ts';
+
 const clock: Clock = {
   now: () => Date.now(),
   after: (ms, then) => {
