@@ -10,6 +10,15 @@ export const nurse = { id: 'staff-0119', name: 'Lena Hoffmann', credentials: 'RN
 
 export const visit = { patient: 'MRN-004217', encounter: 'ENC-2026-11870', topic: 'clinical' } as const;
 
+/** When somebody is at the practice, and within what time messages are answered. */
+export const opening = {
+  hours: JSON.stringify({
+    timeZone: 'America/New_York',
+    open: Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri'].map((day) => [day, ['08:00-17:00']])),
+  }),
+  answerTime: '1 working day',
+} as const;
+
 interface Chart {
   readonly patient: string;
   readonly encounter: string;
@@ -21,6 +30,8 @@ const careTeam: Seat = {
   role: 'clinician',
   can: ['read', 'write', 'invite', 'remove', 'redact'],
   hist: 'chain',
+  // A code or a number that should not stay: gone after an hour, or a day.
+  livesS: [3600, 86_400],
 };
 
 /** The conversations of the clinic, the one with the latest activity first, and who may be in each. */

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bedsideRoutes } from '../portal/index.ts';
-import { grantFor, nurse, people, roomsOf, visitConversation } from './clinic.ts';
+import { grantFor, nurse, opening, people, roomsOf, visitConversation } from './clinic.ts';
 import { clinicianPage } from './pages/clinician.ts';
 import { homePage } from './pages/home.ts';
 import { inboxPage } from './pages/inbox.ts';
@@ -67,7 +67,7 @@ for (const page of [
   });
 
 // Three pages of one patient: her visit's messages, her start page, and the room of the video visit.
-const patientChat = { relay, passportUrl: '/patient/chat/passport' };
+const patientChat = { relay, passportUrl: '/patient/chat/passport', ...opening };
 for (const [path, show] of [
   ['/patient', () => patientPage({ ...patientChat, conversation })],
   ['/patient/framed', () => patientPage({ ...patientChat, conversation, isolation: 'frame' })],
@@ -119,6 +119,7 @@ const assets = {
   'playground.css': 'text/css; charset=utf-8',
   'visit.css': 'text/css; charset=utf-8',
   'portal.js': 'text/javascript; charset=utf-8',
+  'clinician.js': 'text/javascript; charset=utf-8',
   'side-by-side.js': 'text/javascript; charset=utf-8',
   'playground.js': 'text/javascript; charset=utf-8',
   'visit.js': 'text/javascript; charset=utf-8',

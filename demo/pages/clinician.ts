@@ -61,6 +61,7 @@ export function clinicianPage(settings: Chat) {
       </details>
       <section class="chat" id="messages" aria-label="Messages with Maya Okafor">
         ${chat(settings)}
+        <script type="module" src="/assets/clinician.js"></script>
       </section>
     </main>`,
   });

@@ -14,6 +14,9 @@ export interface Chat {
   /** Left out: as the reader's system has it. */
   readonly theme?: string;
   readonly isolation?: 'inline' | 'frame';
+  /** When somebody is there to answer, and within what time. */
+  readonly hours?: string;
+  readonly answerTime?: string;
 }
 
 /** The chat in its place: the script tag and the element, and a word for as long as the script is on its way. */
@@ -25,6 +28,8 @@ export const chat = ({
   layout,
   theme,
   isolation,
+  hours,
+  answerTime,
 }: Chat): Html => html`
   <script type="module" src="${relay}/bedside.js"></script>
   <bedside-chat
@@ -35,6 +40,8 @@ export const chat = ({
     ${layout ? html`layout="${layout}"` : ''}
     ${theme ? html`theme="${theme}"` : ''}
     ${isolation ? html`isolation="${isolation}"` : ''}
+    ${hours ? html`hours="${hours}"` : ''}
+    ${answerTime ? html`answer-time="${answerTime}"` : ''}
   >
     ${layout ? '' : html`<p class="chat-wait">Loading messages…</p>`}
   </bedside-chat>`;
