@@ -22,6 +22,7 @@ export const errors = {
   'link-refused': { retry: 'never', http: 409, close: 0 },
   'deposit-refused': { retry: 'never', http: 409, close: 0 },
   'vault-refused': { retry: 'resync', http: 409, close: 0 },
+  'bell-refused': { retry: 'never', http: 409, close: 0 },
   'void-refused': { retry: 'resync', http: 409, close: 0 },
   'group-refused': { retry: 'later', http: 409, close: 0 },
   'slow-down': { retry: 'later', http: 429, close: 0 },

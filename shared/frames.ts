@@ -57,6 +57,10 @@ const bytes = (max: number, min = 0): Field<Uint8Array> => ({
   to: (v) => v,
   from: (v) => (v instanceof Uint8Array && v.length >= min && v.length <= max ? v : bad()),
 });
+const text = (max: number, min = 0): Field<string> => ({
+  to: (v) => v,
+  from: (v) => (typeof v === 'string' && v.length >= min && v.length <= max ? v : bad()),
+});
 const code: Field<ErrorCode> = { to: (v) => v, from: (v) => (isErrorCode(v) ? v : bad()) };
 const word = <W extends string>(...words: readonly W[]): Field<W> => ({
   to: (v) => v,
@@ -151,6 +155,8 @@ export const clientFrames = {
   vault: {},
   /** Keep one's own sealed vault, in place of the one before: `version` is above that one's. */
   keep: { version: uint, sealed: bytes(limits.vaultBytesMax, 1) },
+  /** Ring this device at this endpoint of a push service while nobody of its person is here; null: not any more. */
+  bell: { endpoint: orNull(text(limits.bellEndpointBytesMax, 1)) },
   /** Sealed, passed on to the live members, never stored. */
   signal: { epoch: uint, body: bytes(limits.signalBytesMax, 1) },
   /** This device has taken everything to `taken`, and its person read everything to `read`. Neither goes back. */
@@ -193,6 +199,7 @@ export const relayFrames = {
       'deposits',
       'vault',
       'keep',
+      'bell',
       'signal',
       'reached',
       'page',
@@ -222,6 +229,8 @@ export const relayFrames = {
   deposits: { epoch: uint, vault: hash, deposits: list(deposit, limits.depositsShownMax) },
   /** The answer to vault and keep: the asker's own person's; null while there is none. */
   vault: { version: uint, sealed: orNull(bytes(limits.vaultBytesMax, 1)) },
+  /** From a relay that can ring: its key at the push services (an uncompressed P-256 point), and whether this device has a bell. After state, and the answer to bell. */
+  bell: { key: bytes(65, 65), set: flag },
   /** The credit is used up: live entries stop until the client has paged to `head` and given credit. */
   behind: { head: uint },
   /** So much was sent that the room wants to see it read: to be answered with `paced` and the same mark. */

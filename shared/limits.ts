@@ -15,6 +15,7 @@ export const limits = {
   vaultBytesMax: 8 * 1024,
   vaultWaysMax: 8,
   signalBytesMax: 8 * 1024,
+  bellEndpointBytesMax: 1024,
   relayFrameBytesMax: 2 * 1024 * 1024,
   // Log and pages
   pageEntriesMax: 200,
@@ -39,6 +40,13 @@ export const limits = {
   sessionsPerMinute: 30,
   framesPerSecond: 100,
   framesBurst: 300,
+  // Bells
+  bellEveryMs: 60_000,
+  bellTriesMax: 3,
+  bellTimeoutMs: 5_000,
+  bellsAtOnceMax: 4,
+  bellTtlMs: 7 * 24 * 3600_000,
+  bellTokenMs: 12 * 3600_000,
   // Room
   voidsPerHour: 2,
   voidersPerHour: 2,

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { bellFrom } from './bell/setting.ts';
 import type { Bindings } from './bindings.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import { framePage } from './frame.ts';
@@ -46,6 +47,7 @@ export function createRelay(parts: RelayParts = { verifyPassport }): Hono<{ Bind
 
   app.get('/v1/health', ({ env }) => {
     tenantsOf(env.TENANTS);
+    bellFrom(env.BELL);
     return answer(200, { ok: true });
   });
 

@@ -8,6 +8,8 @@ export interface Bindings {
   readonly ASSETS: Fetcher;
   /** JSON, see tenant/configuration.ts. */
   readonly TENANTS: string;
+  /** JSON and secret, see bell/setting.ts. Without it nobody is rung. */
+  readonly BELL?: string;
   /** JSON, for benchmarks only, see rates.ts. */
   readonly LIMITS?: string;
 }

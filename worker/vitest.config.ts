@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
-import { Response } from 'miniflare';
+import { type Request, Response } from 'miniflare';
 import { defineConfig } from 'vitest/config';
 
 const root = resolve(import.meta.dirname, '..');
@@ -27,6 +27,23 @@ const answers = new Map<string, { status: number; body: string; count: number }>
   ['lakeside.test', { status: 200, body: JSON.stringify({ keys: [lakeside.public] }), count: 0 }],
 ]);
 
+/**
+ * A push service, https://push.test/<status>/<anything>: answers that status, or for `hang` nothing; keeps what it was sent by
+ * path for a GET of http://network.test/push/<path>.
+ */
+const rings = new Map<string, { headers: Record<string, string>; method: string; body: string }[]>();
+async function pushService(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const { method, headers } = request;
+  const ring = { method, headers: Object.fromEntries(headers), body: await request.text() };
+  rings.set(pathname, [...(rings.get(pathname) ?? []), ring]);
+  const wish = pathname.split('/')[1]!;
+  if (wish === 'hang') await new Promise(() => {});
+  if (wish === '307') return Response.redirect('https://riverside.test/moved', 307);
+  return new Response(null, { status: Number(wish) });
+}
+const bellKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+
 export default defineConfig({
   plugins: [
     cloudflareTest({
@@ -45,10 +62,18 @@ export default defineConfig({
               ]),
             ),
           ),
+          BELL: JSON.stringify({
+            subject: 'mailto:operator@relay.test',
+            key: bellKey,
+            services: ['https://push.test', 'https://*.names.push.test'],
+          }),
           SIGNERS: JSON.stringify({ riverside: riverside.private, lakeside: lakeside.private }),
         },
         outboundService: async (request) => {
           const { hostname, pathname } = new URL(request.url);
+          if (hostname.endsWith('push.test')) return pushService(request);
+          if (pathname.startsWith('/push/'))
+            return new Response(JSON.stringify(rings.get(pathname.slice('/push'.length)) ?? []));
           const host = hostname === 'network.test' ? pathname.slice(1) : hostname;
           const answer = answers.get(host);
           if (hostname === 'network.test' && request.method === 'POST') {

@@ -1278,6 +1278,8 @@ frame('client', 'deposit', 'A deposit that its commit came without.', ['deposit'
 frame('client', 'deposits', 'Asks for the deposits of epoch 3 to a vault.', ['deposits', 3, run(0, 32)]);
 frame('client', 'vault', 'Asks for one’s own sealed vault.', ['vault']);
 frame('client', 'keep', 'A sealed vault to be kept.', ['keep', 3, some(1)]);
+frame('client', 'bell', 'A place to be rung at.', ['bell', 'https://push.example/a']);
+frame('client', 'bell-none', 'Not to be rung any more.', ['bell', null]);
 frame('client', 'signal', 'A sealed signal.', ['signal', 3, some(1)]);
 frame('client', 'reached', 'Taken up to 42, read up to 41.', ['reached', 42, 41]);
 frame('client', 'page', 'The 50 entries before 41.', ['page', 'before', 41, 50]);
@@ -1337,6 +1339,11 @@ frame('relay', 'deposits', 'Two deposits of epoch 3 to one vault.', [
   3,
   run(0, 32),
   [run(6, 65), run(7, 65)],
+]);
+frame('relay', 'bell', 'A relay that can ring, and a device that it has no place for.', [
+  'bell',
+  run(4, 65),
+  false,
 ]);
 frame('relay', 'behind', 'The credit is used up.', ['behind', 43]);
 frame('relay', 'pace', 'So much was sent that the room wants to see it read.', ['pace', 2863311530]);
@@ -1463,6 +1470,9 @@ refuse(
   'frame-malformed',
   'relay',
 );
+refuse('text-too-long', 'An endpoint of 1025 characters.', ['bell', 'a'.repeat(1025)]);
+refuse('text-empty', 'An endpoint without a character.', ['bell', '']);
+refuse('text-not-text', 'Bytes where a text should be.', ['bell', some(1)]);
 refuse(
   'flag-not-boolean',
   'A 1 where true or false should be.',

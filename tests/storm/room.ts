@@ -10,6 +10,7 @@ import { Desk } from '../../worker/room/desk.ts';
 import { Devices } from '../../worker/room/devices.ts';
 import { Group } from '../../worker/room/group.ts';
 import { Log } from '../../worker/room/log.ts';
+import { Ringer } from '../../worker/room/ringer.ts';
 import { Session } from '../../worker/room/session.ts';
 import { Sessions } from '../../worker/room/sessions.ts';
 import { hasTables, makeTables } from '../../worker/room/tables.ts';
@@ -122,8 +123,9 @@ export class StormRoom {
     for (const session of sessions) devices.restoreReached(session.device, session.reached);
     const admission = new Admission(storage.sql, devices, brakes);
     const writer = new Writer({ storage, log, group, devices });
-    const tick = new Tick({ writer, sessions, devices });
-    const desk = new Desk({ writer, log, group, devices, sessions, tick, brakes });
+    const ringer = new Ringer({ setting: null, setAlarm: () => {}, log, devices, sessions });
+    const tick = new Tick({ writer, sessions, devices, ringer });
+    const desk = new Desk({ writer, log, group, devices, sessions, tick, ringer, brakes });
     return { log, devices, sessions, admission, writer, tick, desk };
   }
 

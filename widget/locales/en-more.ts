@@ -151,6 +151,8 @@ export const enErrorsMore: ErrorWords = {
   'link-refused': 'Earlier messages could not be shared.',
   'deposit-refused': 'These messages could not be backed up.',
   'vault-refused': 'Another of your devices was quicker. Look again, then decide.',
+  'bell-refused':
+    'Notifications could not be turned on here: the service does not know this browser’s push service.',
   'void-refused': 'A change of keys could not be taken back.',
   'group-refused':
     'A change of the group’s keys was refused, because not everyone could follow it. If it happens again, tell the clinic.',

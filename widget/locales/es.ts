@@ -330,6 +330,8 @@ export const es: Translation = {
     'link-refused': 'No se pudieron compartir los mensajes anteriores.',
     'deposit-refused': 'No se pudo guardar una copia de seguridad de estos mensajes.',
     'vault-refused': 'Otro de sus dispositivos fue más rápido. Mire de nuevo y luego decida.',
+    'bell-refused':
+      'Aquí no se pudieron activar las notificaciones: el servicio no conoce el servicio push de este navegador.',
     'void-refused': 'No se pudo deshacer un cambio de claves.',
     'group-refused':
       'Se rechazó un cambio de claves del grupo porque no todos podían seguirlo. Si vuelve a pasar, avise a la clínica.',

@@ -290,6 +290,8 @@ export const fil: Translation = {
     'link-refused': 'Hindi maibahagi ang mga naunang mensahe.',
     'deposit-refused': 'Hindi ma-back up ang mga mensaheng ito.',
     'vault-refused': 'Mas nauna ang isa pa ninyong device. Tingnan ulit, saka magpasya.',
+    'bell-refused':
+      'Hindi ma-on ang mga abiso rito: hindi kilala ng serbisyo ang push service ng browser na ito.',
     'void-refused': 'Hindi mabawi ang isang pagpapalit ng susi.',
     'group-refused':
       'Tinanggihan ang isang pagpapalit ng mga susi ng grupo dahil hindi lahat ay nakasunod. Kung maulit ito, sabihan ang klinika.',

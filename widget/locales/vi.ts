@@ -283,6 +283,7 @@ export const vi: Translation = {
     'link-refused': 'Không chia sẻ được các tin nhắn cũ hơn.',
     'deposit-refused': 'Không lưu được bản dự phòng cho các tin nhắn này.',
     'vault-refused': 'Một thiết bị khác của quý vị đã làm trước. Hãy xem lại rồi quyết định.',
+    'bell-refused': 'Không bật được thông báo ở đây: dịch vụ không biết dịch vụ đẩy của trình duyệt này.',
     'void-refused': 'Không thể rút lại một lần đổi khóa.',
     'group-refused':
       'Một lần đổi khóa của nhóm đã bị từ chối vì không phải ai cũng theo được. Nếu còn xảy ra, hãy báo cho phòng khám.',

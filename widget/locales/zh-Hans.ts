@@ -269,6 +269,7 @@ export const zhHans: Translation = {
     'link-refused': '无法分享更早的消息。',
     'deposit-refused': '无法备份这些消息。',
     'vault-refused': '您的另一台设备抢先了一步。请再看一下，然后决定。',
+    'bell-refused': '无法在此开启通知：本服务不认识此浏览器的推送服务。',
     'void-refused': '无法撤回一次密钥更换。',
     'group-refused': '群组的一次密钥更换被拒绝，因为并非所有人都能跟上。如果再次发生，请告知诊所。',
     'slow-down': '一次发送得太多了。请稍等一下，再重新发送。',

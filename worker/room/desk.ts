@@ -7,6 +7,7 @@ import type { Brakes, BrakesByDevice } from './brakes.ts';
 import type { Devices } from './devices.ts';
 import type { Group } from './group.ts';
 import type { Log } from './log.ts';
+import type { Ringer } from './ringer.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { Tick } from './tick.ts';
@@ -32,6 +33,7 @@ interface Parts {
   readonly devices: Devices;
   readonly sessions: Sessions;
   readonly tick: Tick;
+  readonly ringer: Ringer;
   readonly brakes: BrakesByDevice;
 }
 
@@ -56,6 +58,8 @@ export class Desk {
     session.greet(head + Math.min(frame.credit, limits.creditEntriesMax));
     const lastId = devices.last(session.device, head).id;
     session.send({ type: 'state', epoch, head, hash, device: session.device, lastId, now });
+    this.#parts.ringer.back(devices.person(session.device));
+    this.#tellBell(session);
     this.#tellReceipts(session);
     tick.tellPresence();
     return null;
@@ -132,6 +136,14 @@ export class Desk {
       const { version, sealed } = frame;
       if (sub === '' || !group.vaults.keep(sub, version, sealed)) return 'vault-refused';
       session.send({ type: 'vault', version, sealed });
+      return null;
+    },
+    bell: (session, { endpoint }, brakes, now) => {
+      if (!session.can('read')) return 'not-permitted';
+      const retryMs = brakes.commits.take(now);
+      if (retryMs > 0) return slowDown(retryMs);
+      if (!this.#parts.ringer.set(session.device, endpoint)) return 'bell-refused';
+      this.#tellBell(session);
       return null;
     },
     signal: (session, frame, brakes, now) => {
@@ -237,6 +249,11 @@ export class Desk {
     if (page !== null) session.send({ type: 'entries', entries: page.entries });
     this.#tellReceipts(session);
     session.send({ type: 'presence', devices: sessions.present() });
+  }
+
+  #tellBell(session: Session): void {
+    const word = this.#parts.ringer.word(session.device);
+    if (word !== null && session.can('read')) session.send(word);
   }
 
   #tellReceipts(session: Session): void {

@@ -1,6 +1,7 @@
 import type { Seq } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import { isRevokedBy } from '../../shared/revocation.ts';
+import { Bells } from './bells.ts';
 import type { Log } from './log.ts';
 import { type Order, Revocations } from './revocations.ts';
 import { barredTable, reachedTable } from './tables.ts';
@@ -52,6 +53,7 @@ const reachedStoredEveryMs = 5_000;
  */
 export class Devices {
   readonly revocations: Revocations;
+  readonly bells: Bells;
   readonly #sql: SqlStorage;
   readonly #log: Log;
   readonly #of = new Map<number, Device>();
@@ -63,6 +65,7 @@ export class Devices {
     this.#sql = sql;
     this.#log = log;
     this.revocations = new Revocations(sql);
+    this.bells = new Bells(sql);
     sql.exec(reachedTable);
     for (const row of sql.exec(
       'SELECT device, jkt, sub, did, seen, last_read, last_id, last_seq, taken, read FROM devices LEFT JOIN reached USING (device)',
@@ -110,16 +113,21 @@ export class Devices {
     return known !== undefined && this.revocations.touches(known);
   }
 
-  /** Takes the tickets of all devices that the revocation is about: one with a later passport asks again. For its transaction. */
+  /** Takes tickets and bells of all devices that the revocation is about: one with a later passport asks again. For its transaction. */
   storeRevoked(by: Order): void {
-    for (const device of this.#of.keys())
-      if (this.isRevoked(device, 0, by)) this.#sql.exec('DELETE FROM grants WHERE device = ?', device);
+    for (const device of this.#of.keys()) if (this.isRevoked(device, 0, by)) this.#storeOut(device);
+  }
+
+  /** What reaches a device that is put out, or lets it in: none of it is left. */
+  #storeOut(device: number): void {
+    this.#sql.exec('DELETE FROM grants WHERE device = ?', device);
+    this.bells.drop(device);
   }
 
   /** Notes that the device's leaf went by the commit that left `epoch`. For the transaction that appends it; {@link bar} follows. */
   storeBar(device: number, epoch: number, now: number): void {
     const { jkt, sub } = this.#of.get(device)!;
-    this.#sql.exec('DELETE FROM grants WHERE device = ?', device);
+    this.#storeOut(device);
     // No passport that it had is good any more.
     this.#sql.exec('DELETE FROM barred WHERE at < ?', now - limits.passportLifetimeMs);
     this.#sql.exec(
@@ -192,6 +200,7 @@ export class Devices {
     const oldest = [...this.#of.values()].reduce((a, b) => (a.seen <= b.seen ? a : b));
     if (now - oldest.seen < limits.passportLifetimeMs) return false;
     this.#sql.exec('DELETE FROM devices WHERE device = ?', oldest.device);
+    this.bells.drop(oldest.device);
     this.#of.delete(oldest.device);
     return true;
   }
@@ -199,6 +208,16 @@ export class Devices {
   /** The pseudonym that the device's passport gave, or empty for a device that the room does not know. */
   person(device: number): string {
     return this.#of.get(device)?.sub ?? '';
+  }
+
+  /** The devices of that person. */
+  ofPerson(sub: string): number[] {
+    return [...this.#of.values()].filter((one) => one.sub === sub).map(({ device }) => device);
+  }
+
+  /** When a passport last brought the device here; 0 for one that the room does not know. */
+  seen(device: number): number {
+    return this.#of.get(device)?.seen ?? 0;
   }
 
   /** The device's last message, by the newest entries and, for one that was silent for longer, by the table. */

@@ -107,6 +107,21 @@ export class Log {
     return row === undefined ? null : this.#entryOf(row);
   }
 
+  /** True where a device that is none of `own` has written a message after `seq`, among the newest limits.dedupeRowsMax entries. */
+  hasMessageAfter(seq: Seq, own: readonly number[]): boolean {
+    const from = Math.max(seq, this.end().head - limits.dedupeRowsMax);
+    const others = own.map(() => '?').join(', ');
+    return (
+      this.#sql
+        .exec(
+          `SELECT 1 FROM entries WHERE seq > ? AND kind = ${entryKinds.message} AND device NOT IN (${others}) LIMIT 1`,
+          from,
+          ...own,
+        )
+        .toArray().length > 0
+    );
+  }
+
   /** Each device's last message among the newest limits.dedupeRowsMax entries. */
   lastMessages(head: Seq): readonly { device: number; id: number; seq: Seq }[] {
     return this.#sql

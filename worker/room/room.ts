@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { codeOf, type ErrorCode } from '../../shared/errors.ts';
 import { type ClientFrame, decodeClientFrame, heartbeat, subprotocol } from '../../shared/frames.ts';
 import { limits } from '../../shared/limits.ts';
+import { type BellSetting, bellFrom } from '../bell/setting.ts';
 import type { Bindings } from '../bindings.ts';
 import { type Rates, ratesFrom } from '../rates.ts';
 import { coded } from '../responses.ts';
@@ -12,6 +13,7 @@ import { Devices } from './devices.ts';
 import { Group } from './group.ts';
 import { Log } from './log.ts';
 import type { Order } from './revocations.ts';
+import { Ringer } from './ringer.ts';
 import { Session } from './session.ts';
 import { Sessions } from './sessions.ts';
 import { hasTables, makeTables } from './tables.ts';
@@ -20,16 +22,23 @@ import { Writer } from './writer.ts';
 
 const reapEveryMs = 1_000;
 
+/** What the operator has set for all rooms. */
+interface Setting {
+  readonly rates: Rates;
+  readonly bell: BellSetting | null;
+}
+
 /** What stands in a room once a passport has opened it. All of it comes from seeks, in the constructor, at every wake. */
 class Furniture {
   readonly devices: Devices;
   readonly sessions: Sessions;
   readonly admission: Admission;
   readonly writer: Writer;
+  readonly ringer: Ringer;
   readonly tick: Tick;
   readonly desk: Desk;
 
-  constructor(ctx: DurableObjectState, rates: Rates) {
+  constructor(ctx: DurableObjectState, { rates, bell }: Setting) {
     const { storage } = ctx;
     const log = new Log(storage.sql);
     const group = new Group(storage.sql);
@@ -39,7 +48,10 @@ class Furniture {
     for (const session of this.sessions) this.devices.restoreReached(session.device, session.reached);
     this.admission = new Admission(storage.sql, this.devices, brakes);
     this.writer = new Writer({ storage, log, group, devices: this.devices });
-    this.tick = new Tick({ writer: this.writer, sessions: this.sessions, devices: this.devices });
+    const { devices, sessions, writer } = this;
+    const setAlarm = (at: number) => void storage.setAlarm(at);
+    this.ringer = new Ringer({ setting: bell, setAlarm, log, devices, sessions });
+    this.tick = new Tick({ writer, sessions, devices, ringer: this.ringer });
     this.desk = new Desk({
       writer: this.writer,
       log,
@@ -47,6 +59,7 @@ class Furniture {
       devices: this.devices,
       sessions: this.sessions,
       tick: this.tick,
+      ringer: this.ringer,
       brakes,
     });
   }
@@ -57,15 +70,15 @@ class Furniture {
  * forwards what it cannot open (DESIGN §7). It sleeps between messages, sockets and all.
  */
 export class Room extends DurableObject<Bindings> {
-  readonly #rates: Rates;
+  readonly #setting: Setting;
   #furniture: Furniture | null;
   #reapedAt = 0;
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
-    this.#rates = ratesFrom(env.LIMITS);
+    this.#setting = { rates: ratesFrom(env.LIMITS), bell: bellFrom(env.BELL) };
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(heartbeat.ping, heartbeat.pong));
-    this.#furniture = hasTables(ctx.storage.sql) ? new Furniture(ctx, this.#rates) : null;
+    this.#furniture = hasTables(ctx.storage.sql) ? new Furniture(ctx, this.#setting) : null;
   }
 
   /** A ticket for one socket of a verified applicant, or why not. */
@@ -81,7 +94,7 @@ export class Room extends DurableObject<Bindings> {
   #furnished(): Furniture {
     if (this.#furniture === null) {
       makeTables(this.ctx.storage);
-      this.#furniture = new Furniture(this.ctx, this.#rates);
+      this.#furniture = new Furniture(this.ctx, this.#setting);
     }
     return this.#furniture;
   }
@@ -126,6 +139,14 @@ export class Room extends DurableObject<Bindings> {
     this.#reap(this.#furniture, now);
     const code = over ?? this.#take(this.#furniture, session, message, now);
     if (code !== null) this.#end(this.#furniture, session, code, now);
+  }
+
+  /** Somebody may have to be rung who seemed to be here. */
+  override async alarm(): Promise<void> {
+    if (this.#furniture === null) return;
+    const now = Date.now();
+    this.#reap(this.#furniture, now);
+    await this.#furniture.ringer.alarmed(now);
   }
 
   override async webSocketClose(socket: WebSocket): Promise<void> {

@@ -50,6 +50,10 @@ export const revocationsTable =
 export const vaultsTable =
   'CREATE TABLE IF NOT EXISTS vaults(sub TEXT PRIMARY KEY, version INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID';
 
+/** Where devices may be rung. rung: 1 from then until their person has been back. Made by whoever opens the room. */
+export const bellsTable =
+  'CREATE TABLE IF NOT EXISTS bells(device INTEGER PRIMARY KEY, endpoint TEXT NOT NULL, rung INTEGER NOT NULL, rung_at INTEGER NOT NULL, tries INTEGER NOT NULL)';
+
 /** How far each device has come. Made by whoever opens the room; rooms from before it have `last_read` in `devices`. */
 export const reachedTable =
   'CREATE TABLE IF NOT EXISTS reached(device INTEGER PRIMARY KEY, taken INTEGER NOT NULL, read INTEGER NOT NULL)';

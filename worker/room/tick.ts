@@ -2,6 +2,7 @@ import { limits } from '../../shared/limits.ts';
 import type { Devices } from './devices.ts';
 import type { Outcome, Write } from './draft.ts';
 import type { Order } from './revocations.ts';
+import type { Ringer } from './ringer.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { Writer } from './writer.ts';
@@ -19,6 +20,7 @@ export class Tick {
   readonly #writer: Writer;
   readonly #sessions: Sessions;
   readonly #devices: Devices;
+  readonly #ringer: Ringer;
   #queue: Queued[] = [];
   #bytes = 0;
   #isArmed = false;
@@ -26,10 +28,11 @@ export class Tick {
   readonly #reached = new Set<number>();
   #isPresenceNew = false;
 
-  constructor(parts: { writer: Writer; sessions: Sessions; devices: Devices }) {
+  constructor(parts: { writer: Writer; sessions: Sessions; devices: Devices; ringer: Ringer }) {
     this.#writer = parts.writer;
     this.#sessions = parts.sessions;
     this.#devices = parts.devices;
+    this.#ringer = parts.ringer;
   }
 
   /** True while there is so much to write that what is not stored should wait, or go. */
@@ -124,6 +127,7 @@ export class Tick {
       this.#answer(batch[i]!, outcome, sent);
     });
     this.#putOut(outcomes.flatMap((outcome) => ('removed' in outcome ? outcome.removed : [])));
+    if (entries.some(({ kind }) => kind === 'message')) this.#ringer.look(this.#storedAt);
   }
 
   /** After they were told of the commit: it is theirs to verify. */

@@ -1,4 +1,5 @@
 import { BedsideError } from '../../shared/errors.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** One covered entity, as the relay's operator configured it. */
 export interface TenantConfiguration {
@@ -64,8 +65,7 @@ function object(value: unknown, detail: string): Record<string, unknown> {
 function isSafeUrl(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') return false;
-  if (url.protocol === 'https:') return true;
-  return url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  return url.protocol === 'https:' || isLoopback(url);
 }
 
 const isOrigin = (text: string): boolean => /^https?:/.test(text) && URL.parse(text)?.origin === text;
