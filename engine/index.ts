@@ -1,5 +1,6 @@
 /** The engine's front door: what the widget, the connector and the tests may use. */
 export { Conversation } from './conversation.ts';
+export { prepareSuite } from './mls/index.ts';
 export type {
   Clock,
   Disk,

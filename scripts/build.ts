@@ -154,11 +154,17 @@ export async function build(outDir = assetsDir): Promise<Built> {
   process.env['NODE_ENV'] = 'production';
   await rm(outDir, { recursive: true, force: true });
 
-  const curves = join(root, 'engine/mls/curves-25519.ts');
-  const rare = await bundle(outDir, { 'curves-25519': curves }, 'assets/[name]-[hash].js');
+  const rare: Rolldown.OutputChunk[] = [];
+  const rareFiles = new Map<string, string>();
+  for (const name of ['curves-25519', 'ml-kem-768', 'chacha20-poly1305']) {
+    const file = join(root, `engine/mls/${name}.ts`);
+    const [chunk] = await bundle(outDir, { [name]: file }, 'assets/[name]-[hash].js');
+    rare.push(chunk!);
+    rareFiles.set(file, `./${chunk!.fileName.replace('assets/', '')}`);
+  }
 
   const chunks = await bundle(outDir, { view, talk, frame }, 'assets/[name]-[hash].js', [
-    built(new Map([[curves, `./${entryOf(rare, 'curves-25519').replace('assets/', '')}`]])),
+    built(rareFiles),
     withXWing,
     withOneSuite,
     withPartsCompared,
@@ -173,7 +179,7 @@ export async function build(outDir = assetsDir): Promise<Built> {
   );
   const first = new Set(Object.values(needs).flat());
   const later = Object.fromEntries(
-    [...chunks.filter(({ isDynamicEntry }) => isDynamicEntry), ...rare.filter(({ isEntry }) => isEntry)]
+    [...chunks.filter(({ isDynamicEntry }) => isDynamicEntry), ...rare]
       .filter(({ fileName }) => !first.has(fileName))
       .map(({ name, fileName }) => [
         name,

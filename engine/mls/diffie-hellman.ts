@@ -77,6 +77,9 @@ const hasX25519 = once(async () => {
   await half.exchange(half.publicKey);
 });
 
+/** Fetches what a browser without it needs. Rejects where that does not come. */
+export const prepareX25519 = async (): Promise<unknown> => (await hasX25519()) || import('./curves-25519.ts');
+
 /** X25519 (RFC 7748): native, or @noble where WebCrypto has none. */
 export const x25519: DiffieHellman = {
   size: 32,

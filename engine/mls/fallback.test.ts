@@ -3,10 +3,12 @@ import { hex, utf8 } from '../../shared/bytes.ts';
 import * as native from './index.ts';
 import { leafOf } from './testing/club.ts';
 
-/** A WebCrypto as older browsers have it: no Ed25519, no X25519, and no private key from a bare scalar. */
+/** A WebCrypto as older browsers have it: none of the newer algorithms, and no private key from a bare scalar. */
 const { crypto } = globalThis;
 const lacks = (algorithm: unknown) =>
-  ['Ed25519', 'X25519'].includes((algorithm as { name?: string }).name ?? String(algorithm));
+  ['Ed25519', 'X25519', 'ML-KEM-768', 'ChaCha20-Poly1305'].includes(
+    (algorithm as { name?: string }).name ?? String(algorithm),
+  );
 const subtle = new Proxy(crypto.subtle, {
   get(target, name) {
     const method = Reflect.get(target, name) as (...args: unknown[]) => unknown;
@@ -18,7 +20,7 @@ const subtle = new Proxy(crypto.subtle, {
   },
 });
 
-describe('where WebCrypto lacks the curves', async () => {
+describe('where WebCrypto lacks the curves, ML-KEM and ChaCha20-Poly1305', async () => {
   vi.resetModules();
   vi.stubGlobal('crypto', { subtle, getRandomValues: crypto.getRandomValues.bind(crypto) });
   const older: typeof native = await import('./index.ts');

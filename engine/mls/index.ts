@@ -41,7 +41,7 @@ export type { Sender } from './public-message.ts';
 export type { Signer } from './signature.ts';
 export type { StagedCommit } from './stage.ts';
 export { decodeGroupState, encodeGroupState } from './state-codec.ts';
-export { type SuiteId, suiteIds } from './suite.ts';
+export { prepareSuite, type SuiteId, suiteIds } from './suite.ts';
 
 /**
  * A device's key pair, native, its private half non-extractable. Throws mls-unsupported where WebCrypto lacks the

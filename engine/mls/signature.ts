@@ -49,6 +49,10 @@ const hasEd25519 = once(async () => {
   await loadEd25519(await rawKey(pair));
 });
 
+/** Fetches what a browser without it needs. Rejects where that does not come. */
+export const prepareEd25519 = async (): Promise<unknown> =>
+  (await hasEd25519()) || import('./curves-25519.ts');
+
 /** Ed25519 (RFC 8032): native, or @noble where WebCrypto has none. */
 export const ed25519: Scheme = {
   async generate() {

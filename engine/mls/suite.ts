@@ -1,8 +1,10 @@
-import { type Aead, chaCha20Poly1305 } from './aead.ts';
+import { type Aead, chaCha20Poly1305, prepareChaCha20 } from './aead.ts';
+import { prepareX25519 } from './diffie-hellman.ts';
 import { type Kdf, kdfSha256 } from './kdf.ts';
 import type { Kem } from './kem.ts';
+import { mlKem } from './ml-kem.ts';
 import { unsupported } from './refusal.ts';
-import { ed25519, type Scheme } from './signature.ts';
+import { ed25519, prepareEd25519, type Scheme } from './signature.ts';
 import { suitesBeside } from './suites-beside.ts';
 
 /** The suites of the profile, by their MLS number. */
@@ -32,6 +34,14 @@ const suites: Readonly<Partial<Record<SuiteId, Suite>>> = {
   77: { id: 0x004d, kem: lazyXWing, kdf: kdfSha256, aead: chaCha20Poly1305, scheme: ed25519 },
   ...suitesBeside,
 };
+
+/**
+ * Has in hand what the preferred suite needs and the platform does not have: afterwards nothing of it is fetched any more.
+ * Rejects where a part does not come; the next call asks again.
+ */
+export async function prepareSuite(): Promise<void> {
+  await Promise.all([xWing(), mlKem(), prepareChaCha20(), prepareX25519(), prepareEd25519()]);
+}
 
 /** The numbers of the suites of the profile, the preferred first. */
 export const suiteIds: readonly SuiteId[] = [0x004d, 0x0007, 0x0001];

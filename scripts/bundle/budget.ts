@@ -4,21 +4,28 @@ import { gzipSync } from 'node:zlib';
 import type { Built } from '../build.ts';
 
 /**
- * How many bytes a page may fetch, gzipped: the script tag's file; and all JavaScript until a person can write. The second
- * aims at 64 KiB, and is what is kept today.
+ * How many bytes a page may fetch, gzipped: the script tag's file; all JavaScript until a person can write; and the same in
+ * a browser whose WebCrypto has neither ML-KEM nor ChaCha20-Poly1305. The second aims at 64 KiB, and is what is kept today.
  */
 export const budget = {
   elementBytesMax: 6 * 1024,
-  usableBytesMax: 110 * 1024,
+  usableBytesMax: 103 * 1024,
+  olderUsableBytesMax: 114 * 1024,
   usableBytesAim: 64 * 1024,
 } as const;
 
 /** What a build comes to, each file as it is sent. */
-export function weighed(outDir: string, built: Built): { element: number; usable: number } {
+export function weighed(
+  outDir: string,
+  built: Built,
+): { element: number; usable: number; olderUsable: number } {
   const gzipped = (file: string) => gzipSync(readFileSync(join(outDir, file)), { level: 9 }).length;
+  const sum = (files: Iterable<string>) => [...files].reduce((bytes, file) => bytes + gzipped(file), 0);
   const files = new Set([built.element, ...built.view, ...built.talk]);
+  const older = ['ml-kem-768', 'chacha20-poly1305'].flatMap((part) => built.later[part]!);
   return {
     element: gzipped(built.element),
-    usable: [...files].reduce((sum, file) => sum + gzipped(file), 0),
+    usable: sum(files),
+    olderUsable: sum(new Set([...files, ...older])),
   };
 }

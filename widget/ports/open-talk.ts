@@ -4,6 +4,7 @@ import {
   type Disk,
   type Identity,
   type Lock,
+  prepareSuite,
   type Wake,
 } from '../../engine/index.ts';
 import { base64url, utf8 } from '../../shared/bytes.ts';
@@ -85,7 +86,11 @@ const canShare = () => navigator.locks !== undefined && globalThis.BroadcastChan
 export const openTalk: OpenTalk = async (settings) => {
   if (globalThis.crypto?.subtle === undefined)
     throw new BedsideError('browser-unsupported', 'not a secure context');
-  const scope = await scopeOf(settings);
+  // What this browser's WebCrypto lacks; fetched before anything depends on it.
+  const prepared = prepareSuite().catch(() => {
+    throw new BedsideError('relay-unreachable', 'primitives');
+  });
+  const [scope] = await Promise.all([scopeOf(settings), prepared]);
   const open = (disk: Disk, lock: Lock) =>
     new Conversation({
       conversation: settings.conversation,
