@@ -98,7 +98,7 @@ export class Conversation implements Talk {
     });
     this.#commits = new Commits(live, this.#steering);
     this.#sending = new Sending(live, this.#commits);
-    this.#past = new Past(live, this.#pager, this.#sending);
+    this.#past = new Past(live, this.#pager, this.#sending, this.#commits);
     const crew = {
       live,
       connection: this.#connection,

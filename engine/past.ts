@@ -1,5 +1,6 @@
 import { errors } from '../shared/errors.ts';
 import type { RelayFrame } from '../shared/frames.ts';
+import type { Commits } from './commits.ts';
 import type { Batch, Live } from './live.ts';
 import type { Pager } from './pager.ts';
 import type { Sending } from './sending.ts';
@@ -16,12 +17,14 @@ export class Past {
   readonly #live: Live;
   readonly #pager: Pager;
   readonly #sending: Sending;
+  readonly #commits: Commits;
   #linksWait = false;
 
-  constructor(live: Live, pager: Pager, sending: Sending) {
+  constructor(live: Live, pager: Pager, sending: Sending, commits: Commits) {
     this.#live = live;
     this.#pager = pager;
     this.#sending = sending;
+    this.#commits = commits;
   }
 
   /** This device became live: what it owes it pays, and what a screen begins with it asks for. */
@@ -111,7 +114,10 @@ export class Past {
     delivery.settleLate((seq) => chain.itemAt(seq), batch);
     if (batch.size > 0) await this.#live.write(batch);
     await this.#sending.expire();
-    if (this.#live.isCurrent) this.#live.send(recovery.question());
+    if (!this.#live.isCurrent) return;
+    this.#live.send(recovery.question());
+    // Whoever left before this device came is met here.
+    this.#commits.awaitPutOut();
   }
 
   async deposited(frame: Of<'deposits'>): Promise<void> {

@@ -160,6 +160,19 @@ describe('a member who leaves', () => {
     await until(rivera.talk, ({ members }) => members.length === 1);
   });
 
+  it('who may put others out meets the word in history, with keys of its own again, and acts on it', async () => {
+    const { maya, rivera } = await scene.pair();
+    await rivera.talk.stop();
+    await maya.talk.leave();
+    await hasLeft(maya);
+    // The browser forgot all: another device of the same person, in after the word, reads it by the person's vault.
+    const anew = scene.device('Rivera', { role: 'clinician', can: ['read', 'write', 'remove'] });
+    await anew.ready();
+    await until(anew.talk, () => notices(anew).includes('Maya left'));
+    await until(anew.talk, () => !memberNames(anew).includes('Maya'));
+    expect(problems(anew.talk.snapshot)).toEqual([]);
+  });
+
   it('who may not write goes without a word: nothing is kept here, and the others see nothing of it', async () => {
     const { maya } = await scene.pair();
     const reader = scene.device('Okoro', { role: 'compliance', can: ['read'] });

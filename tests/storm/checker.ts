@@ -36,6 +36,10 @@ export class Checker {
   readonly said = new Map<string, Said>();
   /** The ids of devices that somebody asked to have removed. */
   readonly condemned = new Set<string>();
+  /** The person who said that it leaves. */
+  leaver: number | null = null;
+  /** The ids of devices on which the conversation ended because their person left. */
+  readonly #left = new Map<Device, string>();
   /** Something happened after which a newcomer may be left without the past: a storage was lost, a member removed. */
   isPastAtRisk = false;
   /** The portal keeps a vault for everybody: what a person’s first device could read, every later one reads. */
@@ -170,13 +174,21 @@ export class Checker {
       if (line.kind === 'text' && line.seq !== null && removal !== null && line.seq > removal)
         throw new Broken(`${device.name}: reads ${line.text} after it was removed`);
     }
-    if (this.condemned.size === 0) throw new Broken(`${device.name}: ended, and nobody asked for it`);
+    if (now.failure === 'left') {
+      if (this.leaver !== device.o.person)
+        throw new Broken(`${device.name}: ended, and its person did not leave`);
+      if (now.lines.length > 0 || device.store.records.size > 1)
+        throw new Broken(`${device.name}: left, and something is left`);
+      if (device.ownId !== null) this.#left.set(device, device.ownId);
+    } else if (this.condemned.size === 0 && this.leaver !== device.o.person)
+      throw new Broken(`${device.name}: ended, and nobody asked for it`);
   }
 
   /** The device lost its storage: it is another from here on, and what it had not sent is gone with it. */
   lost(device: Device): void {
     this.isPastAtRisk = true;
     this.#ended.delete(device);
+    this.#left.delete(device);
     this.#codes.delete(device);
     device.lostAtHead = this.#room.head;
     for (const said of this.said.values()) if (said.device === device) said.isOwed = false;
@@ -204,12 +216,20 @@ export class Checker {
     if (codes.size > 1) return 'one group';
     for (const device of devices) {
       if (this.hasEnded(device)) continue;
-      const { lines, history } = device.life!.talk.snapshot;
+      const { lines, history, members } = device.life!.talk.snapshot;
+      // Who came later cannot know it; and person 0 alone may put somebody out in front of those.
+      const mayKnow = this.leaver !== 0 && this.leaver !== device.o.person;
+      const heard = mayKnow && lines.some((line) => line.kind === 'notice' && line.notice === 'left');
+      const there = new Set(members.flatMap(({ devices }) => devices.map(({ id }) => id)));
+      if (heard && [...this.#left.values()].some((id) => there.has(id)))
+        return `${device.name} without who left`;
       if (history.loading) return `${device.name} reads back`;
       if (history.withheld && !this.isPastAtRisk) return `${device.name}: the past`;
       const shown = new Set(lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])));
       const from =
-        this.hasVaults && this.condemned.size === 0 ? this.#personCameAt(device) : this.#joinedAt(device);
+        this.hasVaults && this.condemned.size === 0 && this.leaver === null
+          ? this.#personCameAt(device)
+          : this.#joinedAt(device);
       if (from === null) return `${device.name} in the log`;
       for (const [text, seq] of this.#seqOf)
         if ((seq > from || !this.isPastAtRisk) && !history.more && !shown.has(text))

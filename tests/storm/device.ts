@@ -55,8 +55,10 @@ export class Device {
   readonly #wakes = new Map<Life, () => void>();
   /** The head of the log when this device last lost what it knew: its membership is later than that. */
   lostAtHead = 0;
-  /** Its key's thumbprint, as the portal was last told. */
+  /** Its key, as the portal was last told. */
   deviceKey: JsonWebKey | null = null;
+  /** The id under which it was last in the group; null where it never was. */
+  ownId: string | null = null;
 
   constructor(o: DeviceOptions) {
     this.o = o;
@@ -79,7 +81,11 @@ export class Device {
     const life = new Life(this.name, ++this.#lifeCount);
     const { conversation, suite } = this.o;
     life.talk = new Conversation({ conversation, suite, ports: this.#ports(life) });
-    life.talk.addEventListener('change', () => this.o.on.changed(this));
+    life.talk.addEventListener('change', () => {
+      const own = life.talk.snapshot.members.find(({ self }) => self)?.devices.find(({ self }) => self);
+      if (own !== undefined) this.ownId = own.id;
+      this.o.on.changed(this);
+    });
     this.lives.push(life);
     life.talk.start();
     return life;

@@ -55,4 +55,5 @@ export const keptSeeds: readonly { readonly seed: number; readonly name: string 
     seed: 7523,
     name: 'a clock that was set back while the room asked to slow down held words back for hours',
   },
+  { seed: 50324, name: 'who read in history that somebody had left did not take out whom it could' },
 ];

@@ -79,7 +79,10 @@ const weights = {
 const hostileWeights = { bendCommit: 2, spoil: 2, voidGood: 2 };
 /** Seeds from here on are hostile; those before are as they were when they were kept. */
 export const hostileFrom = 30_000;
-type Deed = keyof typeof weights | keyof typeof hostileWeights;
+/** In the storms of seeds from here on nobody is hostile, and somebody leaves. */
+export const leavingFrom = 50_000;
+const leavingWeights = { leave: 4 };
+type Deed = keyof typeof weights | keyof typeof hostileWeights | keyof typeof leavingWeights;
 const calm: readonly Deed[] = ['say', 'sayMany', 'open', 'read', 'scroll', 'wake'];
 
 class Storm {
@@ -131,7 +134,9 @@ class Storm {
     for (const deed of Object.keys(weights) as (keyof typeof weights)[])
       if (!calm.includes(deed))
         this.#weights[deed] = random.chance(0.45) ? weights[deed] * random.pick([1, 2, 4]) : 0;
-    this.#hostility = seed < hostileFrom ? null : new Hostility(this.#network, this.#room);
+    const isHostile = seed >= hostileFrom && seed < leavingFrom;
+    this.#hostility = isHostile ? new Hostility(this.#network, this.#room) : null;
+    if (seed >= leavingFrom) Object.assign(this.#weights, leavingWeights);
     if (this.#hostility !== null) {
       // What is lost beside a voided epoch is lost: who wrote it has it no more.
       Object.assign(this.#weights, hostileWeights, { loseAll: 0, loseKeys: 0, loseRecords: 0 });
@@ -410,6 +415,8 @@ class Storm {
         return;
       case 'remove':
         return this.#remove(device);
+      case 'leave':
+        return this.#leave(device);
       case 'skew':
         device.offsetMs = random.whole(-10, 10) * 60_000;
         return;
@@ -474,6 +481,17 @@ class Storm {
     this.#checker.isPastAtRisk = true;
     this.#tell(`removes leaf ${target.leaf}`);
     talk.removeDevices([target.id]).catch((thrown) => this.#tell(`not removed: ${codeOf(thrown)}`));
+  }
+
+  /** One person at most, so that somebody is there to put it out. */
+  #leave(device: Device): void {
+    const talk = device.life?.talk;
+    const { leaver } = this.#checker;
+    if (talk === undefined || this.#checker.hasEnded(device)) return;
+    if (leaver !== null && leaver !== device.o.person) return;
+    this.#checker.leaver = device.o.person;
+    this.#checker.isPastAtRisk = true;
+    talk.leave().catch((thrown) => this.#tell(`not left: ${codeOf(thrown)}`));
   }
 
   outcome(broken: string | null): Outcome {
