@@ -1,39 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
-import { TestRoom } from '../tests/support/room.ts';
-import { problems, TestDevice, TestPortal, texts, until } from '../tests/support/world.ts';
+import { Scene } from '../tests/adversary/support.ts';
+import { problems, TestDevice, texts, until } from '../tests/support/world.ts';
 import type { Snapshot } from './index.ts';
 import { Conversation } from './index.ts';
 
 describe('a conversation', () => {
-  let portal: TestPortal;
-  let room: TestRoom;
-  let devices: TestDevice[];
-  const device = (person: string, options = {}) => {
-    const name = `${person}${devices.length}`;
-    const made = new TestDevice({
-      wire: () => room.wire(name),
-      identity: portal.identity(person, options),
-      conversation: portal.conversation(),
-      suite: 1,
-    });
-    devices.push(made);
-    return made;
-  };
+  let scene: Scene;
   beforeEach(async () => {
-    portal = await TestPortal.open();
-    room = new TestRoom();
-    devices = [];
+    scene = await Scene.open();
   });
-  afterEach(async () => {
-    for (const { talk } of devices) await talk.stop();
-  });
+  afterEach(() => scene.close());
 
   it('goes from one person to another and back, in one order', async () => {
-    const maya = device('Maya');
+    const maya = scene.device('Maya');
     await maya.ready();
-    const rivera = device('Rivera', { role: 'clinician' });
+    const rivera = scene.device('Rivera', { role: 'clinician' });
     await rivera.ready();
     await maya.talk.say('Good morning');
     await until(rivera.talk, (now) => texts(now).length === 1);
@@ -57,13 +40,16 @@ describe('a conversation', () => {
   });
 
   it('a browser that forgets everything at every visit does not fill the room: its longest unused device goes', async () => {
-    const rivera = device('Rivera', { role: 'clinician' });
+    const rivera = scene.device('Rivera', { role: 'clinician' });
     await rivera.ready();
-    portal.bend = (request) => ({ ...request, nowMs: Date.now() - 3600_000 + devices.length * 1000 });
-    const first = device('Maya');
+    scene.portal.bend = (request) => ({
+      ...request,
+      nowMs: Date.now() - 3600_000 + scene.devices.length * 1000,
+    });
+    const first = scene.device('Maya');
     await first.ready();
     for (let visit = 2; visit <= limits.devicesPerPersonMax + 3; visit++) {
-      const maya = device('Maya');
+      const maya = scene.device('Maya');
       await maya.ready();
       if (visit < limits.devicesPerPersonMax + 1) await maya.talk.stop();
     }
@@ -72,31 +58,31 @@ describe('a conversation', () => {
     );
     expect(members.map(({ devices }) => devices.length).sort()).toEqual([1, limits.devicesPerPersonMax]);
     await until(first.talk, ({ state, failure }) => state === 'ended' && failure === 'group-removed');
-    await devices.at(-1)!.talk.say('still here');
+    await scene.devices.at(-1)!.talk.say('still here');
     await until(rivera.talk, (now) => texts(now).includes('still here'));
   });
 
   it('asks again for the group where the relay was too busy to give it', async () => {
-    await device('Maya').ready();
+    await scene.device('Maya').ready();
     let refusals = 0;
-    room.meddle = (frame) =>
+    scene.room.meddle = (frame) =>
       frame.type === 'group' && refusals++ < 2
         ? { type: 'refused', frame: 'group', id: 0, code: 'slow-down', retryMs: 1 }
         : frame;
-    await device('Rivera', { role: 'clinician' }).ready();
+    await scene.device('Rivera', { role: 'clinician' }).ready();
     expect(refusals).toBe(3);
   });
 
   it('says how far it has read when the relay wants to know', async () => {
-    await device('Maya').ready();
-    for (const seat of room.seats) room.say(seat, { type: 'pace', mark: 4711 });
-    await expect.poll(() => room.paced).toEqual([4711]);
+    await scene.device('Maya').ready();
+    for (const seat of scene.room.seats) scene.room.say(seat, { type: 'pace', mark: 4711 });
+    await expect.poll(() => scene.room.paced).toEqual([4711]);
   });
 
   const pair = async () => {
-    const maya = device('Maya');
+    const maya = scene.device('Maya');
     await maya.ready();
-    const rivera = device('Rivera', { role: 'clinician', can: ['read', 'write', 'invite', 'remove'] });
+    const rivera = scene.device('Rivera', { role: 'clinician', can: ['read', 'write', 'invite', 'remove'] });
     await rivera.ready();
     await until(maya.talk, ({ members }) => members.length === 2);
     return { maya, rivera };
@@ -123,11 +109,11 @@ describe('a conversation', () => {
   });
 
   it('shows who joins later what was written before, by a link that a member wrote', async () => {
-    const maya = device('Maya');
+    const maya = scene.device('Maya');
     await maya.ready();
     await maya.talk.say('Is anybody there?');
     await until(maya.talk, settled(1));
-    const rivera = device('Rivera', { role: 'clinician' });
+    const rivera = scene.device('Rivera', { role: 'clinician' });
     await rivera.ready();
     const now = await until(rivera.talk, settled(1));
     expect(texts(now)).toEqual(['Is anybody there?']);
@@ -136,11 +122,11 @@ describe('a conversation', () => {
   });
 
   it('does not show who may not see it what was written before', async () => {
-    const maya = device('Maya');
+    const maya = scene.device('Maya');
     await maya.ready();
     await maya.talk.say('Before you came');
     await until(maya.talk, settled(1));
-    const guest = device('Guest', { role: 'interpreter', hist: 'none' });
+    const guest = scene.device('Guest', { role: 'interpreter', hist: 'none' });
     await guest.ready();
     await maya.talk.say('After you came');
     await until(guest.talk, settled(1));
@@ -168,12 +154,12 @@ describe('a conversation', () => {
 
   it('INV-2, INV-3: what was written without the relay is kept, and goes out once when it is back', async () => {
     const { maya, rivera } = await pair();
-    room.reachable = false;
-    room.cut();
+    scene.room.reachable = false;
+    scene.room.cut();
     await until(maya.talk, ({ state }) => state === 'offline');
     for (let i = 0; i < 20; i++) await maya.talk.say(`offline ${i}`);
     await maya.reload();
-    room.reachable = true;
+    scene.room.reachable = true;
     maya.talk.probe();
     rivera.talk.probe();
     const now = await until(rivera.talk, settled(20), 10_000);
@@ -184,11 +170,11 @@ describe('a conversation', () => {
   it('INV-3, INV-4: a message whose answer was lost is sent again as the same bytes and stored once', async () => {
     const { maya, rivera } = await pair();
     let lose = true;
-    room.meddle = (frame, to) => (lose && to === 1 && frame.type === 'entries' ? null : frame);
+    scene.room.meddle = (frame, to) => (lose && to === 1 && frame.type === 'entries' ? null : frame);
     await maya.talk.say('once');
     await until(rivera.talk, settled(1));
     lose = false;
-    room.cut();
+    scene.room.cut();
     const now = await until(maya.talk, settled(1));
     expect(now.lines.filter((line) => line.kind === 'text')).toHaveLength(1);
     await maya.talk.say('twice');
@@ -196,7 +182,7 @@ describe('a conversation', () => {
   });
 
   it('INV-13: of several that arrive at once, one wins each epoch and all get in', async () => {
-    const people = ['Maya', 'Rivera', 'Okoro', 'Lindqvist'].map((name) => device(name));
+    const people = ['Maya', 'Rivera', 'Okoro', 'Lindqvist'].map((name) => scene.device(name));
     await Promise.all(people.map((one) => one.ready()));
     for (const { talk } of people) await until(talk, ({ members }) => members.length === 4);
     await people[3]!.talk.say('hello, all');
@@ -207,7 +193,7 @@ describe('a conversation', () => {
 
   it('seals again, in its order, what a new epoch overtook', async () => {
     const { maya, rivera } = await pair();
-    const third = device('Okoro');
+    const third = scene.device('Okoro');
     const joining = third.ready();
     for (let i = 0; i < 30; i++) {
       await maya.talk.say(`m${i}`);
@@ -274,7 +260,11 @@ describe('a conversation', () => {
     const { maya } = await pair();
     await maya.talk.say('first tab');
     await until(maya.talk, settled(1));
-    const second = new Conversation({ conversation: portal.conversation(), ports: maya.ports, suite: 1 });
+    const second = new Conversation({
+      conversation: scene.portal.conversation(),
+      ports: maya.ports,
+      suite: 1,
+    });
     second.start();
     await until(second, ({ state }) => state === 'locked');
     await maya.talk.stop();
@@ -285,9 +275,9 @@ describe('a conversation', () => {
 
   it('takes a member out, who can read nothing from then on', async () => {
     const { maya, rivera } = await pair();
-    const guest = device('Guest', { role: 'interpreter' });
+    const guest = scene.device('Guest', { role: 'interpreter' });
     await guest.ready();
-    const cameAt = room.entries.findLast(({ kind }) => kind === 'commit')!.at;
+    const cameAt = scene.room.entries.findLast(({ kind }) => kind === 'commit')!.at;
     await until(rivera.talk, ({ members }) => members.some(({ name }) => name === 'Guest'));
     const listed = rivera.talk.snapshot.members.find(({ name }) => name === 'Guest')!.devices[0]!;
     expect(listed).toMatchObject({ removable: true, addedAt: cameAt });
@@ -306,13 +296,13 @@ describe('a conversation', () => {
 
   it('gives the group fresh keys before the first word of a day', async () => {
     const { maya, rivera } = await pair();
-    const epoch = room.epoch;
+    const epoch = scene.room.epoch;
     const code = rivera.talk.snapshot.safetyCode;
     maya.clock.offsetMs = 25 * 3600_000;
     await maya.talk.say('good morning');
     const now = await until(rivera.talk, settled(1));
     expect(texts(now)).toEqual(['good morning']);
-    expect(room.epoch).toBe(epoch + 1);
+    expect(scene.room.epoch).toBe(epoch + 1);
     expect(now.safetyCode).not.toBe(code);
     expect(problems(now)).toEqual([]);
     await maya.reload();
@@ -321,41 +311,41 @@ describe('a conversation', () => {
 
   it('gives the group fresh keys when a visit begins, but not at every turn', async () => {
     const { maya, rivera } = await pair();
-    const before = room.epoch;
+    const before = scene.room.epoch;
     maya.talk.beginVisit();
     await maya.talk.say('I can see you');
     await until(rivera.talk, (now) => texts(now).includes('I can see you'));
-    expect(room.epoch).toBe(before);
+    expect(scene.room.epoch).toBe(before);
     maya.clock.offsetMs = 11 * 60_000;
     maya.talk.beginVisit();
-    await expect.poll(() => room.epoch).toBe(before + 1);
+    await expect.poll(() => scene.room.epoch).toBe(before + 1);
     maya.talk.beginVisit();
     await maya.talk.say('and now I cannot');
     await until(rivera.talk, (now) => texts(now).includes('and now I cannot'));
-    expect(room.epoch).toBe(before + 1);
+    expect(scene.room.epoch).toBe(before + 1);
   });
 
   it('and when it ends, so that what was had of its keys is of no use after it', async () => {
     const { maya, rivera } = await pair();
-    const before = room.epoch;
+    const before = scene.room.epoch;
     maya.clock.offsetMs = 11 * 60_000;
     maya.talk.endVisit();
-    await expect.poll(() => room.epoch).toBe(before + 1);
+    await expect.poll(() => scene.room.epoch).toBe(before + 1);
     maya.talk.endVisit();
     await maya.talk.say('after the visit');
     await until(rivera.talk, (now) => texts(now).includes('after the visit'));
-    expect(room.epoch).toBe(before + 1);
+    expect(scene.room.epoch).toBe(before + 1);
   });
 
   it('gives the group fresh keys after five hundred messages, and reads back over it', async () => {
     const { maya, rivera } = await pair();
-    const epoch = room.epoch;
+    const epoch = scene.room.epoch;
     for (let i = 0; i < 510; i++) {
       await maya.talk.say(`m${i}`);
       if (i % 100 === 99) await until(rivera.talk, settled(i + 1), 20_000);
     }
     await until(rivera.talk, settled(510), 20_000);
-    expect(room.epoch).toBe(epoch + 1);
+    expect(scene.room.epoch).toBe(epoch + 1);
     await rivera.reload();
     await until(rivera.talk, ({ state, lines }) => state === 'ready' && lines.length > 40);
     while (rivera.talk.snapshot.history.more) await rivera.talk.loadEarlier();
@@ -374,9 +364,9 @@ describe('a conversation', () => {
   });
 
   it('replaces its own old leaf when the portal knows the device again but its storage is gone', async () => {
-    const maya = device('Maya', { deviceId: 'phone-1' });
+    const maya = scene.device('Maya', { deviceId: 'phone-1' });
     await maya.ready();
-    const rivera = device('Rivera', { role: 'clinician' });
+    const rivera = scene.device('Rivera', { role: 'clinician' });
     await rivera.ready();
     await until(rivera.talk, ({ lines, history }) => lines.length === 2 && !history.withheld);
     await maya.talk.stop();
@@ -392,7 +382,7 @@ describe('a conversation', () => {
     let tries = 0;
     const made = new TestDevice({
       wire: () => {
-        const wire = room.wire('late');
+        const wire = scene.room.wire('late');
         let skewMs = 0;
         return {
           ...wire,
@@ -411,10 +401,10 @@ describe('a conversation', () => {
           },
         };
       },
-      identity: portal.identity('Maya'),
-      conversation: portal.conversation(),
+      identity: scene.portal.identity('Maya'),
+      conversation: scene.portal.conversation(),
     });
-    devices.push(made);
+    scene.devices.push(made);
     made.clock.offsetMs = -10 * 60_000;
     await made.ready();
     expect(tries).toBe(2);
@@ -422,13 +412,13 @@ describe('a conversation', () => {
 
   it('keeps the words that were not sent when its records are of no use any more', async () => {
     const { maya, rivera } = await pair();
-    room.reachable = false;
-    room.cut();
+    scene.room.reachable = false;
+    scene.room.cut();
     await until(maya.talk, ({ state }) => state === 'offline');
     await maya.talk.say('not yet sent');
     await maya.talk.stop();
     maya.disk.records.set('state', Uint8Array.of(0x82, 0x01, 0x02));
-    room.reachable = true;
+    scene.room.reachable = true;
     await maya.reload();
     rivera.talk.probe();
     expect(texts(await until(rivera.talk, settled(1), 10_000))).toEqual(['not yet sent']);

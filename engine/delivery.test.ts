@@ -1,25 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClientFrame } from '../shared/frames.ts';
-import { stored } from '../tests/adversary/support.ts';
-import { TestRoom } from '../tests/support/room.ts';
-import { problems, TestDevice, TestPortal, until } from '../tests/support/world.ts';
+import { Scene, stored } from '../tests/adversary/support.ts';
+import { problems, type TestDevice, until } from '../tests/support/world.ts';
 
 describe('what a person sends again', () => {
-  const room = new TestRoom();
+  let scene: Scene;
   let device: TestDevice;
   const sent: Extract<ClientFrame, { type: 'send' }>[] = [];
 
   beforeEach(async () => {
-    const portal = await TestPortal.open();
-    device = new TestDevice({
-      wire: () => room.wire('maya'),
-      identity: portal.identity('Maya', {}),
-      conversation: portal.conversation(),
-      suite: 1,
-    });
+    scene = await Scene.open();
+    device = scene.device('Maya');
     await device.ready();
   });
-  afterEach(() => device.talk.stop());
+  afterEach(() => scene.close());
 
   /** Says it, and waits for the frame that takes it to the room, which does not answer. */
   async function asked(work: () => Promise<unknown>): Promise<number> {
@@ -30,8 +24,8 @@ describe('what a person sends again', () => {
   }
 
   async function refuse(id: number, text: string): Promise<string> {
-    const [seat] = room.seats;
-    room.say(seat!, { type: 'refused', frame: 'send', id, code: 'not-permitted', retryMs: 0 });
+    const [seat] = scene.room.seats;
+    scene.room.say(seat!, { type: 'refused', frame: 'send', id, code: 'not-permitted', retryMs: 0 });
     const now = await until(device.talk, ({ lines }) =>
       lines.some((line) => line.kind === 'text' && line.text === text && line.state === 'refused'),
     );
@@ -39,7 +33,7 @@ describe('what a person sends again', () => {
   }
 
   it('INV-4: keeps its number when another is refused after it', async () => {
-    room.hear = (frame) => {
+    scene.room.hear = (frame) => {
       if (frame.type === 'send') sent.push(frame);
       return frame.type !== 'send';
     };
@@ -48,8 +42,8 @@ describe('what a person sends again', () => {
     const again = await asked(() => device.talk.resend(key));
     await refuse(await asked(() => device.talk.say('third')), 'third');
     expect(await asked(() => device.talk.say('fourth'))).toBeGreaterThan(again);
-    room.hear = () => true;
-    room.cut();
+    scene.room.hear = () => true;
+    scene.room.cut();
     const now = await until(device.talk, (shown) => stored(shown).length === 3);
     expect([stored(now), problems(now)]).toEqual([['second', 'first', 'fourth'], []]);
   });

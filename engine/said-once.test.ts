@@ -1,21 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TestRoom } from '../tests/support/room.ts';
-import { TestDevice, TestPortal, texts, until } from '../tests/support/world.ts';
+import { Scene } from '../tests/adversary/support.ts';
+import { type TestDevice, texts, until } from '../tests/support/world.ts';
 
 describe('a text said again with the same word', () => {
+  let scene: Scene;
   let device: TestDevice;
   beforeEach(async () => {
-    const portal = await TestPortal.open();
-    const room = new TestRoom();
-    device = new TestDevice({
-      wire: () => room.wire('maya'),
-      identity: portal.identity('Maya', {}),
-      conversation: portal.conversation(),
-      suite: 1,
-    });
+    scene = await Scene.open();
+    device = scene.device('Maya');
     await device.ready();
   });
-  afterEach(() => device.talk.stop());
+  afterEach(() => scene.close());
 
   it('INV-4: is one message, at once, after it was stored, and after a restart', async () => {
     const [key, again] = await Promise.all([

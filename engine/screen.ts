@@ -2,7 +2,7 @@ import type { ErrorCode } from '../shared/errors.ts';
 import type { SuiteId } from './mls/index.ts';
 import type { Parts } from './records.ts';
 import { codeOfGroup } from './safety-code.ts';
-import type { ConversationState, Snapshot } from './snapshot.ts';
+import { type ConversationState, emptySnapshot, type Snapshot } from './snapshot.ts';
 import { countUnread } from './view.ts';
 
 const suiteNames: Record<SuiteId, string> = {
@@ -28,25 +28,7 @@ export function look(o: {
   const claims = parts?.profile.claims ?? null;
   const group = parts?.membership.group ?? null;
   const bare = { state, failure, connection: { live, retryAt }, storage: o.storage };
-  if (parts === null || claims === null) {
-    return Object.freeze({
-      ...bare,
-      topic: null,
-      self: null,
-      canWrite: false,
-      livesMs: [],
-      canRedact: false,
-      members: [],
-      writing: [],
-      present: [],
-      lines: [],
-      history: { more: false, loading: false, withheld: false },
-      unread: 0,
-      reached: [],
-      safetyCode: null,
-      suite: null,
-    });
-  }
+  if (parts === null || claims === null) return Object.freeze({ ...emptySnapshot, ...bare });
   const { view, chain, opener, timeline, delivery, receipts, recovery, signals } = parts;
   const others = new Set(group?.members.map((member) => member.claims.sub));
   others.delete(claims.sub);

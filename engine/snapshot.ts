@@ -194,6 +194,28 @@ export interface Snapshot {
   readonly vault?: VaultView | null;
 }
 
+/** Nothing is open, and nothing was. */
+export const emptySnapshot: Snapshot = Object.freeze({
+  state: 'idle',
+  failure: null,
+  connection: { live: false, retryAt: null },
+  topic: null,
+  self: null,
+  canWrite: false,
+  livesMs: [],
+  canRedact: false,
+  members: [],
+  writing: [],
+  present: [],
+  lines: [],
+  history: { more: false, loading: false, withheld: false },
+  unread: 0,
+  reached: [],
+  safetyCode: null,
+  suite: null,
+  storage: null,
+});
+
 /** A way into a vault that a person keeps, by the id of a passkey's credential in base64url; empty for a code. */
 export interface WayView {
   readonly kind: 'code' | 'passkey';

@@ -1,9 +1,10 @@
 import type { ConversationState } from '../engine/snapshot.ts';
+import { emptySnapshot } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { define } from './define.ts';
 import { equal, ok, same, until } from './testing/assert.ts';
 import { afterEach, describe, it } from './testing/bdd.ts';
-import { emptySnapshot, FakeTalk } from './testing/fake-talk.ts';
+import { FakeTalk } from './testing/fake-talk.ts';
 import { long, scenes } from './testing/scenes.ts';
 import {
   allByRole,

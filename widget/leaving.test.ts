@@ -1,6 +1,6 @@
+import { emptySnapshot } from '../engine/snapshot.ts';
 import { equal, ok, until } from './testing/assert.ts';
 import { afterEach, describe, it } from './testing/bdd.ts';
-import { emptySnapshot } from './testing/fake-talk.ts';
 import { scenes } from './testing/scenes.ts';
 import { allByRole, byRole, clear, settled, stand, words } from './testing/stand.ts';
 

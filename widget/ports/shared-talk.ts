@@ -8,6 +8,7 @@ import type {
   TalkEventDetail,
   VaultWay,
 } from '../../engine/index.ts';
+import { emptySnapshot } from '../../engine/snapshot.ts';
 import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
 import type { SharedDisk } from './disk.ts';
 import { Intents, intentRepeatMs, type Outcome } from './intents.ts';
@@ -26,27 +27,6 @@ const restartsWithinMs = 60_000;
 /** One who lost the thread asks for all of it, but not more often than this. */
 const wholeMs = 300;
 
-const nothing: Snapshot = Object.freeze({
-  state: 'idle',
-  failure: null,
-  connection: { live: false, retryAt: null },
-  topic: null,
-  self: null,
-  canWrite: false,
-  livesMs: [],
-  canRedact: false,
-  members: [],
-  writing: [],
-  present: [],
-  lines: [],
-  history: { more: false, loading: false, withheld: false },
-  unread: 0,
-  reached: [],
-  safetyCode: null,
-  suite: null,
-  storage: null,
-});
-
 /**
  * One conversation in as many tabs as a person likes: one leaf, one writer (INV-8). The writer runs the conversation;
  * the others show what it shows and have it do what their persons want.
@@ -64,7 +44,7 @@ export class SharedTalk implements Talk {
   readonly #listeners = new Map<TalkEvent, Set<(event: TalkEventDetail) => void>>();
   readonly #pen: Pen;
   readonly #intents = new Intents();
-  #snapshot: Snapshot = nothing;
+  #snapshot: Snapshot = emptySnapshot;
   #role: 'none' | 'follower' | 'claiming' | 'writer' = 'none';
   #running = false;
   #channel: SealedChannel<TabWord> | null = null;

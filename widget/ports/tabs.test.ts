@@ -1,8 +1,9 @@
 import type { LineView, SayOptions, Snapshot } from '../../engine/snapshot.ts';
+import { emptySnapshot } from '../../engine/snapshot.ts';
 import { Search } from '../search/search.ts';
 import { equal, ok, same, until } from '../testing/assert.ts';
 import { describe, it } from '../testing/bdd.ts';
-import { authorOf, emptySnapshot, FakeTalk, maya } from '../testing/fake-talk.ts';
+import { authorOf, FakeTalk, maya } from '../testing/fake-talk.ts';
 import { browserDisk } from './disk.ts';
 import { SealedChannel } from './sealed-channel.ts';
 import { SharedTalk } from './shared-talk.ts';

@@ -1,8 +1,9 @@
 import type { LineView } from '../../engine/snapshot.ts';
+import { emptySnapshot } from '../../engine/snapshot.ts';
 import { fetchRare } from '../rare.ts';
 import { equal, ok, same, until } from '../testing/assert.ts';
 import { afterEach, beforeEach, describe, it } from '../testing/bdd.ts';
-import { authorOf, emptySnapshot, FakeTalk, maya } from '../testing/fake-talk.ts';
+import { authorOf, FakeTalk, maya } from '../testing/fake-talk.ts';
 import { long, open, scenes } from '../testing/scenes.ts';
 import {
   allByRole,

@@ -44,27 +44,6 @@ export const lena: MemberView = {
   devices: [{ id: 'w2Yf6uKe', leaf: 2, self: false, addedAt: null, removable: false }],
 };
 
-export const emptySnapshot: Snapshot = Object.freeze({
-  state: 'idle',
-  failure: null,
-  connection: { live: false, retryAt: null },
-  topic: null,
-  self: null,
-  canWrite: false,
-  livesMs: [],
-  canRedact: false,
-  members: [],
-  writing: [],
-  present: [],
-  lines: [],
-  history: { more: false, loading: false, withheld: false },
-  unread: 0,
-  reached: [],
-  safetyCode: null,
-  suite: null,
-  storage: null,
-});
-
 export const noMargin: Margin = {
   quote: null,
   edits: 0,

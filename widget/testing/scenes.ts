@@ -1,6 +1,7 @@
 import type { LineView, Margin, MemberView, SendState, Snapshot } from '../../engine/snapshot.ts';
+import { emptySnapshot } from '../../engine/snapshot.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import { authorOf, emptySnapshot, FakeTalk, lena, maya, noMargin, rivera } from './fake-talk.ts';
+import { authorOf, FakeTalk, lena, maya, noMargin, rivera } from './fake-talk.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
