@@ -1,20 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../scripts/chromium.ts';
+import { chromiumFlags, findChromium } from '../scripts/chromium.ts';
 import type { measures } from './page.ts';
 import type { BenchPortal } from './portal.ts';
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-];
 type Measures = typeof measures;
 
 /** What is read of a trace of Chromium's. `tdur`: µs of the thread's own time. */
@@ -54,7 +44,7 @@ export class BenchBrowser {
     });
     portal.page('/bench.js', outputFiles[0]!.text);
     portal.page('/bench', '<!doctype html><script type="module" src="/bench.js"></script>');
-    const browser = await chromium.launch({ executablePath, headless: true, args: flags });
+    const browser = await chromium.launch({ executablePath, headless: true, args: [...chromiumFlags] });
     const page = await browser.newPage();
     await page.goto(`${portal.origin}/bench`);
     return new BenchBrowser(browser, page);

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
 
 const places = [
   '/usr/bin/chromium',
@@ -35,3 +36,19 @@ export function needChromium(): string {
     'The tests need Chromium or Chrome. Install one, or set CHROMIUM to its path, and run npm test again.',
   );
 }
+
+/** Chromium as tests and benchmarks run it: no sandbox, which containers lack, and nothing of its own on the network. */
+export const chromiumFlags: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
+
+/** Starts Chromium, installed where it has to be. */
+export const launchChromium = (): Promise<Browser> =>
+  chromium.launch({ executablePath: needChromium(), args: [...chromiumFlags] });

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, chromium, type Frame, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { needChromium } from '../../scripts/chromium.ts';
+import { launchChromium } from '../../scripts/chromium.ts';
 import { eventually, Stack } from '../support/stack.ts';
 import { Chat } from '../support/stack-chat.ts';
 import { foundIn, keysIn, type RecorderKind, record, recordings } from '../support/stack-recorder.ts';
@@ -19,10 +19,7 @@ let browser: Browser;
 let context: BrowserContext | null = null;
 beforeAll(async () => {
   stack = await Stack.start();
-  browser = await chromium.launch({
-    executablePath: needChromium(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic'],
-  });
+  browser = await launchChromium();
 });
 afterEach(async () => {
   await context?.close();

@@ -1,9 +1,10 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../scripts/chromium.ts';
 import { type StageServer, serveStage } from '../../widget/testing/stage-server.ts';
 import { eventually } from '../support/stack.ts';
 import { focus, heard, missed, noted, tabTo } from './ax-tree.ts';
-import { complaintsOf, launch } from './support.ts';
+import { complaintsOf } from './support.ts';
 
 let stage: StageServer;
 let browser: Browser;
@@ -11,7 +12,7 @@ let context: BrowserContext;
 
 beforeAll(async () => {
   stage = await serveStage();
-  browser = await launch();
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser.close();

@@ -10,10 +10,11 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileScript, parse } from 'vue/compiler-sfc';
 import { buildSample } from '../../scripts/build-sample.ts';
+import { launchChromium } from '../../scripts/chromium.ts';
 import { declaration } from '../../scripts/manifest.ts';
 import { buildPackage, packageDir } from '../../scripts/package.ts';
 import { eventually } from '../support/stack.ts';
-import { complaintsOf, type Files, launch, root, serveFiles } from './support.ts';
+import { complaintsOf, type Files, root, serveFiles } from './support.ts';
 
 /** A project as somebody outside would have it: the examples, and the package in its node_modules. */
 const project = mkdtempSync(join(tmpdir(), 'bedside-frameworks-'));
@@ -141,7 +142,7 @@ beforeAll(async () => {
     },
     csp,
   );
-  browser = await launch();
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();

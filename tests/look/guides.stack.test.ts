@@ -6,8 +6,9 @@ import { transformSync } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assetsDir } from '../../scripts/build.ts';
+import { launchChromium } from '../../scripts/chromium.ts';
 import { eventually } from '../support/stack.ts';
-import { complaintsOf, type Files, launch, root, serveFiles } from './support.ts';
+import { complaintsOf, type Files, root, serveFiles } from './support.ts';
 
 /*
  * The guides, done as they say by somebody who has nothing: their own snippets, and between them only what the guides
@@ -128,7 +129,7 @@ beforeAll(async () => {
   portal.stderr!.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  browser = await launch();
+  browser = await launchChromium();
   await eventually('the guide’s server answers', 20_000, async () => {
     if (portal.exitCode !== null) throw new Error(said);
     return (await fetch(`${origin}/.well-known/jwks.json`).catch(() => null))?.ok;

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assetsDir } from '../../scripts/build.ts';
+import { launchChromium } from '../../scripts/chromium.ts';
 import { eventually } from '../support/stack.ts';
-import { complaintsOf, type Files, launch, root, serveFiles } from './support.ts';
+import { complaintsOf, type Files, root, serveFiles } from './support.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'bedside-playground-'));
 let relay: Files;
@@ -42,7 +43,7 @@ beforeAll(async () => {
     },
     stdio: 'ignore',
   });
-  browser = await launch();
+  browser = await launchChromium();
   await eventually('the portal answers', 20_000, async () => (await fetch(address).catch(() => null))?.ok);
 });
 afterAll(async () => {

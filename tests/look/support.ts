@@ -2,8 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { needChromium } from '../../scripts/chromium.ts';
+import type { Page } from 'playwright-core';
 
 export const root = resolve(fileURLToPath(import.meta.url), '../../..');
 
@@ -13,21 +12,6 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json',
 };
-
-/** The same Chromium as in the other tests. */
-export const launch = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: needChromium(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-dev-shm-usage',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
 
 /** A small server for what stands in a folder or is given by name. */
 export interface Files {

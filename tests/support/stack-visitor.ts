@@ -2,20 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { needChromium } from '../../scripts/chromium.ts';
+import { chromiumFlags, needChromium } from '../../scripts/chromium.ts';
 import { Chat } from './stack-chat.ts';
 import { Traffic } from './stack-traffic.ts';
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-];
 
 /** Someone at a page of the portal, in a browser profile of their own that outlives the browser's closing. */
 export class Visitor {
@@ -55,7 +44,7 @@ export class Visitor {
     this.#context = await chromium.launchPersistentContext(this.#profile, {
       executablePath: needChromium(),
       headless: true,
-      args: flags,
+      args: [...chromiumFlags],
       viewport: { width: 1000, height: 800 },
     });
     this.#page = await this.#context.newPage();

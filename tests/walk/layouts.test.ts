@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { needChromium } from '../../scripts/chromium.ts';
+import { launchChromium } from '../../scripts/chromium.ts';
 import { eventually, Stack } from '../support/stack.ts';
 import { Chat } from '../support/stack-chat.ts';
 
@@ -70,16 +70,7 @@ const box = async (page: Page, role: 'textbox' | 'button', name: string) =>
 
 beforeAll(async () => {
   stack = await Stack.start();
-  browser = await chromium.launch({
-    executablePath: needChromium(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-dev-shm-usage',
-      '--disable-background-networking',
-      '--no-first-run',
-    ],
-  });
+  browser = await launchChromium();
   clinician = await open('/clinician');
 });
 afterAll(async () => {

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VaultWay } from '../../engine/index.ts';
-import { needChromium } from '../../scripts/chromium.ts';
+import { launchChromium } from '../../scripts/chromium.ts';
 
 /** What the page under test offers: widget/passkey.ts, bundled as a module of its own. */
 interface Passkeys {
@@ -53,10 +53,7 @@ describe('a passkey as a way into a vault, in Chromium with a virtual authentica
     });
     await new Promise<void>((done) => server.listen(0, 'localhost', done));
     const { port } = server.address() as { port: number };
-    browser = await chromium.launch({
-      executablePath: needChromium(),
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    browser = await launchChromium();
     page = await browser.newPage();
     cdp = await page.context().newCDPSession(page);
     await cdp.send('WebAuthn.enable');

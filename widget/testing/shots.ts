@@ -6,7 +6,8 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { launchChromium } from '../../scripts/chromium.ts';
 import { contactSheet } from './contact-sheet.ts';
 import { matrix, type Shot, settings, sizes, states, themes } from './shot-list.ts';
 import { serveStage } from './stage-server.ts';
@@ -26,17 +27,7 @@ const nameOf = (shot: Shot): string =>
 
 const stage = await serveStage();
 await mkdir(folder, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--no-first-run',
-  ],
-});
+const browser = await launchChromium();
 const faults: string[] = [];
 
 /** Pages by what they are like, free to be used again: a new one costs more than a picture. */

@@ -5,7 +5,7 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
+import { launchChromium } from '../../scripts/chromium.ts';
 
 const count = Number(process.argv[2] ?? 10_000);
 const slower = 4;
@@ -36,10 +36,7 @@ interface Stage {
   readonly spent: number[];
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-background-networking', '--disable-sync', '--no-first-run'],
-});
+const browser = await launchChromium();
 const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-US' });
 const tab = await context.newPage();
 const cdp = await context.newCDPSession(tab);
