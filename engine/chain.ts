@@ -86,6 +86,13 @@ export class Chain {
     this.#lastAt = 0;
   }
 
+  /** Lets go of all up to a place that is held. The hash there stays: by it {@link prepend} takes back the same entries and no others. */
+  letGo(upTo: number): void {
+    this.items.splice(0, upTo - this.first + 1);
+    for (const seq of this.#hashes.keys()) if (seq < upTo) this.#hashes.delete(seq);
+    this.#doubts = this.#doubts.filter(({ item }) => item === null || item.seq > upTo);
+  }
+
   /** The log must have this hash at this seq: checked as soon as it is known. Throws `log-forked`. */
   expect(headSeq: number, head: Uint8Array): void {
     this.#doubts.push({ headSeq, head, item: null });
@@ -102,7 +109,7 @@ export class Chain {
     this.#hashes.set(entry.seq, nextLogHash(sha256, before, entry, hash));
     this.#cursor = entry.seq;
     this.#lastAt = entry.at;
-    const item: Item = { seq: entry.seq, at: entry.at, hash, entry, lines: [], author: null };
+    const item: Item = { seq: entry.seq, at: entry.at, hash, entry, lines: [], author: null, below: null };
     this.items.push(item);
     return item;
   }
@@ -126,7 +133,7 @@ export class Chain {
       const own = entryHash(sha256, entry);
       hash = nextLogHash(sha256, hash, entry, own);
       hashes.push([entry.seq, hash]);
-      items.push({ seq: entry.seq, at: entry.at, hash: own, entry, lines: [], author: null });
+      items.push({ seq: entry.seq, at: entry.at, hash: own, entry, lines: [], author: null, below: null });
     });
     const known = this.#hashes.get(last.seq);
     if (known === undefined || !equal(known, hash))

@@ -34,6 +34,8 @@ export class Changes {
   readonly #expiring = new Set<Item>();
   readonly #owed: Target[] = [];
   readonly #of = new Map<number, Noted[]>();
+  /** Texts that were let go of and are spoken of yet: quoted by what is held, or one's own and to be taken back at their time. */
+  #kept = new Map<number, Item>();
   /** Items that quote the message at a place, and show what becomes of it. */
   readonly #quoting = new Map<number, Item[]>();
   /** Own changes on their way out, by what they change. */
@@ -54,6 +56,34 @@ export class Changes {
     this.#of.clear();
     this.#quoting.clear();
     this.#expiring.clear();
+    this.#kept.clear();
+  }
+
+  /** What stands up to a place is let go of, but for texts that are spoken of yet. It is read again when somebody scrolls there. */
+  letGo(upTo: number, self: string | undefined): void {
+    const kept = new Map<number, Item>();
+    for (const [seq, quoting] of this.#quoting) {
+      const held = quoting.filter((item) => item.seq > upTo);
+      const quoted = seq > upTo ? undefined : this.#at(seq);
+      if (held.length === 0) this.#quoting.delete(seq);
+      else this.#quoting.set(seq, held);
+      if (held.length > 0 && quoted !== undefined && textIn(quoted) !== undefined) kept.set(seq, quoted);
+    }
+    for (const item of this.#expiring) {
+      if (item.seq > upTo) continue;
+      if (textIn(item)?.claims.sub === self) kept.set(item.seq, item);
+      else if (!kept.has(item.seq)) this.#expiring.delete(item);
+    }
+    for (const [seq, known] of this.#of) {
+      const left = kept.has(seq) ? known : known.filter(({ item }) => item.seq > upTo);
+      if (left.length === 0) this.#of.delete(seq);
+      else this.#of.set(seq, left);
+    }
+    this.#kept = kept;
+  }
+
+  #at(seq: number): Item | undefined {
+    return this.#itemAt(seq) ?? this.#kept.get(seq);
   }
 
   /** Takes a change that stands in the log at `item`. */
@@ -63,7 +93,8 @@ export class Changes {
       refuse(item);
       return;
     }
-    const known = this.#of.get(seq) ?? [];
+    // One that was let go of may be read a second time.
+    const known = (this.#of.get(seq) ?? []).filter((other) => other.item.seq !== item.seq);
     const after = known.findIndex((other) => other.item.seq > item.seq);
     known.splice(after < 0 ? known.length : after, 0, { item, claims, body, fits: false });
     this.#of.set(seq, known);
@@ -84,6 +115,11 @@ export class Changes {
 
   /** What stands at `item` was opened: what was said of it before can be held against it now. */
   opened(item: Item): void {
+    const kept = this.#kept.get(item.seq);
+    if (kept !== undefined) {
+      this.#kept.delete(item.seq);
+      this.#expiring.delete(kept);
+    }
     if (textIn(item)?.expiresAt != null) this.#expiring.add(item);
     if (this.#of.has(item.seq)) this.#settle(item.seq);
     if (this.#quoting.has(item.seq)) this.#settleQuotes(item.seq);
@@ -91,7 +127,7 @@ export class Changes {
 
   /** The text that a target names; null where it is not at hand, or is none. */
   find(target: Target): { readonly item: Item; readonly line: Text } | null {
-    const item = this.#itemAt(target.seq);
+    const item = this.#at(target.seq);
     const line = item === undefined ? undefined : textIn(item);
     return item !== undefined && line !== undefined && equal(item.hash, target.hash) ? { item, line } : null;
   }
@@ -146,7 +182,7 @@ export class Changes {
 
   /** Holds what is said of `seq` against what stands there, once that is known. */
   #settle(seq: number): void {
-    const item = this.#itemAt(seq);
+    const item = this.#at(seq);
     if (item === undefined || item.entry !== null) return;
     const known = this.#of.get(seq) ?? [];
     const taken = known.find(({ body, claims }) => this.#takes(item, body, claims));
@@ -245,7 +281,7 @@ export class Changes {
   }
 
   #settleQuotes(seq: number): void {
-    const item = this.#itemAt(seq);
+    const item = this.#at(seq);
     if (item === undefined || item.entry !== null) return;
     this.#quoting.set(
       seq,
@@ -261,7 +297,7 @@ export class Changes {
 
   /** What stands at a place, or quotes it, is to be shown anew: lines are made again when they are other lines. */
   #touch(seq: number): void {
-    const item = this.#itemAt(seq);
+    const item = this.#at(seq);
     if (item !== undefined) item.lines = [...item.lines];
     for (const quoting of this.#quoting.get(seq) ?? []) quoting.lines = [...quoting.lines];
   }

@@ -255,6 +255,12 @@ export class Conversation implements Talk {
       .then((wait) => wait?.loaded);
   }
 
+  reading(seq: number): void {
+    this.#live.unseen(async () => {
+      if (this.#live.records !== null) this.#past.reading(seq);
+    });
+  }
+
   markRead(seq: number): void {
     this.#live.job(async () => {
       const { chain, receipts } = this.#live.parts;

@@ -81,6 +81,7 @@ export class Intake {
     this.#sending.sendReached();
     if (delivery.outbox.rows.length > 0) await this.#sending.flush();
     for (const seq of received) this.#live.emit('received', seq);
+    this.#past.letGo();
   }
 
   /** True where it is another's text that came while this device was live. */
@@ -239,9 +240,10 @@ export class Intake {
     if (newcomers.size > 0 || entry.link === null) this.#past.welcome(newcomers, entry.seq);
   }
 
-  #epochBegan({ batch, after }: Arrival): void {
-    const { membership, delivery, senders, profile, arrivals, departures } = this.#live.parts;
-    const { members, begunBy } = membership.group!;
+  #epochBegan({ entry, batch, after }: Arrival): void {
+    const { timeline, membership, delivery, senders, profile, arrivals, departures } = this.#live.parts;
+    const { members, begunBy, state } = membership.group!;
+    timeline.began(entry.seq, state.epoch, membership.page);
     for (const known of [arrivals, departures]) batch.set(...known.save(members));
     delivery.epochBegan(begunBy, senders.last(profile.device), batch);
     after(() => this.#commits.make());
@@ -250,8 +252,9 @@ export class Intake {
   }
 
   #void({ entry, item, after }: Arrival): void {
-    const { chain, opener, membership } = this.#live.parts;
+    const { chain, opener, timeline, membership } = this.#live.parts;
     const { drift } = membership;
+    timeline.unsteady(entry.seq);
     const did = membership.voided(entry);
     if (did === 'rejoin') after(async () => this.#commits.again());
     else if (did === 'voided') {

@@ -35,6 +35,16 @@ export type Line =
   | { readonly kind: 'notice'; readonly key: string; readonly movement: Movement }
   | { readonly kind: 'problem'; readonly key: string; readonly code: ErrorCode };
 
+/** What the next older envelope of a device must be. */
+export interface Below {
+  /** The device, in hex. */
+  readonly device: string;
+  readonly counter: number;
+  readonly hash: Uint8Array;
+  /** That another stands there was said already. */
+  readonly isTold: boolean;
+}
+
 /** One place in the log, as this device has it. */
 export interface Item {
   readonly seq: number;
@@ -46,4 +56,6 @@ export interface Item {
   lines: readonly Line[];
   /** Who wrote it, where it is a message that was opened. */
   author: Claims | null;
+  /** What its device must have written before it, where it was opened. */
+  below: Below | null;
 }

@@ -1,3 +1,4 @@
+import { hex } from '../shared/bytes.ts';
 import { codeOf, type ErrorCode } from '../shared/errors.ts';
 import type { Entry } from '../shared/frames.ts';
 import type { Claims } from '../shared/passport.ts';
@@ -102,6 +103,8 @@ export class Opener {
     }
     this.people.set(entry.device, claims.sub);
     item.author = claims;
+    const isTold = verdict === 'gap' && direction === 'forward';
+    item.below = { device: hex(inner.device), counter: inner.counter - 1, hash: inner.prev, isTold };
     const lines: Line[] = [];
     if (verdict === 'gap') lines.push({ kind: 'problem', key: `s${item.seq}.gap`, code: verdictCodes.gap });
     const said = decodeBody(inner.type, inner.body);

@@ -1,6 +1,7 @@
 import { errors } from '../shared/errors.ts';
 import type { RelayFrame } from '../shared/frames.ts';
 import type { Commits } from './commits.ts';
+import { readingMs } from './holding.ts';
 import type { Batch, Live } from './live.ts';
 import type { Pager } from './pager.ts';
 import type { Sending } from './sending.ts';
@@ -19,6 +20,9 @@ export class Past {
   readonly #sending: Sending;
   readonly #commits: Commits;
   #linksWait = false;
+  /** The place of the commit that was asked for again, until it comes. */
+  #linkAskedAt: number | null = null;
+  #letsGoLater = false;
 
   constructor(live: Live, pager: Pager, sending: Sending, commits: Commits) {
     this.#live = live;
@@ -30,6 +34,7 @@ export class Past {
   /** This device became live: what it owes it pays, and what a screen begins with it asks for. */
   begin(): void {
     const { chain } = this.#live.parts;
+    this.#letsGoLater = false;
     this.askLink();
     if (chain.items.length < firstEntries && chain.first > 1) void this.#pager.askEarlier(chain.first);
   }
@@ -91,6 +96,7 @@ export class Past {
   /** The link that history waits for may have been written while this device was away: its commit is asked for again. */
   askLink(): void {
     const seq = this.#live.parts.timeline.linkAwaitedAt;
+    this.#linkAskedAt = this.#live.isCurrent ? seq : null;
     if (!this.#live.isCurrent || seq === null) return;
     this.#live.send({ type: 'page', direction: 'before', seq: seq + 1, limit: 1 });
   }
@@ -149,6 +155,7 @@ export class Past {
     const { chain } = this.#live.parts;
     const [entry] = frame.entries;
     if (frame.entries.length === 1 && entry!.seq >= chain.first) {
+      this.#linkAskedAt = null;
       const { kind, id, link, seq } = entry!;
       if (kind === 'commit' && link !== null) await this.linked({ type: 'linked', epoch: id + 1, seq, link });
       return;
@@ -157,9 +164,34 @@ export class Past {
     if (waiting === null) return;
     try {
       chain.prepend(frame.base, frame.entries);
+      this.reading(chain.first);
       await this.descend();
     } finally {
       for (const loaded of waiting) loaded();
     }
+  }
+
+  /** Somebody has on a screen what stands from `seq` on: it stays for now, and goes when that is not said again. */
+  reading(seq: number): void {
+    this.#live.parts.holding.reading(seq, this.#live.clock.now());
+    this.#letGoLater();
+  }
+
+  #letGoLater(): void {
+    if (this.#letsGoLater || this.#live.records?.holding.isFull !== true) return;
+    this.#letsGoLater = true;
+    this.#live.after(readingMs + 1, async () => {
+      this.#letsGoLater = false;
+      this.letGo();
+      this.#letGoLater();
+    });
+  }
+
+  /** Lets go of lines that nobody reads; not while a page is on its way that follows on from them, nor while the group is mended. */
+  letGo(): void {
+    const { records } = this.#live;
+    if (records === null || records.membership.drift !== null) return;
+    if (this.#pager.loadingEarlier || this.#linkAskedAt !== null) return;
+    records.holding.letGo(this.#live.clock.now());
   }
 }

@@ -5,6 +5,7 @@ import { Compared } from './compared.ts';
 import { Delivery } from './delivery.ts';
 import { Departures } from './departures.ts';
 import { bodyTypes } from './envelope.ts';
+import { Holding } from './holding.ts';
 import { Membership } from './membership.ts';
 import type { SuiteId } from './mls/index.ts';
 import { Opener } from './opener.ts';
@@ -32,6 +33,7 @@ export interface Parts {
   readonly chain: Chain;
   readonly opener: Opener;
   readonly timeline: Timeline;
+  readonly holding: Holding;
   readonly receipts: Receipts;
   readonly recovery: Recovery;
   readonly arrivals: Arrivals;
@@ -91,6 +93,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const outbox = await Outbox.load(ports.disk);
   const delivery = new Delivery(outbox, saved?.counter ?? 0, saved?.prev ?? new Uint8Array(32));
   const receipts = new Receipts(saved?.readSeq ?? 0, saved?.reach ?? null);
+  const holding = new Holding({ chain, timeline, profile, receipts });
   const recovery = new Recovery(profile, membership, timeline);
   const ownVault = new OwnVault(profile, membership, disk);
   const view = new View({ disclosures, changes: opener.changes, arrivals, compared, departures });
@@ -102,6 +105,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     chain,
     opener,
     timeline,
+    holding,
     receipts,
     recovery,
     ownVault,

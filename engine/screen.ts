@@ -29,7 +29,7 @@ export function look(o: {
   const group = parts?.membership.group ?? null;
   const bare = { state, failure, connection: { live, retryAt }, storage: o.storage };
   if (parts === null || claims === null) return Object.freeze({ ...emptySnapshot, ...bare });
-  const { view, chain, opener, timeline, delivery, receipts, recovery, signals } = parts;
+  const { view, chain, opener, timeline, holding, delivery, receipts, recovery, signals } = parts;
   const others = new Set(group?.members.map((member) => member.claims.sub));
   others.delete(claims.sub);
   const reached = receipts.of(others, opener.people);
@@ -57,7 +57,7 @@ export function look(o: {
       withheld: timeline.withheld && !recovery.pending,
     },
     reached,
-    unread: countUnread(chain.items, receipts.readSeq, claims.sub),
+    unread: holding.unread + countUnread(chain.items, receipts.readSeq, claims.sub),
     safetyCode: group === null ? null : codeOfGroup(group.state),
     suite: group === null ? null : suiteNames[group.state.suite],
     vault: parts.ownVault.view,

@@ -1,6 +1,7 @@
 import { equal, hex } from '../shared/bytes.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import { hash, type Inner } from './envelope.ts';
+import type { Below } from './line.ts';
 
 /** Where a device's own chain of envelopes stands. */
 export interface Sender {
@@ -85,6 +86,18 @@ export class Senders {
     if (from > to || to - from >= absentMax) return false;
     for (let id = from; id <= to; id++) if (!this.#absent.has(`${room}/${id}`)) return false;
     return equal(this.#absent.get(`${room}/${edge}`)!, own);
+  }
+
+  /**
+   * What is held now is this and no more, in the order of the log: what is read below it next is held to it. `isPatchy`:
+   * below it there is more that was never opened.
+   */
+  letGo(held: readonly Below[], isPatchy: boolean): void {
+    this.#older.clear();
+    if (!isPatchy) for (const [device, last] of this.#last) this.#older.set(device, last);
+    for (const { device, isTold, ...due } of held.toReversed())
+      if (isTold) this.#older.delete(device);
+      else this.#older.set(device, due);
   }
 
   /** What comes from here on follows a stretch that is read later. */

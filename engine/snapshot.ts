@@ -270,6 +270,11 @@ export interface Talk extends EventTargetLike {
   markCompared(person: string, code: string | null): Promise<void>;
   /** Fetches and opens the page before the first line. */
   loadEarlier(): Promise<void>;
+  /**
+   * What stands from `seq` on is on a screen, or sought there. Lines before the newest few hundred are let go of where this
+   * was not said for two minutes, and come back by {@link loadEarlier}.
+   */
+  reading(seq: number): void;
   /** Everything stored up to `seq` was seen by the person. */
   markRead(seq: number): void;
   /**

@@ -15,6 +15,7 @@ import type { Opener } from './opener.ts';
 import { openRecord } from './record.ts';
 import { type Disclosures, type RosterRule, type Verified, verifyDevice } from './roster.ts';
 import type { Senders, Stretch } from './senders.ts';
+import { Spans } from './spans.ts';
 
 /** Where the reading of history stands: everything at and above `seq` was opened; below it the epoch is `epoch`. */
 interface Frontier {
@@ -48,7 +49,8 @@ export class Timeline {
   readonly #restored = new Map<number, Uint8Array>();
   /** The last goes to the beginning; others, above it, close what this device could not follow when it came. */
   #frontiers: Frontier[] = [];
-  readonly #unopenedFrom: number;
+  #unopenedFrom: number;
+  readonly #spans = new Spans();
   /** The commits that history was last read over, by the epoch that each began. */
   readonly #crossed = new Map<number, { readonly hash: Uint8Array; readonly page: EpochPage }>();
 
@@ -77,6 +79,7 @@ export class Timeline {
     this.#opener.changes.clear();
     this.#frontiers = [];
     this.#crossed.clear();
+    this.#spans.clear();
   }
 
   /** True where entries are held that no key at hand opens: their epochs were not shared with this device. */
@@ -153,6 +156,37 @@ export class Timeline {
     const stretch = floor === 0 ? null : this.#senders.leap();
     const isNewBase = voided !== null && (below.at(-1)?.seq ?? 0) > voided;
     this.#frontiers = [{ seq, epoch, page, floor, isNewBase, stretch, aside: null }, ...below];
+    if (floor > 0) this.#spans.unsteady(seq - 1);
+    this.#spans.began(seq - 1, epoch, page);
+  }
+
+  /** The commit at `seq` was followed into this epoch. */
+  began(seq: number, epoch: number, page: EpochPage): void {
+    this.#spans.began(seq, epoch, page);
+  }
+
+  /** What was said on both sides of this place was not said in one line of epochs. */
+  unsteady(seq: number): void {
+    this.#spans.unsteady(seq);
+  }
+
+  /**
+   * Lets go of what stands up to a place that is held: whoever scrolls back there has it fetched and read again, from
+   * here. True where it did: while history is being mended it holds on to all. `self`: the reader's own person.
+   */
+  letGo(upTo: number, self: string | undefined): boolean {
+    const [base, ...more] = this.#frontiers;
+    const span = this.#spans.at(upTo);
+    if (base === undefined || more.length > 0 || span === null) return false;
+    if (base.floor > 0 || base.aside !== null || upTo < base.seq) return false;
+    if (base.seq <= this.#unopenedFrom) this.#unopenedFrom = 0;
+    this.#frontiers = [{ ...base, ...span, seq: upTo + 1 }];
+    this.#spans.letGo(upTo);
+    this.#opener.changes.letGo(upTo, self);
+    this.#chain.letGo(upTo);
+    const held = this.#chain.items.flatMap(({ below }) => below ?? []);
+    this.#senders.letGo(held, this.#unopenedFrom > 0);
+    return true;
   }
 
   /** Epochs above this one were taken back: what opened them opens others of the same numbers no more. */
@@ -198,12 +232,15 @@ export class Timeline {
     if (entry?.kind === 'void') {
       // One that is read from within what it took back has nothing aside, and is read again from outside.
       const isWithin = epoch > entry.id;
+      this.#spans.unsteady(item.seq);
       this.#opener.problem(item, 'group-refused', isWithin ? entry : null);
       return isWithin ? next : { ...next, aside: this.#goneBack(entry, aside) };
     }
     if (entry?.kind === 'commit' && aside === null) {
       const crossed = await this.#cross(item, entry, epoch, page);
-      return crossed === null ? null : { ...next, ...crossed };
+      if (crossed === null) return null;
+      if (floor === 0 && crossed.epoch !== epoch) this.#spans.came(item.seq, crossed.epoch, crossed.page);
+      return { ...next, ...crossed };
     }
     if (entry?.kind === 'revocation') await this.#opener.openRevocation(item, page);
     if (entry?.kind === 'message' || entry?.kind === 'redaction') {

@@ -196,11 +196,15 @@ export class View {
   }
 }
 
+/** A message that somebody other than `self` wrote. */
+export const isUnread = (item: Item, self: string): boolean =>
+  item.lines.some((line) => line.kind === 'text' && line.claims.sub !== self);
+
 /** Messages of others after `readSeq`. */
 export const countUnread = (items: readonly Item[], readSeq: number, self: string): number => {
   let count = 0;
   for (let i = items.length - 1; i >= 0 && items[i]!.seq > readSeq; i--) {
-    if (items[i]!.lines.some((line) => line.kind === 'text' && line.claims.sub !== self)) count += 1;
+    if (isUnread(items[i]!, self)) count += 1;
   }
   return count;
 };

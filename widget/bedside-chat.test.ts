@@ -415,6 +415,30 @@ describe('many lines', () => {
     await until(() => gap(log) <= 1, 'jumps');
     await until(() => lines(chat).some((one) => words(one).includes('Below')));
   });
+  it('may be let go of at the beginning: a reader at the end sees nothing of it, and one further up says so', async () => {
+    const { chat, talk } = await stand(
+      long(count, now, { history: { more: true, loading: false, withheld: false } }),
+    );
+    const log = byRole(chat, 'log');
+    const last = lines(chat).at(-1)!;
+    talk.set({ lines: talk.snapshot.lines.slice(1500) });
+    talk.receive(`Line ${count + 1}.`);
+    await settled(chat);
+    await frame();
+    ok(last.isConnected && gap(log) <= 1, 'follows');
+    const on = numbers(lines(chat));
+    on.forEach((number, i) => {
+      equal(number, on[0]! + i);
+    });
+    equal(on.at(-1), count + 1);
+    equal(talk.readFrom.length, 0, 'the end stays by itself');
+    log.scrollTo(0, log.scrollHeight / 2);
+    await settled(chat);
+    await frame();
+    const from = talk.readFrom.at(-1)!;
+    const first = talk.snapshot.lines.find((line) => line.seq === from);
+    ok(first?.kind === 'text' && numbers(seen(chat))[0]! >= Number(/Line (\d+)/.exec(first.text)![1]));
+  });
   it('give the focus to the list when the line that has it leaves', async () => {
     const { chat, talk } = await stand(long(count, now));
     const key = await talk.say('No');
@@ -452,6 +476,22 @@ describe('what was not read', () => {
     talk.receive('Not seen');
     await settled(chat);
     byRole(chat, 'heading', 'New messages');
+  });
+  it('has its line where it begins, when that is scrolled to', async () => {
+    const whole = long(400, now).snapshot.lines;
+    const { chat, talk } = await stand(
+      new FakeTalk({
+        ...long(0, now).snapshot,
+        lines: whole.slice(350),
+        unread: 100,
+        history: { more: true, loading: false, withheld: false },
+      }),
+    );
+    equal(allByRole(chat, 'heading', 'New messages').length, 0);
+    talk.earlier(whole.slice(100, 350), true);
+    byRole(chat, 'log').scrollTo(0, 0);
+    await settled(chat);
+    equal(allByRole(chat, 'heading', 'New messages').length, 1);
   });
   it('is not marked where all of it is new, as on a new device', async () => {
     const snapshot = scenes.conversation(now).snapshot;

@@ -28,6 +28,7 @@ import type {
   KeepDraftRequest,
   LeaveRequest,
   LineRequest,
+  ReadingRequest,
   ReadRequest,
   RemoveDevicesRequest,
   ResendRequest,
@@ -317,6 +318,7 @@ export class ChatView extends ViewHost implements View {
         @bedside-resend-request=${(event: ResendRequest) => this.#controller.talk?.resend(event.key).catch(this.#onThrown)}
         @bedside-discard-request=${(event: DiscardRequest) => this.#controller.talk?.discard(event.key).catch(this.#onThrown)}
         @bedside-load-earlier-request=${() => this.#controller.talk?.loadEarlier().catch(this.#onThrown)}
+        @bedside-reading-request=${(event: ReadingRequest) => this.#controller.talk?.reading(event.seq)}
         @bedside-read-request=${(event: ReadRequest) => this.#controller.talk?.markRead(event.seq)}
         @bedside-probe-request=${() => this.#controller.talk?.probe()}
         @bedside-remove-devices-request=${this.#onRemoveDevices}

@@ -43,6 +43,8 @@ export class TestRoom {
   meddle: Meddle = (frame) => frame;
   /** Hears every client's frame before the room takes it; false: the room never got it. */
   hear: (frame: ClientFrame, device: number) => boolean = () => true;
+  /** The next message is counted and stored nowhere. */
+  swallows = false;
   /** While false, sockets cannot be opened. */
   reachable = true;
   /** Sessions are refused with this, and with this token of the portal's beside it. */
@@ -246,6 +248,11 @@ export class TestRoom {
         }
         if (frame.id !== last + 1) {
           refuse(frame.type, frame.id, 'id-skipped');
+          return;
+        }
+        if (this.swallows) {
+          this.swallows = false;
+          this.#lastIds.set(device, frame.id);
           return;
         }
         this.store({

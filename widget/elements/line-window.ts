@@ -48,6 +48,10 @@ export class LineWindow {
       this.#set(count - room(tall), count);
       return;
     }
+    if (this.#heights.size > 2 * count) {
+      const held = new Set(lines.map(({ key }) => key));
+      for (const key of this.#heights.keys()) if (!held.has(key)) this.#heights.delete(key);
+    }
     const tail = count - old.length - shift;
     this.from += shift;
     this.to = Math.min(this.to + shift, count);

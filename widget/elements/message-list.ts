@@ -6,12 +6,14 @@ import {
   DiscardRequest,
   LineRequest,
   LoadEarlierRequest,
+  ReadingRequest,
   ReadRequest,
   ResendRequest,
   ShowEncryptionRequest,
 } from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import { type Language, startOfDay } from '../language.ts';
+import { Stay } from '../stay.ts';
 import { base } from '../styles/base.ts';
 import { messageList } from '../styles/message-list.ts';
 import { LineWindow, wholeMax } from './line-window.ts';
@@ -78,6 +80,9 @@ export class BedsideMessageList extends LitElement {
   /** The first line when earlier ones were last asked for: once for each, so that a failure is not hammered. */
   #askedBefore: string | undefined;
   #readTo = 0;
+  readonly #stay = new Stay((seq) => this.dispatchEvent(new ReadingRequest(seq)));
+  /** So much up to this line was not read, more than was at hand: where it begins is still to be scrolled to. */
+  #unreadAbove: { readonly last: string; readonly count: number } | null = null;
   readonly #pageActions = Object.assign(document.createElement('slot'), {
     name: 'message-actions',
     slot: 'message-actions',
@@ -107,6 +112,7 @@ export class BedsideMessageList extends LitElement {
     super.disconnectedCallback();
     this.#page.removeEventListener('visibilitychange', this.#onVisibility);
     this.#sight?.disconnect();
+    this.#stay.at(null);
     // A window that has closed has no next frame.
     this.#frame = 0;
   }
@@ -119,7 +125,7 @@ export class BedsideMessageList extends LitElement {
     const wrote = last?.kind === 'text' && last.author.self && last.seq === null;
     if (before && wrote && last.key !== before.lines.at(-1)?.key) {
       this.#keeper.atEnd = true;
-      this.#unread = null;
+      this.#unread = this.#unreadAbove = null;
     }
     this.#window.follow(lines, this.#keeper.atEnd, this.#keeper.tall);
     this.scrolledUp = !this.#keeper.atEnd;
@@ -130,6 +136,7 @@ export class BedsideMessageList extends LitElement {
   /** What came while nobody looked gets a line above it; a reader who opens a conversation is brought there. */
   #mark(before: Snapshot | undefined): void {
     const { lines, unread } = this.snapshot;
+    this.#markAbove(before);
     if (unread === 0 || (before && before.unread > 0 && before.lines.length > 0)) return;
     const opening = !before || before.lines.length === 0;
     const watching =
@@ -138,13 +145,26 @@ export class BedsideMessageList extends LitElement {
       this.#page.visibilityState === 'visible' &&
       before?.state === 'ready';
     if (watching && !opening) return;
-    const first = firstUnread(lines, unread);
+    const { first, left } = firstUnread(lines, unread);
+    this.#unreadAbove = left > 0 ? { last: lines.at(-1)?.key ?? '', count: unread } : null;
     if (first === null) return;
     this.#unread = first;
     // Of lines that are not all there, the heights above are guessed: it opens at the end, with the mark above.
     if (!opening || lines.length > wholeMax) return;
     this.#opensAtUnread = true;
     this.#keeper.atEnd = false;
+  }
+
+  /** Earlier lines came: what was not read may begin among them. */
+  #markAbove(before: Snapshot | undefined): void {
+    const { lines } = this.snapshot;
+    if (!this.#unreadAbove || !before || before.lines[0]?.key === lines[0]?.key) return;
+    const { last, count } = this.#unreadAbove;
+    const end = lines.findIndex((line) => line.key === last);
+    const { first, left } = firstUnread(lines.slice(0, end + 1), count);
+    if (left > 0) return;
+    this.#unreadAbove = null;
+    this.#unread = first;
   }
 
   protected override firstUpdated(): void {
@@ -353,6 +373,7 @@ export class BedsideMessageList extends LitElement {
     else if (!this.#window.whole) this.#nextFrame();
     this.scrolledUp = !this.#keeper.atEnd;
     const { lines, history } = this.snapshot;
+    this.#stay.at(this.#keeper.atEnd ? null : (lines[this.#window.from]?.seq ?? null));
     const nearTop = this.#keeper.above < nearTopPx && (!this.#keeper.atEnd || this.#keeper.fits);
     if (
       nearTop &&
@@ -402,8 +423,11 @@ function height(gap: HTMLElement, px: number): void {
   gap.style.blockSize = `${Math.round(px)}px`;
 }
 
-/** The line with which what was not read begins; null where that is all of it, as on a new device. */
-function firstUnread(lines: readonly LineView[], unread: number): string | null {
+/** The line with which what was not read begins; null where that is all of it, as on a new device. `left`: so much of it is further up. */
+function firstUnread(
+  lines: readonly LineView[],
+  unread: number,
+): { readonly first: string | null; readonly left: number } {
   let left = unread;
   let first = -1;
   for (let i = lines.length - 1; i >= 0 && left > 0; i--) {
@@ -413,5 +437,6 @@ function firstUnread(lines: readonly LineView[], unread: number): string | null 
     left--;
   }
   const before = lines.slice(0, Math.max(0, first));
-  return before.some((line) => line.kind === 'text') ? lines[first]!.key : null;
+  const isInside = left === 0 && before.some((line) => line.kind === 'text');
+  return { first: isInside ? lines[first]!.key : null, left };
 }

@@ -164,6 +164,16 @@ export class ReadRequest extends Request {
   }
 }
 
+/** What stands from this place on is on the screen: keep it at hand. */
+export class ReadingRequest extends Request {
+  static readonly type = 'bedside-reading-request';
+  readonly seq: number;
+  constructor(seq: number) {
+    super(ReadingRequest.type);
+    this.seq = seq;
+  }
+}
+
 /** Try the relay now. */
 export class ProbeRequest extends Request {
   static readonly type = 'bedside-probe-request';

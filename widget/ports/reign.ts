@@ -91,7 +91,7 @@ export class Reign {
   obey(nudge: Nudge, seq: number): void {
     const { state } = this.#court.snapshot();
     if (state === 'failed' || state === 'ended') return;
-    if (nudge === 'markRead') this.#talk.markRead(seq);
+    if (nudge === 'markRead' || nudge === 'reading') this.#talk[nudge](seq);
     else if (nudge === 'typing') this.#talk.typing(seq === 1);
     else this.#talk[nudge]();
   }

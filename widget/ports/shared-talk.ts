@@ -177,6 +177,10 @@ export class SharedTalk implements Talk {
     await this.#ask('openVault', JSON.stringify(way));
   }
 
+  reading(seq: number): void {
+    this.#nudge('reading', seq);
+  }
+
   markRead(seq: number): void {
     this.#readTo = Math.max(this.#readTo, seq);
     this.#nudge('markRead', seq);

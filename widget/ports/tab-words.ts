@@ -18,7 +18,7 @@ export type Intent =
   | 'keepVault'
   | 'openVault';
 /** What a tab may have the writer do without hearing of it. */
-export type Nudge = 'markRead' | 'typing' | 'probe' | 'beginVisit' | 'endVisit';
+export type Nudge = 'reading' | 'markRead' | 'typing' | 'probe' | 'beginVisit' | 'endVisit';
 
 /** From any tab to the writer. */
 export type Request =

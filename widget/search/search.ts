@@ -1,5 +1,6 @@
 import type { Talk } from '../../engine/snapshot.ts';
 import type { TextLine } from '../arrange.ts';
+import { Stay } from '../stay.ts';
 import { holds, wordsIn } from './plain-form.ts';
 
 /** So many are found before a person is asked whether to go on. */
@@ -35,16 +36,20 @@ export class Search {
   /** Everything from this place on was looked at. */
   #from = Number.POSITIVE_INFINITY;
   #turn = 0;
+  /** What was found stays at hand. */
+  readonly #stay: Stay;
 
   constructor(talk: Talk, changed: () => void) {
     this.#talk = talk;
     this.#changed = changed;
+    this.#stay = new Stay((seq) => talk.reading(seq));
     talk.addEventListener('change', this.#changed);
   }
 
   /** Lets go: what is on its way comes to nothing. */
   stop(): void {
     this.#turn += 1;
+    this.#stay.at(null);
     this.#talk.removeEventListener('change', this.#changed);
   }
 
@@ -101,6 +106,7 @@ export class Search {
       if (line.kind === 'text' && holds(line.text, this.words)) this.#keys.push(line.key);
       if (line.seq !== null) this.#from = line.seq;
     }
+    if (this.#from < Number.POSITIVE_INFINITY) this.#stay.at(this.#from);
     return index >= 0 && this.#keys.length < enough;
   }
 

@@ -62,6 +62,8 @@ export const authorOf = ({ person, name, role, self }: MemberView): AuthorView =
 
 /** A Talk without an engine: it keeps what is said in memory, and a test moves the rest of the world. */
 export class FakeTalk implements Talk {
+  /** The places from which somebody read. */
+  readonly readFrom: number[] = [];
   snapshot: Snapshot;
   /** What was asked of it, in order. */
   readonly calls: string[] = [];
@@ -223,6 +225,9 @@ export class FakeTalk implements Talk {
   }
   async beginAnew(): Promise<void> {
     this.calls.push('beginAnew');
+  }
+  reading(seq: number): void {
+    this.readFrom.push(seq);
   }
   markRead(seq: number): void {
     this.calls.push(`markRead ${seq}`);
