@@ -9,7 +9,9 @@ const heldMax = 600;
 /** … until so many are left: more than a screen shows, and one turn for many messages. */
 const heldAfter = 400;
 /** What a reader has on the screen stays so long after that was last said. */
-export const readingMs = 120_000;
+const readingMs = 120_000;
+/** What was fetched for a reader stays so long, until that is said. */
+const fetchedMs = 10_000;
 
 /**
  * How much of the log is held in memory: the newest few hundred entries, and all from where somebody reads. What is let
@@ -37,19 +39,34 @@ export class Holding {
   }
 
   /** More is held than need be. */
-  get isFull(): boolean {
+  get #isFull(): boolean {
     return this.#chain.items.length > heldMax;
   }
 
   /** Somebody has on a screen what stands from `seq` on. */
   reading(seq: number, nowMs: number): void {
-    const until = nowMs + readingMs;
+    this.#stay(seq, nowMs, readingMs);
+  }
+
+  /** What stands from here on was fetched for somebody. */
+  fetched(nowMs: number): void {
+    this.#stay(this.#chain.first, nowMs, fetchedMs);
+  }
+
+  #stay(seq: number, nowMs: number, forMs: number): void {
+    const until = nowMs + forMs;
     this.#readers = [...this.#readers.filter((one) => one.until > nowMs && one.seq !== seq), { seq, until }];
+  }
+
+  /** ms until something that stays for now may go; null: nothing does. */
+  staysMs(nowMs: number): number | null {
+    if (!this.#isFull || this.#readers.length === 0) return null;
+    return Math.max(0, Math.min(...this.#readers.map(({ until }) => until)) - nowMs) + 1;
   }
 
   /** Lets go of what is too much, as far as nobody reads there. */
   letGo(nowMs: number): void {
-    if (!this.isFull) return;
+    if (!this.#isFull) return;
     this.#readers = this.#readers.filter(({ until }) => until > nowMs);
     const { items, cursor } = this.#chain;
     const upTo = Math.min(cursor - heldAfter, ...this.#readers.map(({ seq }) => seq - 1));

@@ -1,7 +1,6 @@
 import { errors } from '../shared/errors.ts';
 import type { RelayFrame } from '../shared/frames.ts';
 import type { Commits } from './commits.ts';
-import { readingMs } from './holding.ts';
 import type { Batch, Live } from './live.ts';
 import type { Pager } from './pager.ts';
 import type { Sending } from './sending.ts';
@@ -152,7 +151,7 @@ export class Past {
 
   /** A page of history, or the one commit that was asked for again. */
   async paged(frame: Of<'page'>): Promise<void> {
-    const { chain } = this.#live.parts;
+    const { chain, holding } = this.#live.parts;
     const [entry] = frame.entries;
     if (frame.entries.length === 1 && entry!.seq >= chain.first) {
       this.#linkAskedAt = null;
@@ -164,8 +163,9 @@ export class Past {
     if (waiting === null) return;
     try {
       chain.prepend(frame.base, frame.entries);
-      this.reading(chain.first);
+      holding.fetched(this.#live.clock.now());
       await this.descend();
+      this.letGo();
     } finally {
       for (const loaded of waiting) loaded();
     }
@@ -174,24 +174,21 @@ export class Past {
   /** Somebody has on a screen what stands from `seq` on: it stays for now, and goes when that is not said again. */
   reading(seq: number): void {
     this.#live.parts.holding.reading(seq, this.#live.clock.now());
-    this.#letGoLater();
-  }
-
-  #letGoLater(): void {
-    if (this.#letsGoLater || this.#live.records?.holding.isFull !== true) return;
-    this.#letsGoLater = true;
-    this.#live.after(readingMs + 1, async () => {
-      this.#letsGoLater = false;
-      this.letGo();
-      this.#letGoLater();
-    });
+    this.letGo();
   }
 
   /** Lets go of lines that nobody reads; not while a page is on its way that follows on from them, nor while the group is mended. */
   letGo(): void {
-    const { records } = this.#live;
+    const { records, clock } = this.#live;
     if (records === null || records.membership.drift !== null) return;
     if (this.#pager.loadingEarlier || this.#linkAskedAt !== null) return;
-    records.holding.letGo(this.#live.clock.now());
+    records.holding.letGo(clock.now());
+    const staysMs = records.holding.staysMs(clock.now());
+    if (staysMs === null || this.#letsGoLater) return;
+    this.#letsGoLater = true;
+    this.#live.after(staysMs, async () => {
+      this.#letsGoLater = false;
+      this.letGo();
+    });
   }
 }
