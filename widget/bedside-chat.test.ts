@@ -431,6 +431,13 @@ describe('many lines', () => {
       equal(number, on[0]! + i);
     });
     equal(on.at(-1), count + 1);
+    for (let i = 2; i <= 200; i++) {
+      talk.receive(`Line ${count + i}.`);
+      if (i % 10 === 0) await settled(chat);
+    }
+    const box = log.querySelector('.lines')!;
+    ok(box.childNodes.length < 3 * box.childElementCount + 100, `${box.childNodes.length} nodes`);
+    log.scrollTo(0, log.scrollHeight);
     equal(talk.readFrom.length, 0, 'the end stays by itself');
     log.scrollTo(0, log.scrollHeight / 2);
     await settled(chat);

@@ -18,6 +18,7 @@ import { base } from '../styles/base.ts';
 import { messageList } from '../styles/message-list.ts';
 import { LineWindow, wholeMax } from './line-window.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
+import { sweep } from './sweep.ts';
 
 /** So many pages are fetched to find a line that somebody wants to see. */
 const soughtPagesMax = 40;
@@ -176,6 +177,7 @@ export class BedsideMessageList extends LitElement {
     const [before, after] = this.#gaps;
     height(before!, this.#window.before);
     height(after!, this.#window.after);
+    sweep(this.renderRoot.querySelector('.lines')!);
     if (this.#focused && !this.#focused.isConnected) this.#log.focus({ preventScroll: true });
     this.#rendered = true;
     this.#nextFrame();
