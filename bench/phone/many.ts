@@ -164,11 +164,12 @@ export function manyTable({ count, typing, bytesEach, frame, late }: ManyFigures
       row('from a key to its frame, p95, ms', typing, 50),
       row('scrolling: between two frames, p95, ms', frame, 17),
       row(`scrolling: late frames of ${framesScrolled}`, late, 0),
-      row(`bytes that each of the last ${received.toLocaleString('en-US')} holds on to`, bytesEach, null),
+      row(`bytes that each of the last ${received.toLocaleString('en-US')} holds on to`, bytesEach, 0),
     ],
     notes: [
       `bare page: a text box below ${bareLines} tall paragraphs, and an array of ${total} texts; for typing the processor is ${slow.times} times slower`,
       `${stepPx} px in each frame; the event timing counts in steps of 8 ms`,
+      'between 400 and 600 entries are held: what the bytes come to depends on how full it is at either end',
     ],
   };
 }
