@@ -4,6 +4,7 @@ import { limits } from '../shared/limits.ts';
 import type { Commits } from './commits.ts';
 import type { Connection, ConnectionState } from './connection.ts';
 import type { Intake } from './intake.ts';
+import { later, needsLater } from './later.ts';
 import type { Live } from './live.ts';
 import type { Pager } from './pager.ts';
 import type { Past } from './past.ts';
@@ -11,6 +12,9 @@ import type { Sending } from './sending.ts';
 import type { Steering } from './steering.ts';
 
 type Of<Type extends RelayFrame['type']> = Extract<RelayFrame, { type: Type }>;
+
+/** So long after this device is live what comes later is fetched, where nothing asked for it before. */
+const laterMs = 1_500;
 
 /** Who has a part in a conversation. */
 export interface Crew {
@@ -94,6 +98,14 @@ export class Hearing {
     const { phase } = this.#live;
     if (phase === 'away' && frame.type !== 'bye') return;
     if (phase === 'greeting' && frame.type !== 'state' && frame.type !== 'bye') return;
+    if (needsLater(frame, this.#live.parts.membership.staged)) {
+      try {
+        await later.get();
+      } catch (thrown) {
+        // Nothing was taken: it comes again on the next socket.
+        return this.#connection.drop(codeOf(thrown));
+      }
+    }
     switch (frame.type) {
       case 'state':
         return this.#greeted(frame);
@@ -187,6 +199,7 @@ export class Hearing {
     this.#commits.awaitPutOut();
     this.#steering.steer();
     this.#past.settle();
+    this.#live.after(laterMs, async () => later.ahead());
   }
 
   async #caught(frame: Of<'page'>): Promise<void> {

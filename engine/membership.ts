@@ -12,21 +12,15 @@ import { hash } from './envelope.ts';
 import type { EpochPage } from './epoch-book.ts';
 import { type EpochKeys, forgetEpochKeys } from './epoch-keys.ts';
 import { EpochRoots } from './epoch-roots.ts';
-import {
-  type Change,
-  foundGroup,
-  type Group,
-  joinGroup,
-  moveGroup,
-  type Staged,
-  takeCommit,
-} from './group.ts';
+import { foundGroup, type Group, joinGroup, moveGroup, type Staged } from './group.ts';
+import { later } from './later.ts';
 import type { LogHead } from './leaf.ts';
 import { consumedBy, members } from './mls/index.ts';
 import type { Profile } from './profile.ts';
 import type { Revocations } from './revocations.ts';
 import type { Verified } from './roster.ts';
 import type { Saved } from './store.ts';
+import type { Change } from './taking.ts';
 
 /** Each next device in the tree waits so long for those before it. */
 const turnMs = 400;
@@ -295,6 +289,7 @@ export class Membership {
       if (drift.kind === 'voided') this.giveUp();
       return this.#drift?.isLost === true ? { kind: 'lost' } : { kind: 'outside' };
     }
+    const { takeCommit } = await later.get();
     let taken: Awaited<ReturnType<typeof takeCommit>>;
     try {
       const { roster } = this.#profile;

@@ -1,18 +1,18 @@
-import { base64url, equal, fromBase64url, zero } from '../shared/bytes.ts';
+import { equal } from '../shared/bytes.ts';
 import { BedsideError, type ErrorCode } from '../shared/errors.ts';
 import type { ClientFrame, RelayFrame } from '../shared/frames.ts';
-import { saveKept } from './kept-vault.ts';
+import { later } from './later.ts';
 import type { Membership } from './membership.ts';
 import { members } from './mls/index.ts';
 import type { Disk } from './ports.ts';
 import type { Profile } from './profile.ts';
-import { openSealed, readSealed, sealVault, type WayKey, wayKinds } from './sealed-vault.ts';
-import type { VaultView, VaultWay } from './snapshot.ts';
+import type { SealedVault } from './sealed-vault.ts';
+import type { VaultView, VaultWay, WayView } from './snapshot.ts';
 import { readVault } from './vault.ts';
+import type { Ask, VaultDoor } from './vault-ways.ts';
 
 type Answer = Extract<RelayFrame, { type: 'vault' }>;
 type Send = (frame: ClientFrame) => void;
-type Ask = (frame: ClientFrame) => Promise<Answer>;
 
 /**
  * The vault that its person keeps (PROTOCOL.md §6.5): made on the first device that is told to, opened on others by a
@@ -24,6 +24,9 @@ export class OwnVault {
   readonly #disk: Disk;
   /** What the relay gave last on this socket; null before it was asked. */
   #answer: Answer | null = null;
+  /** What it holds, as far as anybody can read it. */
+  #read: SealedVault | null = null;
+  #ways: readonly WayView[] = [];
   #asked = false;
   #waiting: { resolve(answer: Answer): void; reject(thrown: BedsideError): void }[] = [];
 
@@ -46,7 +49,14 @@ export class OwnVault {
     return { type: 'vault' };
   }
 
-  heard(answer: Answer): void {
+  async heard(answer: Answer): Promise<void> {
+    this.#read = null;
+    this.#ways = [];
+    if (answer.sealed !== null) {
+      const { readSealed, waysOf } = await later.get();
+      this.#read = readSealed(answer.sealed);
+      this.#ways = waysOf(this.#read);
+    }
     this.#answer = answer;
     this.#waiting.shift()?.resolve(answer);
   }
@@ -61,17 +71,11 @@ export class OwnVault {
   get view(): VaultView | null {
     const { vaultPolicy } = this.#profile;
     if (vaultPolicy !== 'own') return vaultPolicy === null ? null : { policy: vaultPolicy };
-    const answer = this.#answer;
-    if (answer === null) return { policy: 'own', state: 'unknown', ways: [] };
-    const read = answer.sealed === null ? null : readSealed(answer.sealed);
-    const ways = (read?.ways ?? []).flatMap(({ kind, id }) => {
-      const name = (Object.keys(wayKinds) as (keyof typeof wayKinds)[]).find((it) => wayKinds[it] === kind);
-      return name === undefined ? [] : { kind: name, id: base64url(id) };
-    });
-    return { policy: 'own', state: this.#state(read), ways };
+    if (this.#answer === null) return { policy: 'own', state: 'unknown', ways: [] };
+    return { policy: 'own', state: this.#state(this.#read), ways: this.#ways };
   }
 
-  #state(read: ReturnType<typeof readSealed>): Extract<VaultView, { policy: 'own' }>['state'] {
+  #state(read: SealedVault | null): Extract<VaultView, { policy: 'own' }>['state'] {
     const kept = this.#profile.kept;
     const known = this.#knownVersion;
     if (read === null) return known > 0 ? 'rolled-back' : 'none';
@@ -107,52 +111,24 @@ export class OwnVault {
       });
   }
 
-  /**
-   * Makes a way into the vault: of the one that this device has, or of a new one in place of any that it cannot open.
-   * Resolves when what the relay gave back was opened by that way. Throws `vault-refused` where another device was
-   * quicker, `vault-locked` where what came back does not open, and what the relay says.
-   */
+  /** Makes a way into the vault. Throws what {@link Part.get} and keepVault throw. */
   async keep(wanted: VaultWay, send: Send): Promise<void> {
-    const way = wayKey(wanted);
-    const ask = this.#ask(send);
-    const { suite, conversation, kept } = this.#profile;
-    const seen = this.#answer?.version;
-    const { version: stood, sealed: before } = await ask({ type: 'vault' });
-    const read = before === null ? null : readSealed(before);
-    const same = kept !== null && read !== null && equal(kept.vault.publicKey, read.publicKey);
-    // Nobody replaces a vault that they did not see there.
-    if (!same && stood !== seen) throw new BedsideError('vault-refused');
-    const secret = same ? kept.secret.slice() : crypto.getRandomValues(new Uint8Array(32));
-    const version = Math.max(stood, this.#knownVersion) + 1;
-    const { sealed } = await sealVault({ suite, conversation, version }, secret, way, same ? read.ways : []);
-    await ask({ type: 'keep', version, sealed });
-    const back = await ask({ type: 'vault' });
-    const opened = back.sealed === null ? null : await openSealed({ suite, conversation }, back.sealed, way);
-    zero(way.key);
-    if (opened === null || !equal(opened.secret, secret))
-      throw new BedsideError('vault-locked', 'not as it was kept');
-    zero(secret);
-    await saveKept(this.#disk, opened);
-    this.#profile.useVault(opened);
+    await (await later.get()).keepVault(wanted, this.#door(send));
   }
 
-  /** Opens the vault. Throws `vault-locked` where this does not open it, `vault-rolled-back` where it is an older one than the group knows. */
+  /** Opens the vault. Throws what {@link Part.get} and openVault throw. */
   async open(wanted: VaultWay, send: Send): Promise<void> {
-    const way = wayKey(wanted);
-    const { suite, conversation } = this.#profile;
-    const { sealed } = await this.#ask(send)({ type: 'vault' });
-    const opened = sealed === null ? null : await openSealed({ suite, conversation }, sealed, way);
-    zero(way.key);
-    if (opened === null) throw new BedsideError('vault-locked');
-    if (this.#state(readSealed(sealed!)) === 'rolled-back') throw new BedsideError('vault-rolled-back');
-    await saveKept(this.#disk, opened);
-    this.#profile.useVault(opened);
+    await (await later.get()).openVault(wanted, this.#door(send));
   }
-}
 
-function wayKey({ kind, id, key }: VaultWay): WayKey {
-  const [idBytes, keyBytes] = [fromBase64url(id), fromBase64url(key)];
-  if (idBytes === null || keyBytes === null || keyBytes.length < 16)
-    throw new BedsideError('vault-locked', 'no key');
-  return { kind, id: idBytes, key: keyBytes };
+  #door(send: Send): VaultDoor {
+    return {
+      ask: this.#ask(send),
+      profile: this.#profile,
+      disk: this.#disk,
+      seen: this.#answer?.version,
+      knownVersion: () => this.#knownVersion,
+      isRolledBack: (read) => this.#state(read) === 'rolled-back',
+    };
+  }
 }

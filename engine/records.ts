@@ -6,6 +6,7 @@ import { Delivery } from './delivery.ts';
 import { Departures } from './departures.ts';
 import { bodyTypes } from './envelope.ts';
 import { Holding } from './holding.ts';
+import { later } from './later.ts';
 import { Membership } from './membership.ts';
 import type { SuiteId } from './mls/index.ts';
 import { Opener } from './opener.ts';
@@ -54,6 +55,8 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   let saved: Saved | null;
   try {
     saved = await load(disk);
+    // A device that was in before has others' commits to catch up on.
+    if (saved !== null) later.ahead();
     if (saved !== null && !(await Profile.isKeyed(ports))) throw new BedsideError('storage-broken', 'no key');
   } catch (thrown) {
     // What cannot be read now may be readable later; what was read and is of no use never will be.

@@ -1,17 +1,9 @@
-import { base64url, fromBase64url } from '../shared/bytes.ts';
 import { decodeCbor, encodeCbor } from '../shared/cbor.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
-import { jsonPart } from '../shared/passport.ts';
-import {
-  isRevokedBy,
-  type Revocation,
-  readRevocation,
-  revocationType,
-  splitRevocation,
-} from '../shared/revocation.ts';
+import { isRevokedBy, type Revocation } from '../shared/revocation.ts';
 import { count, list, text } from './disk-field.ts';
-import { verifyJws } from './passport.ts';
+import { later } from './later.ts';
 import type { Disk } from './ports.ts';
 import type { RosterRule } from './roster.ts';
 
@@ -68,10 +60,10 @@ export class Revocations {
 
   /**
    * Takes a token that stands at `seq`; 0: that came with the GroupInfo. Null where it stands in the log a second time: it
-   * counts where it stood first. Throws `revocation-invalid`, `portal-unreachable`.
+   * counts where it stood first. Throws `revocation-invalid`, `portal-unreachable`, `relay-unreachable`.
    */
   async take(token: Uint8Array, seq: number): Promise<Standing | null> {
-    const { jti, sub, did, iat } = await this.#verify(new TextDecoder().decode(token));
+    const { jti, sub, did, iat } = await (await later.get()).verifyRevocation(token, this.#rule());
     const known = this.#of.get(jti);
     const standing = { jti, sub, did, iat, seq: Math.min(seq, known?.seq ?? seq) };
     this.#of.set(jti, standing);
@@ -105,27 +97,4 @@ export class Revocations {
       encodeCbor([...this.#of.values()].map(({ jti, sub, did, iat, seq }) => [jti, sub, did, iat, seq])),
     ];
   }
-
-  async #verify(token: string): Promise<Revocation> {
-    const { keyring, conversation } = this.#rule();
-    let revocation: Revocation;
-    try {
-      const [head, payload, signature] = splitRevocation(token);
-      if (![head, payload, signature].every((part) => canonical(part))) throw new Error('base64url');
-      await verifyJws(token, revocationType, keyring, false);
-      revocation = readRevocation(jsonPart(fromBase64url(payload)));
-    } catch (thrown) {
-      if (thrown instanceof BedsideError && thrown.code === 'portal-unreachable') throw thrown;
-      throw new BedsideError('revocation-invalid');
-    }
-    // When it was handed in is the relay's to look at: late or again, it ends no passport that was signed after it.
-    if (revocation.iss !== keyring.issuer || revocation.conversation !== conversation)
-      throw new BedsideError('revocation-invalid', 'elsewhere');
-    return revocation;
-  }
 }
-
-const canonical = (part: string): boolean => {
-  const bytes = fromBase64url(part);
-  return bytes !== null && base64url(bytes) === part;
-};

@@ -51,7 +51,10 @@ async function bundle(
       // A library's build does without the code that an application's has around every import().
       lib: { entry: entries, formats: ['es'] },
       rolldownOptions: {
-        preserveEntrySignatures: 'strict',
+        // What is fetched later takes what it shares with the first files from these: no file is there for sharing alone.
+        preserveEntrySignatures: 'allow-extension',
+        // Nothing there does anything by being imported: what only later parts use is left to them.
+        treeshake: { moduleSideEffects: (id: string) => !/\/(engine|shared)\/[\w/-]+\.ts$/.test(id) },
         checks: { ineffectiveDynamicImport: false },
         output: {
           entryFileNames: names,
@@ -106,10 +109,13 @@ const built = (files: ReadonlyMap<string, string>): Plugin => ({
  */
 const withXWing: Plugin = {
   name: 'bedside-with-x-wing',
-  transform: (code, id) =>
-    id === talk
-      ? { code: `${code}\nimport ${JSON.stringify(join(root, 'engine/mls/x-wing.ts'))};`, map: null }
-      : null,
+  enforce: 'pre',
+  transform(code, id) {
+    if (id !== join(root, 'engine/mls/suite.ts')) return null;
+    const atOnce = code.replace("(await import('./x-wing.ts')).xWing", 'xWingAtOnce');
+    if (atOnce === code) throw new Error('X-Wing is loaded in another way by now');
+    return { code: `import { xWing as xWingAtOnce } from './x-wing.ts';\n${atOnce}`, map: null };
+  },
 };
 
 const laterImport = /\bimport\('((?:\.{1,2}\/)+(?:[\w-]+\/)*([\w-]+)\.ts)'\)/g;
