@@ -7,9 +7,9 @@ import { bodyTypes, hash, sealEnvelope } from './envelope.ts';
 import type { Group } from './group.ts';
 import type { LogHead } from './leaf.ts';
 import type { Item } from './line.ts';
-import type { Batch } from './live.ts';
 import type { Signer } from './mls/index.ts';
 import { dropRow, later, type Outbox, type OutboxRow, type SealedRow, saveRow } from './outbox.ts';
+import type { Batch } from './ports.ts';
 import type { Sender } from './senders.ts';
 
 type Refused = Extract<RelayFrame, { type: 'refused' }>;

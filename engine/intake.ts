@@ -8,9 +8,10 @@ import type { Commits } from './commits.ts';
 import { shownRefusal } from './drift.ts';
 import { bodyTypes, encodeText, hash } from './envelope.ts';
 import type { Item } from './line.ts';
-import type { Batch, Live } from './live.ts';
+import type { Live } from './live.ts';
 import type { Taken } from './membership.ts';
 import type { Past } from './past.ts';
+import type { Batch } from './ports.ts';
 import type { Sending } from './sending.ts';
 import type { Steering } from './steering.ts';
 

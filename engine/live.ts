@@ -1,7 +1,7 @@
 import { BedsideError, codeOf, type ErrorCode } from '../shared/errors.ts';
 import type { ClientFrame } from '../shared/frames.ts';
 import type { LogHead } from './leaf.ts';
-import type { Clock, Disk } from './ports.ts';
+import type { Batch, Clock, Disk } from './ports.ts';
 import { type Parts, saveParts } from './records.ts';
 import type { ConversationState, TalkEvent, TalkEventDetail } from './snapshot.ts';
 
@@ -10,9 +10,6 @@ import type { ConversationState, TalkEvent, TalkEventDetail } from './snapshot.t
  * commits itself in) → `catching-up` (pages from the cursor to the head) → `current` (live; sends).
  */
 export type Phase = 'away' | 'greeting' | 'joining' | 'catching-up' | 'current';
-
-/** What goes to the disk in one, by key; null deletes. */
-export type Batch = Map<string, Uint8Array | null>;
 
 /** Codes with which a conversation is over, and not broken. */
 const endings: ReadonlySet<ErrorCode> = new Set(['revoked', 'left', 'group-removed']);

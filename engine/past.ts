@@ -1,8 +1,9 @@
 import { errors } from '../shared/errors.ts';
 import type { RelayFrame } from '../shared/frames.ts';
 import type { Commits } from './commits.ts';
-import type { Batch, Live } from './live.ts';
+import type { Live } from './live.ts';
 import type { Pager } from './pager.ts';
+import type { Batch } from './ports.ts';
 import type { Sending } from './sending.ts';
 
 type Of<Type extends RelayFrame['type']> = Extract<RelayFrame, { type: Type }>;

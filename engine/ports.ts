@@ -39,6 +39,9 @@ export interface Socket {
   close(): void;
 }
 
+/** What goes to the disk in one, by key; null deletes. */
+export type Batch = Map<string, Uint8Array | null>;
+
 /**
  * A place for one conversation's records. What it keeps is sealed by the port, under a key that does not leave it.
  * A batch lands whole or not at all, and is durable when `write` resolves (INV-2). Throws `storage-broken`.

@@ -6,8 +6,9 @@ import type { Commits } from './commits.ts';
 import type { DeliveryWorld } from './delivery.ts';
 import { bodyTypes } from './envelope.ts';
 import { encodeIntroduction } from './introduction.ts';
-import type { Batch, Live } from './live.ts';
+import type { Live } from './live.ts';
 import { saveRow } from './outbox.ts';
+import type { Batch } from './ports.ts';
 import { redactions } from './speech.ts';
 
 /** What this device says: words from the outbox, and beside them how far it has come. */
