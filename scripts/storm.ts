@@ -17,6 +17,9 @@ type Word = {
   readonly said: number;
 };
 
+/** A process that has run some thousands of storms is many times slower than one that has just begun. */
+const seedsPerProcess = 500;
+
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '300' },
@@ -75,8 +78,10 @@ async function all(from: number, count: number, jobs: number): Promise<void> {
         execArgv: ['--disable-warning=ExperimentalWarning'],
       });
       let current = -1;
+      let given = 0;
       const give = () => {
-        if (next >= from + count) return void child.kill();
+        if (next >= from + count || given === seedsPerProcess) return void child.kill();
+        given += 1;
         current = next++;
         child.send(current);
       };
@@ -98,7 +103,10 @@ async function all(from: number, count: number, jobs: number): Promise<void> {
       });
       give();
     });
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(jobs, count)) }, one));
+  const job = async () => {
+    while (next < from + count) await one();
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(jobs, count)) }, job));
   const seconds = (Date.now() - started) / 1000;
   console.log(
     `${done} storms from seed ${from} in ${seconds.toFixed(0)} s: ${steps} steps, ${said} messages; ${broken.length} broken`,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { familyOf, holdsFileIn, type Process, parentOf, signal, survivorsOf } from './stack-processes.ts';
+import { Visitor } from './stack-visitor.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 const startMs = 90_000;
@@ -48,6 +49,7 @@ export class Stack {
   readonly portal: string;
   readonly #ports: readonly [relay: number, portal: number];
   readonly #env: Readonly<Record<string, string>>;
+  readonly #visitors: Visitor[] = [];
   #child: ChildProcess | null = null;
   #said = '';
 
@@ -110,8 +112,17 @@ export class Stack {
     }
   }
 
-  /** As Ctrl-C does; throws where anything that it started is left. Removes the data. */
+  /** Somebody opens this page of the portal, in a browser of their own, and is in the conversation. */
+  async arrive(path: string): Promise<Visitor> {
+    const visitor = await Visitor.open(`${this.portal}${path}`);
+    this.#visitors.push(visitor);
+    await visitor.chat.ready();
+    return visitor;
+  }
+
+  /** Whoever arrived leaves; then as Ctrl-C does. Throws where anything that it started is left. Removes the data. */
   async stop(): Promise<void> {
+    for (const visitor of this.#visitors) await visitor.leave();
     const family = this.#family();
     if (this.#child?.pid !== undefined && this.#child.exitCode === null && family.length > 0)
       process.kill(-this.#child.pid, 'SIGINT');

@@ -9,7 +9,7 @@ import { limits } from '../../shared/limits.ts';
 import { eventually, Stack } from '../support/stack.ts';
 import { agreed } from '../support/stack-chat.ts';
 import { Intruder } from '../support/stack-intruder.ts';
-import { Visitor } from '../support/stack-visitor.ts';
+import type { Visitor } from '../support/stack-visitor.ts';
 
 const each = 50;
 const patientTexts = Array.from({ length: each }, (_, i) => `p ${i + 1}`);
@@ -21,16 +21,10 @@ let patient: Visitor;
 let clinician: Visitor;
 beforeAll(async () => {
   stack = await Stack.start();
-  patient = await Visitor.open(`${stack.portal}/patient`);
-  clinician = await Visitor.open(`${stack.portal}/clinician`);
-  await patient.chat.ready();
-  await clinician.chat.ready();
+  patient = await stack.arrive('/patient');
+  clinician = await stack.arrive('/clinician');
 });
-afterAll(async () => {
-  await patient?.leave();
-  await clinician?.leave();
-  await stack?.stop();
-});
+afterAll(() => stack?.stop());
 
 describe('two browsers, one conversation', () => {
   it('INV-5, INV-6: 50 messages each way, interleaved, arrive once and in the same order on both sides', async () => {

@@ -13,28 +13,20 @@ describe('more devices', () => {
   let second: Visitor;
   let night: Visitor;
   let order: string[] = [];
-  const open = async (path: string) => {
-    const visitor = await Visitor.open(`${stack.portal}${path}`);
-    await visitor.chat.ready();
-    return visitor;
-  };
   beforeAll(async () => {
     stack = await Stack.start();
-    patient = await open('/patient');
+    patient = await stack.arrive('/patient');
     await patient.chat.say('The first reading is 141 over 90');
-    clinician = await open('/clinician');
+    clinician = await stack.arrive('/clinician');
     await clinician.chat.say('Thank you, and the second one?');
     await patient.chat.say('136 over 88');
     order = ['The first reading is 141 over 90', 'Thank you, and the second one?', '136 over 88'];
     for (const { chat } of [patient, clinician]) await chat.shows(order);
   });
-  afterAll(async () => {
-    for (const visitor of [patient, clinician, second, night]) await visitor?.leave();
-    await stack?.stop();
-  });
+  afterAll(() => stack?.stop());
 
   it('a person’s second device gets what was written before it came, while others are there', async () => {
-    second = await open('/patient');
+    second = await stack.arrive('/patient');
     await second.chat.shows(order);
     expect(await second.chat.log.getByText(withheld).count()).toBe(0);
     await clinician.chat.notes(`${people.maya.name} added a device`);
@@ -57,7 +49,7 @@ describe('more devices', () => {
     await second.leave();
     await clinician.close();
     await patient.close();
-    night = await open('/clinician');
+    night = await stack.arrive('/clinician');
     await night.chat.shows(order);
     expect(await night.chat.log.getByText(withheld).count()).toBe(0);
     await night.chat.say('I am on call tonight');

@@ -11,7 +11,7 @@ import {
 } from '../../portal/index.ts';
 import { Stack } from '../support/stack.ts';
 import { agreed } from '../support/stack-chat.ts';
-import { Visitor } from '../support/stack-visitor.ts';
+import type { Visitor } from '../support/stack-visitor.ts';
 import { roles, Tab, takenAfter } from '../support/tabs.ts';
 
 /** How long both are offline; `npm run hard-day` makes it a minute. */
@@ -29,19 +29,12 @@ describe('a hard day', () => {
   const chats = () => [patient.chat, clinician.chat];
   beforeAll(async () => {
     stack = await Stack.start();
-    patient = await Visitor.open(`${stack.portal}/patient`);
-    await patient.chat.ready();
-    clinician = await Visitor.open(`${stack.portal}/clinician`);
-    await clinician.chat.ready();
+    patient = await stack.arrive('/patient');
+    clinician = await stack.arrive('/clinician');
     await patient.chat.say('Good morning');
     order = await agreed(chats(), [], ['Good morning']);
   });
-  afterAll(async () => {
-    await patient?.leave();
-    await clinician?.leave();
-    await second?.leave();
-    await stack?.stop();
-  });
+  afterAll(() => stack?.stop());
 
   it(`INV-4: twenty messages on each side, written offline, are all delivered, once`, async () => {
     const from = Date.now();
@@ -107,8 +100,7 @@ describe('a hard day', () => {
   it('a second device, with nobody online, shows the whole history; wiped, it shows it again', async () => {
     await patient.close();
     await clinician.close();
-    second = await Visitor.open(`${stack.portal}/patient`);
-    await second.chat.ready();
+    second = await stack.arrive('/patient');
     let from = Date.now();
     await second.chat.shows(order, 30_000);
     console.log(`second device, nobody online: ${order.length} messages after ${seconds(Date.now() - from)}`);

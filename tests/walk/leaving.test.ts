@@ -2,29 +2,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../demo/clinic.ts';
 import { Stack } from '../support/stack.ts';
 import { Chat } from '../support/stack-chat.ts';
-import { Visitor } from '../support/stack-visitor.ts';
+import type { Visitor } from '../support/stack-visitor.ts';
 
 describe('going, and coming back', () => {
   let stack: Stack;
   let patient: Visitor;
   let clinician: Visitor;
   const devices: Visitor[] = [];
-  const open = async (path: string) => {
-    const visitor = await Visitor.open(`${stack.portal}${path}`);
-    await visitor.chat.ready();
-    return visitor;
-  };
   beforeAll(async () => {
     stack = await Stack.start();
-    patient = await open('/patient');
-    clinician = await open('/clinician');
+    patient = await stack.arrive('/patient');
+    clinician = await stack.arrive('/clinician');
     await clinician.chat.say('Good morning');
     await patient.chat.hears('Good morning');
   });
-  afterAll(async () => {
-    for (const visitor of [patient, clinician, ...devices]) await visitor?.leave();
-    await stack?.stop();
-  });
+  afterAll(() => stack?.stop());
 
   /** Asks in this tab's sheet for a device to be removed, up to the last press. */
   const ask = async (chat: Chat, which: number) => {
@@ -34,7 +26,7 @@ describe('going, and coming back', () => {
   };
 
   it('two tabs of one person take out a device each, at once: both are gone, and both tabs show it', async () => {
-    devices.push(await open('/patient'), await open('/patient'));
+    devices.push(await stack.arrive('/patient'), await stack.arrive('/patient'));
     const page = await patient.page.context().newPage();
     await page.goto(`${stack.portal}/patient`);
     const tab = new Chat(page);
@@ -55,7 +47,7 @@ describe('going, and coming back', () => {
   });
 
   it('two tabs take out the same device: it goes once, and no tab says that it failed', async () => {
-    const device = await open('/patient');
+    const device = await stack.arrive('/patient');
     devices.push(device);
     const page = await patient.page.context().newPage();
     await page.goto(`${stack.portal}/patient`);

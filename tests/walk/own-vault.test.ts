@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recoveryKey } from '../../shared/recovery-code.ts';
 import { Stack } from '../support/stack.ts';
 import { findIn } from '../support/stack-needles.ts';
-import { Visitor } from '../support/stack-visitor.ts';
+import type { Visitor } from '../support/stack-visitor.ts';
 
 describe('a clinic where people keep their own recovery code', () => {
   let stack: Stack;
@@ -10,23 +10,15 @@ describe('a clinic where people keep their own recovery code', () => {
   let other: Visitor;
   let code = '';
   const order = ['It itches at night', 'Not by day'];
-  const open = async () => {
-    const visitor = await Visitor.open(`${stack.portal}/patient`);
-    await visitor.chat.ready();
-    return visitor;
-  };
   const button = ({ page }: Visitor, name: string | RegExp) => page.getByRole('button', { name });
   const showSheet = (visitor: Visitor) => button(visitor, /End-to-end encrypted/).click();
   beforeAll(async () => {
     stack = await Stack.start({ BEDSIDE_VAULTS: 'own' });
-    patient = await open();
+    patient = await stack.arrive('/patient');
     for (const text of order) await patient.chat.say(text);
     await patient.chat.shows(order);
   });
-  afterAll(async () => {
-    for (const visitor of [patient, other]) await visitor?.leave();
-    await stack?.stop();
-  });
+  afterAll(() => stack?.stop());
 
   it('the code is shown once, and the messages count as backed up when it was tried', async () => {
     await showSheet(patient);
@@ -42,7 +34,7 @@ describe('a clinic where people keep their own recovery code', () => {
   });
 
   it('a new device with nobody online is locked, says so, and opens with the code', async () => {
-    other = await open();
+    other = await stack.arrive('/patient');
     await other.chat.log.getByText('Earlier messages are locked on this device').waitFor();
     await other.chat.log.getByRole('button', { name: 'Unlock' }).click();
     const box = other.page.getByRole('textbox', { name: 'Recovery code' });

@@ -10,30 +10,22 @@ import {
   sendRevocation,
 } from '../../portal/index.ts';
 import { Stack } from '../support/stack.ts';
-import { Visitor } from '../support/stack-visitor.ts';
+import type { Visitor } from '../support/stack-visitor.ts';
 
 describe('who is put out', () => {
   let stack: Stack;
   let patient: Visitor;
   let phone: Visitor;
   let clinician: Visitor;
-  const open = async (path: string) => {
-    const visitor = await Visitor.open(`${stack.portal}${path}`);
-    await visitor.chat.ready();
-    return visitor;
-  };
   beforeAll(async () => {
     stack = await Stack.start();
-    patient = await open('/patient');
-    phone = await open('/patient');
-    clinician = await open('/clinician');
+    patient = await stack.arrive('/patient');
+    phone = await stack.arrive('/patient');
+    clinician = await stack.arrive('/clinician');
     await clinician.chat.say('Good morning');
     for (const { chat } of [patient, phone]) await chat.hears('Good morning');
   });
-  afterAll(async () => {
-    for (const visitor of [patient, phone, clinician]) await visitor?.leave();
-    await stack?.stop();
-  });
+  afterAll(() => stack?.stop());
 
   it('a person removes a device of their own from the list; it says so there, and everywhere it is gone', async () => {
     const { chat } = patient;

@@ -8,7 +8,7 @@ import { decodeClientFrame } from '../../shared/frames.ts';
 import { Stack } from '../support/stack.ts';
 import { agreed } from '../support/stack-chat.ts';
 import { filesIn, findIn, writings } from '../support/stack-needles.ts';
-import { Visitor } from '../support/stack-visitor.ts';
+import type { Visitor } from '../support/stack-visitor.ts';
 
 /** In every message of its writer. Nothing else contains them. */
 const mark = {
@@ -60,16 +60,12 @@ const writeAndAgree = async () => {
 
 beforeAll(async () => {
   stack = await Stack.start();
-  patient = await Visitor.open(`${stack.portal}/patient`);
-  clinician = await Visitor.open(`${stack.portal}/clinician`);
+  patient = await stack.arrive('/patient');
+  clinician = await stack.arrive('/clinician');
   await ready();
   await writeAndAgree();
 });
-afterAll(async () => {
-  await patient?.leave();
-  await clinician?.leave();
-  await stack?.stop();
-});
+afterAll(() => stack?.stop());
 
 describe('the conversation is there again, and goes on', () => {
   it('after a reload of either page', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, Stack } from '../support/stack.ts';
 import { Chat } from '../support/stack-chat.ts';
-import { Visitor } from '../support/stack-visitor.ts';
+import type { Visitor } from '../support/stack-visitor.ts';
 
 const word = 'amoxicillin';
 let stack: Stack;
@@ -9,16 +9,10 @@ let patient: Visitor;
 let clinician: Visitor;
 beforeAll(async () => {
   stack = await Stack.start();
-  patient = await Visitor.open(`${stack.portal}/patient`);
-  clinician = await Visitor.open(`${stack.portal}/clinician`);
-  await patient.chat.ready();
-  await clinician.chat.ready();
+  patient = await stack.arrive('/patient');
+  clinician = await stack.arrive('/clinician');
 });
-afterAll(async () => {
-  await patient?.leave();
-  await clinician?.leave();
-  await stack?.stop();
-});
+afterAll(() => stack?.stop());
 
 describe('what is fetched when somebody wants it, from the files as they are built', () => {
   it('a search finds an early message after a reload and in another tab, and sends nothing of the word', async () => {
@@ -71,7 +65,7 @@ describe('what is fetched when somebody wants it, from the files as they are bui
     await page.getByRole('button', { name: 'Templates' }).waitFor();
     await chat.box.focus();
     await page.keyboard.press('/');
-    await page.getByRole('combobox').fill('wound');
+    await page.getByRole('combobox', { name: 'Find a template' }).fill('wound');
     await page.keyboard.press('Enter');
     expect(await chat.box.inputValue()).toBe('How does the wound look today?');
     await chat.sendButton.click();

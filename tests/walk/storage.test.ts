@@ -17,11 +17,10 @@ describe('storage that fails', () => {
     patient.page.getByText('This device’s storage failed').filter({ visible: true }).first().waitFor();
   beforeAll(async () => {
     stack = await Stack.start();
-    clinician = await Visitor.open(`${stack.portal}/clinician`);
-    await clinician.chat.ready();
+    clinician = await stack.arrive('/clinician');
   });
   afterAll(async () => {
-    for (const visitor of [patient, clinician]) await visitor?.leave();
+    await patient?.leave();
     await stack?.stop();
   });
 

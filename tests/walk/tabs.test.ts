@@ -3,7 +3,7 @@ import { people } from '../../demo/clinic.ts';
 import { Stack } from '../support/stack.ts';
 import { agreed } from '../support/stack-chat.ts';
 import { signal } from '../support/stack-processes.ts';
-import { Visitor } from '../support/stack-visitor.ts';
+import type { Visitor } from '../support/stack-visitor.ts';
 import { roles, Tab, takenAfter } from '../support/tabs.ts';
 
 const takeOverMs = 2_000;
@@ -61,17 +61,12 @@ async function without(writer: Tab, others: Tab[], how: string, work: () => Prom
 
 beforeAll(async () => {
   stack = await Stack.start();
-  clinician = await Visitor.open(`${stack.portal}/clinician`);
-  await clinician.chat.ready();
-  patient = await Visitor.open(`${stack.portal}/patient`);
+  clinician = await stack.arrive('/clinician');
+  patient = await stack.arrive('/patient');
   tabs = [new Tab(patient.page, 'tab 1'), ...(await Promise.all([openTab(), openTab()]))];
   tabs = tabs.map(({ page }, i) => new Tab(page, `tab ${i + 1}`));
 });
-afterAll(async () => {
-  await patient?.leave();
-  await clinician?.leave();
-  await stack?.stop();
-});
+afterAll(() => stack?.stop());
 
 describe('one person, three tabs', () => {
   it('INV-8: all are ready, one writes; what is written in any is shown in all, and once at the other person', async () => {

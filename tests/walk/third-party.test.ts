@@ -18,13 +18,9 @@ describe('framed, with the relay on another site than the portal', () => {
   const order: string[] = [];
   beforeAll(async () => {
     stack = await Stack.start({ RELAY_HOST: 'relay.localhost' });
-    clinician = await Visitor.open(`${stack.portal}/clinician`);
-    await clinician.chat.ready();
+    clinician = await stack.arrive('/clinician');
   });
-  afterAll(async () => {
-    await clinician?.leave();
-    await stack?.stop();
-  });
+  afterAll(() => stack?.stop());
 
   const frameIn = ({ page }: Visitor): Promise<Frame> =>
     eventually('the frame', 20_000, () =>

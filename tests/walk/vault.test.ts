@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Stack } from '../support/stack.ts';
 import { findIn } from '../support/stack-needles.ts';
-import { Visitor } from '../support/stack-visitor.ts';
+import type { Visitor } from '../support/stack-visitor.ts';
 
 const withheld = 'Earlier messages have not been shared with this device yet';
 
@@ -11,11 +11,6 @@ describe('messages come back', () => {
   let other: Visitor;
   let order: string[] = [];
   const vaultSecrets = new Set<string>();
-  const open = async (path: string) => {
-    const visitor = await Visitor.open(`${stack.portal}${path}`);
-    await visitor.chat.ready();
-    return visitor;
-  };
   const restored = async ({ chat }: Visitor) => {
     await chat.shows(order);
     expect(await chat.log.getByText(withheld).count()).toBe(0);
@@ -38,9 +33,9 @@ describe('messages come back', () => {
   };
   beforeAll(async () => {
     stack = await Stack.start();
-    patient = await open('/patient');
+    patient = await stack.arrive('/patient');
     await patient.chat.say('I feel dizzy in the mornings');
-    const clinician = await open('/clinician');
+    const clinician = await stack.arrive('/clinician');
     await clinician.chat.say('How is your blood pressure then?');
     await patient.chat.hears('How is your blood pressure then?');
     await patient.chat.say('About 100 over 60');
@@ -50,13 +45,10 @@ describe('messages come back', () => {
     await clinician.leave();
     await patient.close();
   });
-  afterAll(async () => {
-    for (const visitor of [patient, other]) await visitor?.leave();
-    await stack?.stop();
-  });
+  afterAll(() => stack?.stop());
 
   it('on a person’s second device, with nobody online', async () => {
-    other = await open('/patient');
+    other = await stack.arrive('/patient');
     await restored(other);
     await relayKnowsNothing(other);
     await other.chat.say('This is my tablet');
@@ -76,7 +68,7 @@ describe('messages come back', () => {
 
   it('and for the clinician, whose browser profile is gone', async () => {
     await other.leave();
-    other = await open('/clinician');
+    other = await stack.arrive('/clinician');
     await restored(other);
     await relayKnowsNothing(other);
   });
