@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { limits } from '../shared/limits.ts';
-import { TestRoom } from '../tests/support/room.ts';
-import { problems, TestDevice, TestPortal, texts, until } from '../tests/support/world.ts';
+import { Scene } from '../tests/adversary/support.ts';
+import { problems, type TestDevice, texts, until } from '../tests/support/world.ts';
 import type { LineView, Snapshot } from './index.ts';
 
 type Text = Extract<LineView, { kind: 'text' }>;
@@ -13,22 +13,9 @@ const heldMost = 640;
 const readingMs = 120_000;
 
 describe('what is held of a long conversation', () => {
-  let portal: TestPortal;
-  let room: TestRoom;
-  let devices: TestDevice[];
+  let scene: Scene;
   let maya: TestDevice;
   let rivera: TestDevice;
-  const device = (person: string, options = {}) => {
-    const name = `${person}${devices.length}`;
-    const made = new TestDevice({
-      wire: () => room.wire(name),
-      identity: portal.identity(person, options),
-      conversation: portal.conversation(),
-      suite: 1,
-    });
-    devices.push(made);
-    return made;
-  };
   const name = (i: number) => `m${i}`;
   /** Rivera says so much, and Maya has it on her screen. */
   const write = async (from: number, to: number) => {
@@ -55,23 +42,19 @@ describe('what is held of a long conversation', () => {
     maya.clock.offsetMs += readingMs + 1000;
   };
   beforeEach(async () => {
-    portal = await TestPortal.open();
-    room = new TestRoom();
-    devices = [];
-    maya = device('Maya');
+    scene = await Scene.open();
+    maya = scene.device('Maya');
     await maya.ready();
-    rivera = device('Rivera', { role: 'clinician', can: ['read', 'write', 'redact'] });
+    rivera = scene.device('Rivera', { role: 'clinician', can: ['read', 'write', 'redact'] });
     await rivera.ready();
     await until(maya.talk, ({ members }) => members.length === 2 && members.every(({ name }) => name !== ''));
   });
-  afterEach(async () => {
-    for (const { talk } of devices) await talk.stop();
-  });
+  afterEach(() => scene.close());
 
   it('is the newest few hundred lines, however many come; scrolled back it is all of them, in order, once', async () => {
-    const epoch = room.epoch;
+    const epoch = scene.room.epoch;
     await write(0, many);
-    expect(room.epoch).toBeGreaterThan(epoch);
+    expect(scene.room.epoch).toBeGreaterThan(epoch);
     const now = maya.talk.snapshot;
     expect(now.lines.length).toBeLessThan(heldMost);
     expect(now.history).toMatchObject({ more: true, withheld: false });
@@ -173,9 +156,9 @@ describe('what is held of a long conversation', () => {
 
   it('a gap in what a device wrote is told again where it is read again', async () => {
     await write(0, 10);
-    room.swallows = true;
+    scene.room.swallows = true;
     await rivera.talk.say('never stored');
-    await expect.poll(() => room.swallows).toBe(false);
+    await expect.poll(() => scene.room.swallows).toBe(false);
     await write(10, 12);
     expect(problems(maya.talk.snapshot)).toEqual(['envelope-gap']);
     await write(12, 700);
