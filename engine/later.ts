@@ -1,7 +1,7 @@
 import { equal } from '../shared/bytes.ts';
 import type { RelayFrame } from '../shared/frames.ts';
+import { Part } from '../shared/part.ts';
 import type { Staged } from './group.ts';
-import { Part } from './part.ts';
 
 /** What a device does without until it is in. It is there before anything is taken that needs it: {@link needsLater}. */
 export const later = new Part(() => import('./later-parts.ts'));

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { limits } from '../shared/limits.ts';
 import { type Built, build } from './build.ts';
 import { budget, weighed } from './bundle/budget.ts';
 import { squeezed } from './bundle/squeeze.ts';
@@ -110,7 +111,7 @@ describe('what is taken out of the source', () => {
       "const a = `\n  b`; const c = 'css`  `';",
     );
   });
-  it('and the details of errors and their HTTP status, never their codes', () => {
+  it('and the details of errors and their HTTP status, never their codes; and the names of limits', () => {
     expect(squeezed("throw new BedsideError('portal-refused', 'not a JWKS');", '/x/widget/a.ts')).toBe(
       "throw new BedsideError('portal-refused');",
     );
@@ -121,6 +122,9 @@ describe('what is taken out of the source', () => {
     expect(
       squeezed('throw new RangeError(\'expected \' + f(1) + ")"); new Map(a)', '/x/node_modules/@noble/a.js'),
     ).toBe('throw new RangeError(); new Map(a)');
+    expect(squeezed('if (n > limits.textBytesMax * limits.sizeMax) fail();', '/x/engine/a.ts')).toBe(
+      `if (n > ${limits.textBytesMax} * limits.sizeMax) fail();`,
+    );
     expect(squeezed("throw new BedsideError(code, 'why');", '/x/widget/a.ts')).toBe(
       "throw new BedsideError(code, 'why');",
     );

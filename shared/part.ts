@@ -1,3 +1,5 @@
+import { BedsideError } from './errors.ts';
+
 /** Has the files of a part in hand, each compared with its hash. Rejects where one does not come or is another. */
 export type Ready = (part: string) => Promise<unknown>;
 
@@ -12,4 +14,40 @@ export function readyParts(by: Ready): void {
 export async function fetchPart<Part>(part: string, load: () => Promise<Part>): Promise<Part> {
   await ready(part);
   return load();
+}
+
+/** Code that is fetched apart from the rest: ahead of its use where there is time, else when it is wanted. */
+export class Part<Code> {
+  readonly #load: () => Promise<Code>;
+  #coming: Promise<Code> | null = null;
+  #code: Code | null = null;
+
+  constructor(load: () => Promise<Code>) {
+    this.#load = load;
+  }
+
+  /** Null while it is not there. */
+  get held(): Code | null {
+    return this.#code;
+  }
+
+  /** Throws `relay-unreachable` where it does not come; the next call asks again. */
+  get(): Promise<Code> {
+    this.#coming ??= this.#load().then(
+      (code) => {
+        this.#code = code;
+        return code;
+      },
+      () => {
+        this.#coming = null;
+        throw new BedsideError('relay-unreachable', 'part');
+      },
+    );
+    return this.#coming;
+  }
+
+  /** Has it fetched. Where it does not come, whoever needs it asks again. */
+  ahead(): void {
+    this.get().catch(() => {});
+  }
 }

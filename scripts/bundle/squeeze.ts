@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite';
+import { limits } from '../../shared/limits.ts';
 
 /**
  * What a build takes out of the source that nobody reads on a reader's device: comments and indentation in style sheets and
@@ -98,6 +99,9 @@ export function squeezed(code: string, file: string): string {
   if (file.includes('/node_modules/@noble/')) return silenced(code);
   let out = code.replace(detailOfError, '$1)');
   if (file.endsWith('/shared/errors.ts')) out = out.replace(/ http: \d+,/g, '');
+  out = out.replace(/\blimits\.(\w+)/g, (name, of: string) =>
+    String((limits as Readonly<Record<string, number>>)[of] ?? name),
+  );
   if (/\/engine\/mls\//.test(file)) out = out.replace(detailOfRefusal, '$1()');
   if (!/\/widget\//.test(file)) return out;
   out = squeezeTemplates(out, /\/widget\/styles\//.test(file) ? /(?:\bcss|= )`/g : /\bcss`/g, squeezedCss);

@@ -12,10 +12,10 @@ import { emptySnapshot } from '../../engine/snapshot.ts';
 import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
 import type { SharedDisk } from './disk.ts';
 import { Intents, intentRepeatMs, type Outcome } from './intents.ts';
+import { otherTabs } from './other-tabs.ts';
 import { Pen } from './pen.ts';
 import { Reign } from './reign.ts';
 import { SealedChannel } from './sealed-channel.ts';
-import { applyDelta } from './snapshot-delta.ts';
 import type { Intent, Nudge, Report, TabWord } from './tab-words.ts';
 import { Watch } from './watch.ts';
 
@@ -337,13 +337,14 @@ export class SharedTalk implements Talk {
         if (report.reign > 0 && report.rev !== this.#rev) this.#askWhole();
         return;
       case 'whole':
+        otherTabs.ahead();
         if (report.rev <= this.#rev) return;
         this.#take(report.rev, report.snapshot, this.#rev < 0 ? [] : report.received);
         return;
       case 'delta': {
         if (report.rev <= this.#rev) return;
         const leads = this.#rev >= 0 && report.rev === this.#rev + 1;
-        const next = leads ? applyDelta(this.#snapshot, report.delta) : null;
+        const next = leads ? (otherTabs.held?.applyDelta(this.#snapshot, report.delta) ?? null) : null;
         if (next === null) this.#askWhole();
         else this.#take(report.rev, next, report.received);
         return;

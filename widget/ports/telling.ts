@@ -1,11 +1,11 @@
 import type { Snapshot } from '../../engine/index.ts';
-import { deltaOf } from './snapshot-delta.ts';
+import { otherTabs } from './other-tabs.ts';
 import type { Report } from './tab-words.ts';
 
 /** Changes within so many ms are told together. */
 const gatherMs = 50;
 
-/** What a writer tells its followers in one reign: all of it to one who asks, and from then on what differs. */
+/** What a writer tells its followers in one reign: all of it to one who asks, and from then on what differs, once it has what finds that. */
 export class Telling {
   readonly reign: number;
   readonly #look: () => Snapshot;
@@ -64,10 +64,12 @@ export class Telling {
       this.#told = now;
       this.#rev += 1;
       const common = { reign: this.reign, rev: this.#rev, received };
+      const parts = otherTabs.held;
+      if (parts === null) otherTabs.ahead();
       await this.#post(
-        told === null
+        told === null || parts === null
           ? { is: 'whole', ...common, snapshot: now }
-          : { is: 'delta', ...common, delta: deltaOf(told, now) },
+          : { is: 'delta', ...common, delta: parts.deltaOf(told, now) },
       );
       await gathered();
     }

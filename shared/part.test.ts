@@ -8,9 +8,11 @@ describe('a part that is fetched apart from the rest', () => {
       asked += 1;
       return 'code';
     });
+    expect(part.held).toBeNull();
     part.ahead();
     expect(await Promise.all([part.get(), part.get()])).toEqual(['code', 'code']);
     expect(asked).toBe(1);
+    expect(part.held).toBe('code');
   });
 
   it('says with a code that it did not come, and is asked for again', async () => {
