@@ -7,6 +7,7 @@ import { Badge } from './badge.ts';
 import type { BedsideChat, View } from './chat.ts';
 import type { OpenTalk } from './connect.ts';
 import { Deeds } from './deeds.ts';
+import { Desk } from './desk.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import type { BedsideAnnouncer } from './elements/announcer.ts';
 import type { BedsideEncryptionSheet } from './elements/encryption-sheet.ts';
@@ -22,21 +23,6 @@ import {
   BedsideStateChangedEvent,
   BedsideUnreadChangedEvent,
 } from './events/outgoing.ts';
-import type {
-  CompareRequest,
-  DiscardRequest,
-  KeepDraftRequest,
-  LeaveRequest,
-  LineRequest,
-  ReadingRequest,
-  ReadRequest,
-  RemoveDevicesRequest,
-  ResendRequest,
-  SayRequest,
-  TellRequest,
-  TypingRequest,
-  VaultRequest,
-} from './events/requests.ts';
 import { fetchSheet } from './fetch-sheet.ts';
 import { Fold } from './fold.ts';
 import { InboxHolder } from './inbox-holder.ts';
@@ -97,6 +83,7 @@ export class ChatView extends ViewHost implements View {
   });
   readonly #above = new AboveComposer(this, this.#deeds);
   readonly #searching = new Searching(this);
+  readonly #desk: Desk;
   #language = new Language([]);
   /** A person or the page wants it open: false after close() and lock(). */
   #wanted = true;
@@ -160,6 +147,16 @@ export class ChatView extends ViewHost implements View {
       liveChanged: (live) =>
         this.#announcer?.say(this.#language.text(live ? 'connection.back' : 'connection.lost')),
       refused: () => this.#announcer?.say(this.#language.text('message.refused-announcement')),
+    });
+    this.#desk = new Desk(renderRoot, {
+      talk: () => this.#controller.talk,
+      deeds: this.#deeds,
+      draft: this.#draft,
+      tellsTyping: () => chat.typing !== 'off',
+      tell: (words) => this.#announcer?.say(words),
+      showSheet: this.#onShowSheet,
+      open: this.#onOpen,
+      failed: this.#onThrown,
     });
     this.#showStates();
   }
@@ -244,6 +241,7 @@ export class ChatView extends ViewHost implements View {
   }
 
   leave(): void {
+    this.#desk.close();
     this.#letGo();
     this.clear();
   }
@@ -305,28 +303,7 @@ export class ChatView extends ViewHost implements View {
     const { shut } = this.#fold;
     return html`
       ${this.layout === 'launcher' || shut ? this.#button() : nothing}
-      <section class="panel" id="panel" part="panel" ?hidden=${shut} @keydown=${this.#onKey} aria-label=${language.text(this.#inbox.settings ? 'inbox.name' : 'chat.name')} dir=${this.#chat.dir || language.direction} lang=${language.locale}
-        @bedside-say-request=${this.#onSay}
-        @bedside-keep-draft-request=${(event: KeepDraftRequest) => this.#draft.note(event.text)}
-        @bedside-line-request=${(event: LineRequest) => this.#deeds.take(event)}
-        @bedside-typing-request=${(event: TypingRequest) => {
-          if (this.#chat.typing !== 'off') this.#controller.talk?.typing(event.on);
-        }}
-        @bedside-tell-request=${(event: TellRequest) => this.#announcer?.say(event.words)}
-        @bedside-edit-last-request=${() => this.#deeds.editLast()}
-        @bedside-plain-request=${() => this.#deeds.plain()}
-        @bedside-resend-request=${(event: ResendRequest) => this.#controller.talk?.resend(event.key).catch(this.#onThrown)}
-        @bedside-discard-request=${(event: DiscardRequest) => this.#controller.talk?.discard(event.key).catch(this.#onThrown)}
-        @bedside-load-earlier-request=${() => this.#controller.talk?.loadEarlier().catch(this.#onThrown)}
-        @bedside-reading-request=${(event: ReadingRequest) => this.#controller.talk?.reading(event.seq)}
-        @bedside-read-request=${(event: ReadRequest) => this.#controller.talk?.markRead(event.seq)}
-        @bedside-probe-request=${() => this.#controller.talk?.probe()}
-        @bedside-remove-devices-request=${this.#onRemoveDevices}
-        @bedside-leave-request=${this.#onLeave}
-        @bedside-compare-request=${this.#onCompare}
-        @bedside-show-encryption-request=${this.#onShowSheet}
-        @bedside-open-request=${this.#onOpen}
-        @bedside-vault-request=${this.#onVault}>
+      <section class="panel" id="panel" part="panel" ?hidden=${shut} @keydown=${this.#onKey} aria-label=${language.text(this.#inbox.settings ? 'inbox.name' : 'chat.name')} dir=${this.#chat.dir || language.direction} lang=${language.locale}>
         ${this.#inbox.settings ? this.#rooms() : this.#single(snapshot, { over, known, lost })}
       </section>
       <bedside-announcer .language=${language}></bedside-announcer>
@@ -497,25 +474,6 @@ export class ChatView extends ViewHost implements View {
     this.requestUpdate();
   };
 
-  readonly #onSay = (event: SayRequest): void => {
-    if (this.#controller.talk) event.answer = this.#deeds.say(event.text);
-  };
-
-  readonly #onRemoveDevices = (event: RemoveDevicesRequest): void => {
-    const { talk } = this.#controller;
-    if (talk) event.answer = talk.removeDevices(event.deviceIds);
-  };
-
-  readonly #onLeave = (event: LeaveRequest): void => {
-    const { talk } = this.#controller;
-    if (talk) event.answer = talk.leave();
-  };
-
-  readonly #onCompare = (event: CompareRequest): void => {
-    const { talk } = this.#controller;
-    if (talk) event.answer = talk.markCompared(event.person, event.code);
-  };
-
   readonly #onShowSheet = (): void => {
     if (this.#sheet?.show) this.#sheet.show();
     else
@@ -525,11 +483,6 @@ export class ChatView extends ViewHost implements View {
           () => this.#sheet?.show(),
           () => this.dispatchEvent(new BedsideErrorEvent('relay-unreachable')),
         );
-  };
-
-  readonly #onVault = (event: VaultRequest): void => {
-    const talk = this.#controller.talk;
-    if (talk) event.answer = event.act === 'keep' ? talk.keepVault(event.way) : talk.openVault(event.way);
   };
 
   readonly #onOpen = (): void => {
