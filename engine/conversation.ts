@@ -9,6 +9,7 @@ import { Ending } from './ending.ts';
 import { decodeText, encodeText } from './envelope.ts';
 import { Hearing } from './hearing.ts';
 import { Intake } from './intake.ts';
+import { later } from './later.ts';
 import { mayLive } from './life.ts';
 import { Live } from './live.ts';
 import type { SuiteId } from './mls/index.ts';
@@ -292,14 +293,19 @@ export class Conversation implements Talk {
   }
 
   typing(on: boolean): void {
-    this.#live.unseen(async () => {
+    const say = async () => {
       if (this.#live.records === null) return;
       const { membership, profile, signals } = this.#live.records;
       const { world } = this.#sending;
-      if (world === null || membership.staged !== null) return;
+      if (world === null || signals === null || membership.staged !== null) return;
       if (profile.claims?.can.includes('write') !== true) return;
       this.#live.send(await signals.typing(on, world));
-    });
+    };
+    // Nothing depends on it: where its code does not come, nobody is told.
+    later.get().then(
+      () => this.#live.unseen(say),
+      () => {},
+    );
   }
 
   keepVault(way: VaultWay): Promise<void> {

@@ -76,7 +76,7 @@ export class Hearing {
     }
     live.phase = 'away';
     this.#here = [];
-    live.records?.signals.clear();
+    live.records?.signals?.clear();
     this.#pager.stop();
     live.records?.ownVault.restart();
     if (reason !== null) {
@@ -266,7 +266,8 @@ export class Hearing {
   async #signalled(frame: Of<'signal'>): Promise<void> {
     const { membership, chain, signals } = this.#live.parts;
     const { group } = membership;
-    if (group === null || !this.#live.isCurrent || frame.epoch !== group.state.epoch) return;
+    if (group === null || signals === null) return;
+    if (!this.#live.isCurrent || frame.epoch !== group.state.epoch) return;
     const { cursor, hashAt } = chain;
     const nowMs = this.#live.clock.now();
     const isNews = await signals.hear(frame.body, { group, cursor, hashAt, nowMs });

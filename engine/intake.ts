@@ -141,7 +141,7 @@ export class Intake {
     }
     const text = item.lines.find(({ kind }) => kind === 'text');
     if (text?.kind !== 'text') return false;
-    signals.wrote(text.claims.sub);
+    signals?.wrote(text.claims.sub);
     return text.claims.sub !== profile.claims?.sub && this.#live.isCurrent;
   }
 

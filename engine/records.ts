@@ -18,7 +18,7 @@ import { Receipts } from './receipts.ts';
 import { Recovery } from './recovery.ts';
 import { Revocations } from './revocations.ts';
 import { Senders } from './senders.ts';
-import { Signals } from './signals.ts';
+import type { Signals } from './signals.ts';
 import { encodeSaved, load, type Saved, savedKey } from './store.ts';
 import { Timeline } from './timeline.ts';
 import { View } from './view.ts';
@@ -43,7 +43,8 @@ export interface Parts {
   readonly departures: Departures;
   readonly ownVault: OwnVault;
   readonly view: View;
-  readonly signals: Signals;
+  /** Null until what comes later is there. */
+  readonly signals: Signals | null;
 }
 
 /**
@@ -99,6 +100,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const holding = new Holding({ chain, timeline, profile, receipts });
   const recovery = new Recovery(profile, membership, timeline);
   const ownVault = new OwnVault(profile, membership, disk);
+  let signals: Signals | null = null;
   const view = new View({ disclosures, changes: opener.changes, arrivals, compared, departures });
   return {
     profile,
@@ -117,7 +119,10 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     revocations,
     departures,
     view,
-    signals: new Signals(),
+    get signals() {
+      if (later.held !== null) signals ??= new later.held.Signals();
+      return signals;
+    },
   };
 }
 

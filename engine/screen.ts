@@ -46,7 +46,9 @@ export function look(o: {
     canRedact: claims.can.includes('write') && claims.can.includes('redact'),
     members:
       group === null ? [] : view.members(group.members, group.state.ownLeaf, claims.can.includes('remove')),
-    writing: signals.writing(group?.members ?? [], claims.sub, o.nowMs).map((writer) => view.author(writer)),
+    writing: (signals?.writing(group?.members ?? [], claims.sub, o.nowMs) ?? []).map((one) =>
+      view.author(one),
+    ),
     present: [
       ...new Set(o.here.map((device) => opener.people.get(device) ?? '').filter((sub) => others.has(sub))),
     ],

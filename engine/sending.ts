@@ -49,7 +49,7 @@ export class Sending {
       delivery.outbox.drop(row);
       throw thrown;
     }
-    signals.said();
+    signals?.said();
     this.#live.job(() => this.flush());
     return key;
   }

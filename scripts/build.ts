@@ -75,7 +75,7 @@ async function bundle(
               {
                 name: 'elements',
                 minShareCount: 2,
-                test: /\/(widget\/(?!search\/)|node_modules\/(lit|@lit)[^/]*\/)/,
+                test: /\/(widget\/(?!search\/|icons-more)|node_modules\/(lit|@lit)[^/]*\/)/,
               },
             ],
           },

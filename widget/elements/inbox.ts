@@ -5,7 +5,7 @@ import { codeOf, type ErrorCode } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import type { BedsideChat } from '../chat.ts';
 import type { OpenTalk } from '../connect.ts';
-import { icons } from '../icons.ts';
+import { moreIcons } from '../icons-more.ts';
 import { type Language, startOfDay } from '../language.ts';
 import { liveRooms, type Room, roomsFrom, roomsIn } from '../rooms.ts';
 import type { InboxSettings } from '../settings.ts';
@@ -130,7 +130,7 @@ export class BedsideInbox extends LitElement {
         </ul>
       </nav>
       <div class="pane">
-        ${this.current === null ? html`<p class="choose">${icons.chat}${language.text('inbox.choose')}</p>` : nothing}
+        ${this.current === null ? html`<p class="choose">${moreIcons.chat}${language.text('inbox.choose')}</p>` : nothing}
         ${repeat(
           rooms.filter(({ conversation }) => live.has(conversation)),
           ({ conversation }) => conversation,
@@ -169,7 +169,7 @@ export class BedsideInbox extends LitElement {
       .relay=${settings.relay} .tenant=${settings.tenant} .conversation=${conversation} .passportUrl=${settings.passportUrl} .getPassport=${settings.getPassport}
       .openTalk=${this.openTalk} .hours=${this.hours} .answerTime=${this.answerTime} .templates=${this.templates} .quickReplies=${this.quickReplies} .locale=${language.locale} .theme=${this.theme} .leaving=${this.leaving} .dir=${language.direction}
       @bedside-ready=${told} @bedside-unread-changed=${told} @bedside-message-received=${told}>
-      <button type="button" slot="start" class="plain back" @click=${this.#back}>${icons.back}<span class="unseen">${language.text('inbox.back')}</span></button>
+      <button type="button" slot="start" class="plain back" @click=${this.#back}>${moreIcons.back}<span class="unseen">${language.text('inbox.back')}</span></button>
       ${here ? html`<slot name="action" slot="end"></slot><slot name="emergency" slot="emergency">${language.text('chat.emergency')}</slot>` : nothing}
     </bedside-chat>`;
   }

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyDeclarations } from 'lit';
 import type { TextLine } from '../arrange.ts';
 import type { Deed } from '../events/requests.ts';
-import { type IconName, icons } from '../icons.ts';
+import { moreIcons } from '../icons-more.ts';
 import type { Language } from '../language.ts';
 import { base } from '../styles/base.ts';
 
@@ -153,8 +153,8 @@ export class BedsideLineActions extends LitElement {
     this.focus();
   };
 
-  #button(icon: IconName, deed: Deed) {
-    return html`<button type="button" @click=${() => this.#do(deed)}>${icons[icon]}<span class="unseen">${this.language.text(`action.${deed as 'reply'}`)}</span></button>`;
+  #button(icon: keyof typeof moreIcons, deed: Deed) {
+    return html`<button type="button" @click=${() => this.#do(deed)}>${moreIcons[icon]}<span class="unseen">${this.language.text(`action.${deed as 'reply'}`)}</span></button>`;
   }
 
   #emoji(emoji: string) {

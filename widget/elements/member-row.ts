@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DeviceView, MemberView } from '../../engine/snapshot.ts';
-import { icons } from '../icons.ts';
+import { moreIcons } from '../icons-more.ts';
 import type { Language } from '../language.ts';
 import { avatar } from './avatar.ts';
 
@@ -45,7 +45,7 @@ function comparison(member: MemberView, { language, compare }: RowSetting) {
     ? language.text('compare.done', { date: language.date(compared.at) })
     : language.text('compare.again', { name });
   return html`<div class=${compared?.holds === false ? 'compared again' : 'compared'}>
-    ${compared ? html`<p>${compared.holds ? icons.check : icons.alert}<span>${words}</span></p>` : nothing}
+    ${compared ? html`<p>${compared.holds ? moreIcons.check : moreIcons.alert}<span>${words}</span></p>` : nothing}
     <button type="button" class="plain" data-compare=${person} @click=${() => compare(person)}>
       <span aria-hidden="true">${language.text('compare.start')}</span><span class="unseen">${language.text('compare.start-which', { name })}</span>
     </button>
@@ -55,7 +55,7 @@ function comparison(member: MemberView, { language, compare }: RowSetting) {
 function deviceRow(member: MemberView, device: DeviceView, { language, remove }: RowSetting) {
   const id = device.id.slice(0, idLetters);
   return html`<li class=${device.self ? 'device self' : 'device'}>
-    ${icons.device}<div>
+    ${moreIcons.device}<div>
       <span>${language.text('sheet.device', { id })}</span>
       ${device.self ? html`<b>${language.text('sheet.this-device')}</b>` : nothing}
       ${device.addedAt ? html`<span class="added">${language.text('device.added', { date: language.date(device.addedAt) })}</span>` : nothing}
