@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { importJWK, SignJWT } from 'jose';
 import { BedsideError, isErrorCode } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import { passportAudience } from '../shared/passport.ts';
 import { readRevocation, revocationType, splitRevocation } from '../shared/revocation.ts';
 import { checkedIssuer } from './issuer.ts';
 import type { PortalKeys } from './keys.ts';
+import { signToken } from './sign.ts';
 
 /** Whose access to one conversation is taken back. */
 export interface RevocationRequest {
@@ -39,10 +39,7 @@ export async function mintRevocation(request: RevocationRequest): Promise<string
     sub: request.sub,
     ...(request.deviceId === undefined ? {} : { did: request.deviceId }),
   };
-  const { alg, kid } = request.keys.signingKey;
-  const token = await new SignJWT(payload)
-    .setProtectedHeader({ alg, kid, typ: revocationType })
-    .sign(await importJWK(request.keys.signingKey, alg));
+  const token = await signToken(request.keys, revocationType, payload);
   try {
     // The readers' own code is the check, as with passports.
     readRevocation(payload);

@@ -1,4 +1,4 @@
-import { utf8 } from './bytes.ts';
+import { claimReaders } from './claim.ts';
 import { BedsideError } from './errors.ts';
 import { type ConversationId, conversationIdFrom } from './ids.ts';
 import { limits } from './limits.ts';
@@ -39,7 +39,7 @@ export interface Claims {
   readonly can: readonly Right[];
   /** The device's id. */
   readonly did: string;
-  /** Version and hash of the conversation's roster. */
+  /** Version and hash of the conversation's roster (shared/roster.ts); `rh` null: the portal gives none. */
   readonly rv: number;
   readonly rh: string | null;
   /** `chain`: by the care team's policy this member may have the messages from before it joined. */
@@ -76,35 +76,20 @@ export function splitPassport(text: string): PassportParts {
 /** The passport as the relay may see it: without disclosures. */
 export const withoutDisclosures = (passport: string): string => `${splitPassport(passport).jwt}~`;
 
-const text = (value: unknown, max = 256): string => {
-  if (typeof value !== 'string' || value.length === 0 || utf8(value).length > max)
-    throw malformed('a text claim');
-  return value;
-};
-const time = (value: unknown): number => {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw malformed('a time claim');
-  return value;
-};
-const lives = (value: unknown): readonly number[] => {
-  if (!Array.isArray(value) || value.length > 8) throw malformed('a list claim');
-  return value.map((item) => {
-    if (time(item) < 1 || time(item) > 0xffff_ffff) throw malformed('lives');
-    return item;
+const { object, text, whole, list } = claimReaders(malformed);
+const lives = (value: unknown): readonly number[] =>
+  list(value, 8).map((item) => {
+    if (whole(item) < 1 || whole(item) > 0xffff_ffff) throw malformed('lives');
+    return whole(item);
   });
-};
-const texts = (value: unknown, max: number): readonly string[] => {
-  if (!Array.isArray(value) || value.length > max) throw malformed('a list claim');
-  return value.map((item) => text(item));
-};
+const texts = (value: unknown, max: number): readonly string[] => list(value, max).map((item) => text(item));
 
 /**
  * The claims of a payload whose signature the caller has checked. Throws `passport-malformed`. Looks at shape only:
  * issuer, time, conversation and device are for {@link checkClaims}.
  */
 export function readClaims(payload: unknown): Claims {
-  if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
-    throw malformed('not an object');
-  const of = payload as Record<string, unknown>;
+  const of = object(payload);
   if (of['aud'] !== passportAudience) throw malformed('aud');
   if (of['_sd_alg'] !== undefined && of['_sd_alg'] !== 'sha-256') throw malformed('_sd_alg');
   const conversation = conversationIdFrom(of['conv']);
@@ -121,8 +106,8 @@ export function readClaims(payload: unknown): Claims {
   const claims: Claims = {
     iss: text(of['iss']),
     sub: text(of['sub']),
-    iat: time(of['iat']),
-    exp: time(of['exp']),
+    iat: whole(of['iat']),
+    exp: whole(of['exp']),
     jti: text(of['jti']),
     jkt: cnf['jkt'],
     conversation,
@@ -130,13 +115,13 @@ export function readClaims(payload: unknown): Claims {
     role,
     can,
     did: text(of['did'], 64),
-    rv: time(of['rv'] ?? 0),
+    rv: whole(of['rv'] ?? 0),
     rh: of['rh'] === undefined ? null : text(of['rh']),
     hist,
     livesS: lives(of['lives'] ?? []),
     acr: of['acr'] === undefined ? null : text(of['acr']),
     amr: texts(of['amr'] ?? [], 16),
-    authTime: of['auth_time'] === undefined ? null : time(of['auth_time']),
+    authTime: of['auth_time'] === undefined ? null : whole(of['auth_time']),
     sd: texts(of['_sd'] ?? [], 16),
   };
   if (claims.exp <= claims.iat || (claims.exp - claims.iat) * 1000 > limits.passportLifetimeMs)

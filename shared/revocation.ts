@@ -1,4 +1,4 @@
-import { utf8 } from './bytes.ts';
+import { claimReaders, splitJws } from './claim.ts';
 import { BedsideError } from './errors.ts';
 import { type ConversationId, conversationIdFrom } from './ids.ts';
 import { limits } from './limits.ts';
@@ -24,33 +24,21 @@ export interface Revocation {
 
 const invalid = (detail: string) => new BedsideError('revocation-invalid', detail);
 
-const text = (value: unknown, max = 256): string => {
-  if (typeof value !== 'string' || value.length === 0 || utf8(value).length > max) throw invalid('a text');
-  return value;
-};
-const time = (value: unknown): number => {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw invalid('a time');
-  return value;
-};
+const { object, text, whole } = claimReaders(invalid);
 
 /** The parts of the compact JWS. Throws `revocation-invalid`. */
-export function splitRevocation(token: string): readonly [head: string, payload: string, signature: string] {
-  if (token.length > limits.revocationBytesMax || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token))
-    throw invalid('form');
-  return token.split('.') as [string, string, string];
-}
+export const splitRevocation = (token: string): ReturnType<typeof splitJws> =>
+  splitJws(token, limits.revocationBytesMax, invalid);
 
 /** Reads a payload whose signature the caller checks; its time is {@link checkRevocationTime}'s. Throws `revocation-invalid`. */
 export function readRevocation(payload: unknown): Revocation {
-  if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
-    throw invalid('not an object');
-  const of = payload as Record<string, unknown>;
+  const of = object(payload);
   const conversation = conversationIdFrom(of['conv']);
   if (of['aud'] !== passportAudience || conversation === null) throw invalid('aud or conv');
   const revocation: Revocation = {
     iss: text(of['iss']),
-    iat: time(of['iat']),
-    exp: time(of['exp']),
+    iat: whole(of['iat']),
+    exp: whole(of['exp']),
     jti: text(of['jti']),
     conversation,
     sub: text(of['sub']),
