@@ -1,4 +1,11 @@
-import { conversationId, type Grant, type Person, type PortalKeys, type Room } from '../portal/index.ts';
+import {
+  conversationId,
+  type Grant,
+  type Invitations,
+  type Person,
+  type PortalKeys,
+  type Room,
+} from '../portal/index.ts';
 
 /** Riverside Family Health: the two people of one visit, where a real portal has its database. */
 export const people = {
@@ -83,6 +90,21 @@ export function grantFor(keys: PortalKeys, asked: { person: Person; conversation
   if (found === undefined) return null;
   const { topic, seats } = found;
   return Object.hasOwn(seats, asked.person.id) ? { topic, ...seats[asked.person.id]! } : null;
+}
+
+/** Another after every change of who has a seat where: a real portal counts in its database. */
+const seatsVersion = 1;
+
+/** Who may come to a conversation: what is said there is kept for them until they do. */
+export function invitationsTo(keys: PortalKeys, conversation: string): Invitations | null {
+  const found = conversations.find((one) => idOf(keys, one) === conversation);
+  if (found === undefined) return null;
+  const members = Object.entries(found.seats).map(([id, { hist }]) => ({
+    id,
+    name: personWith(id)?.name,
+    hist,
+  }));
+  return { version: seatsVersion, members };
 }
 
 /** The person's inbox: the rooms in which there is a seat, under the name that the person's side has for them. */

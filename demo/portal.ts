@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bedsideRoutes } from '../portal/index.ts';
-import { grantFor, nurse, opening, people, roomsOf, visitConversation } from './clinic.ts';
+import { grantFor, invitationsTo, nurse, opening, people, roomsOf, visitConversation } from './clinic.ts';
 import { clinicianPage } from './pages/clinician.ts';
 import { homePage } from './pages/home.ts';
 import { inboxPage } from './pages/inbox.ts';
@@ -100,6 +100,7 @@ for (const path of ['/patient/chat', '/clinician/chat', '/inbox/chat'])
       vaults,
       whoIs,
       mayEnter: (asked) => grantFor(keys, asked),
+      members: (conversation) => invitationsTo(keys, conversation),
       roomsOf: (person) => roomsOf(keys, person),
       report: (thrown) => console.error('passport:', thrown instanceof Error ? thrown.message : 'failed'),
     }),

@@ -58,10 +58,11 @@ export class Commits {
 
   /** Stages and sends the commit that is wanted, where one is. */
   async make(): Promise<void> {
-    const { membership } = this.#live.parts;
+    const { membership, profile } = this.#live.parts;
     const { group } = membership;
     const { head, clock } = this.#live;
     if (group === null || membership.staged !== null || head === null) return;
+    profile.awaited?.hear(group.members, this.#live, () => this.make());
     if (!this.#live.isCurrent || membership.drift !== null || this.#isHeld) return;
     const out = this.#putsOut ? this.#outgoing : [];
     const targets = group.members.filter(
@@ -73,7 +74,11 @@ export class Commits {
     for (const did of this.#removals) if (!present.has(did)) this.#removals.delete(did);
     // It may be the epoch's GroupInfo that leads astray: a commit of this device's own brings another.
     const renews = this.#voids.epoch === group.state.epoch && this.#voids.count > 1;
-    const due = renews || membership.vaultDue || membership.rekeyDue(clock.now(), this.#isVisit);
+    const due =
+      renews ||
+      membership.vaultDue ||
+      membership.rosterDue ||
+      membership.rekeyDue(clock.now(), this.#isVisit);
     this.#isVisit = false;
     if (targets.length === 0 && !due) return;
     await membership.move(

@@ -1,6 +1,5 @@
 import { base64url, concat, equal, utf8, zero } from '../shared/bytes.ts';
 import { depositNameBytes } from '../shared/headers.ts';
-import { limits } from '../shared/limits.ts';
 import { hash } from './envelope.ts';
 import { deriveEpochKeys, type EpochKeys, epochContext, expandLabel } from './epoch-keys.ts';
 import { hashLength, hpkeOpen, hpkeSeal, type Member, Reader, type SuiteId, Writer } from './mls/index.ts';
@@ -31,11 +30,19 @@ export async function sealDeposit(
   keys: EpochKeys,
   publicKey: Uint8Array,
   own: Vault | null,
+  ikm?: Uint8Array,
 ): Promise<Uint8Array | null> {
   const { suite, groupId, epoch, kid } = keys;
   const plain = new Writer().opaque(keys.root).done();
   try {
-    const { enc, ciphertext } = await hpkeSeal(suite, publicKey, infoOf(groupId, epoch, kid), none, plain);
+    const { enc, ciphertext } = await hpkeSeal(
+      suite,
+      publicKey,
+      infoOf(groupId, epoch, kid),
+      none,
+      plain,
+      ikm,
+    );
     const front = new Writer()
       .u8(version)
       .fixed(hash(publicKey))
@@ -68,7 +75,7 @@ export async function depositsTo(
   const sealed = [...vaults.values()].map((publicKey) =>
     sealDeposit(keys, publicKey, own !== null && equal(publicKey, own.publicKey) ? own : null),
   );
-  return (await Promise.all(sealed)).filter((deposit) => deposit !== null).slice(0, limits.depositsMax);
+  return (await Promise.all(sealed)).filter((deposit) => deposit !== null);
 }
 
 /** What a deposit held. `own`: a device of the vault's own person made it, so its root is true. */

@@ -2,6 +2,7 @@ import { equal, zero } from '../shared/bytes.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import type { Claims } from '../shared/passport.ts';
+import type { AwaitedPeople } from './awaited-people.ts';
 import { depositsTo } from './deposit.ts';
 import { hash } from './envelope.ts';
 import { deriveEpochKeys, type EpochKeys, epochContext, rootLabel } from './epoch-keys.ts';
@@ -41,6 +42,8 @@ export interface Group {
   readonly members: readonly Verified[];
   /** H of the commit that began this epoch: after a void another one may begin an epoch of the same number. */
   readonly begunBy: Uint8Array;
+  /** Of the roster by which its committer made the deposits of this epoch, as the passport in its leaf names it. */
+  readonly rosterVersion: number;
 }
 
 /** A commit of one's own that is made but not yet accepted by the room. Saved before it is sent (INV-2). */
@@ -68,7 +71,7 @@ export interface Actor {
 export async function settle(
   state: GroupState,
   verified: readonly Verified[],
-  commit: Uint8Array,
+  { commit, committer }: { readonly commit: Uint8Array; readonly committer: Claims },
 ): Promise<Group> {
   const context = epochContext(state.groupId, state.epoch);
   const root = await exportSecret(state, rootLabel, context, hashLength(state.suite));
@@ -79,6 +82,7 @@ export async function settle(
     keys: await deriveEpochKeys(state.suite, state.groupId, state.epoch, root),
     members: verified,
     begunBy: hash(commit),
+    rosterVersion: committer.rv,
   };
 }
 
@@ -108,14 +112,15 @@ async function stage(o: {
   readonly members: readonly Verified[];
   readonly actor: Actor;
   readonly disclosures: Disclosures;
+  readonly awaited: AwaitedPeople | null;
   /** Who was in the epoch that the commit leaves. */
   readonly were: readonly Verified[];
   /** The keys of the epoch that the commit leaves, where its committer has them. */
   readonly before: EpochKeys | null;
 }): Promise<Staged> {
   // What it consumes is still this member's until the room takes it: a commit that loses its epoch leaves the group as it was.
-  const next = await settle(o.staged.next, o.members, o.staged.commit);
-  const { signer, vault } = o.actor;
+  const { signer, vault, claims } = o.actor;
+  const next = await settle(o.staged.next, o.members, { commit: o.staged.commit, committer: claims });
   const record = await sealRecord(
     next.keys,
     {
@@ -126,7 +131,12 @@ async function stage(o: {
     signer,
   );
   const link = o.before === null ? null : await writeLink(next.keys, o.before, next.state.ownLeaf, signer);
-  const deposits = await depositsTo(members(next.state), next.keys, vault);
+  // Who goes by this very commit is not one that never came.
+  const awaited = (await o.awaited?.deposits.of(next.keys, [...o.were, ...o.members])) ?? [];
+  const deposits = [...(await depositsTo(members(next.state), next.keys, vault)), ...awaited].slice(
+    0,
+    limits.depositsMax,
+  );
   const { commit, groupInfo } = o.staged;
   return { epoch: o.epoch, commit, groupInfo, record, link, deposits, next };
 }
@@ -142,6 +152,8 @@ interface CommitSetting {
   readonly actor: Actor;
   readonly roster: RosterRule;
   readonly disclosures: Disclosures;
+  /** Who has not come yet and gets deposits. */
+  readonly awaited: AwaitedPeople | null;
   readonly head: LogHead;
 }
 
@@ -174,6 +186,7 @@ export async function foundGroup(
     members: verified,
     actor,
     disclosures: o.disclosures,
+    awaited: o.awaited,
     were: [],
     before: null,
   });
@@ -220,6 +233,7 @@ export async function joinGroup(
     members: verified,
     actor,
     disclosures: o.disclosures,
+    awaited: o.awaited,
     were,
     before: null,
   });
@@ -251,6 +265,7 @@ export async function moveGroup(
     members: verified,
     actor,
     disclosures: o.disclosures,
+    awaited: o.awaited,
     were: group.members,
     before: group.keys,
   });

@@ -246,6 +246,7 @@ export class Intake {
     const { members, begunBy, state } = membership.group!;
     timeline.began(entry.seq, state.epoch, membership.page);
     for (const known of [arrivals, departures]) batch.set(...known.save(members));
+    if (profile.awaited !== null) batch.set(...profile.awaited.saved);
     delivery.epochBegan(begunBy, senders.last(profile.device), batch);
     after(() => this.#commits.make());
     after(() => this.#sending.flush());

@@ -1,4 +1,5 @@
 /** One file, fetched as one (later.ts). */
+export { AwaitedPeople } from './awaited-people.ts';
 export { verifyRevocation } from './revocation-token.ts';
 export { readSealed } from './sealed-vault.ts';
 export { Signals } from './signals.ts';

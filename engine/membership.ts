@@ -154,6 +154,13 @@ export class Membership {
     return own?.extensions.some(({ data }) => equal(data, vault.extension.data)) === false;
   }
 
+  /** True where the deposits of this epoch were made by an older roster: who was taken off it reads on until the next commit. */
+  get rosterDue(): boolean {
+    if (this.#group === null || this.#staged !== null || this.#drift !== null) return false;
+    const { claims } = this.#profile;
+    return claims !== null && claims.rh !== null && claims.rv > this.#group.rosterVersion;
+  }
+
   /** This person's message opened in the current epoch: the commits of others that led here are known to be good. */
   heardFrom(person: string): void {
     if (this.#unsettled === null || this.#unsettled.person === person) return;
@@ -241,8 +248,8 @@ export class Membership {
   }
 
   #setting(head: LogHead) {
-    const { actor, roster, disclosures } = this.#profile;
-    return { actor, roster, disclosures, head };
+    const { actor, roster, disclosures, awaited } = this.#profile;
+    return { actor, roster, disclosures, awaited, head };
   }
 
   /** The frame of the staged commit: the same at every try (INV-3). */

@@ -4,6 +4,7 @@ import type { Entry } from '../shared/frames.ts';
 import type { Claims } from '../shared/passport.ts';
 import { isRevokedBy } from '../shared/revocation.ts';
 import type { Arrivals } from './arrivals.ts';
+import type { AwaitedPeople } from './awaited-people.ts';
 import { decodeBody, isChange } from './body.ts';
 import type { Chain } from './chain.ts';
 import { Changes } from './changes.ts';
@@ -28,6 +29,7 @@ export class Opener {
   readonly #arrivals: Arrivals;
   readonly #revocations: Revocations;
   readonly #departures: Departures;
+  readonly #awaited: () => AwaitedPeople | null;
   readonly #disclosures: Disclosures;
 
   constructor(o: {
@@ -36,6 +38,7 @@ export class Opener {
     readonly arrivals: Arrivals;
     readonly revocations: Revocations;
     readonly departures: Departures;
+    readonly awaited: () => AwaitedPeople | null;
     readonly disclosures: Disclosures;
   }) {
     this.#chain = o.chain;
@@ -43,6 +46,7 @@ export class Opener {
     this.#arrivals = o.arrivals;
     this.#revocations = o.revocations;
     this.#departures = o.departures;
+    this.#awaited = o.awaited;
     this.#disclosures = o.disclosures;
     this.changes = new Changes({
       itemAt: (seq) => o.chain.itemAt(seq),
@@ -134,6 +138,7 @@ export class Opener {
   /** Says on a commit's line who came and went. */
   tell(item: Item, before: readonly Verified[], after: readonly Verified[]): void {
     this.#arrivals.note(before, after, item.at);
+    this.#awaited()?.note(before, after);
     const moved = movements(before, after);
     this.#departures.came(
       moved.flatMap((movement) => (isGoing(movement) ? [] : [movement.claims])),

@@ -1,5 +1,5 @@
 import { errors } from '../shared/errors.ts';
-import type { RelayFrame } from '../shared/frames.ts';
+import type { ClientFrame, RelayFrame } from '../shared/frames.ts';
 import type { Commits } from './commits.ts';
 import type { Live } from './live.ts';
 import type { Pager } from './pager.ts';
@@ -127,8 +127,10 @@ export class Past {
   }
 
   async deposited(frame: Of<'deposits'>): Promise<void> {
-    const { opened, send } = await this.#live.parts.recovery.take(frame);
+    const { recovery, profile, membership } = this.#live.parts;
+    const { opened, send } = await recovery.take(frame);
     this.#live.send(send);
+    this.#live.send((await profile.awaited?.deposits.take(membership.group, frame)) ?? null);
     if (opened) await this.descend();
   }
 
@@ -140,13 +142,21 @@ export class Past {
     this.checkDeposits();
   }
 
-  /** A moment after an epoch began: did its commit bring a deposit to one's own vault? */
+  /** A moment after an epoch began: did its commit bring a deposit to one's own vault, and to those of who has not come? */
   checkDeposits(): void {
+    const { recovery, profile, membership } = this.#live.parts;
     const waitMs = Math.round(checkDepositsMs * (1 + this.#live.clock.random()));
-    this.#live.after(waitMs, async () => {
-      const { recovery, membership } = this.#live.parts;
-      if (!this.#live.isCurrent || membership.drift !== null) return;
-      for (const question of recovery.checks()) this.#live.send(question);
+    this.#checkIn(waitMs, () => recovery.checks());
+    this.#checkIn(
+      waitMs + membership.waitMs(),
+      () => profile.awaited?.deposits.questions(membership.group) ?? [],
+    );
+  }
+
+  #checkIn(ms: number, questions: () => readonly ClientFrame[]): void {
+    this.#live.after(ms, async () => {
+      if (!this.#live.isCurrent || this.#live.parts.membership.drift !== null) return;
+      for (const question of questions()) this.#live.send(question);
     });
   }
 

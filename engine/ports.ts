@@ -98,10 +98,12 @@ export interface Identity {
    * A fresh passport for this device's public key, and where policy keeps vaults at the portal, the vault's secret.
    * Throws `portal-unreachable`, `portal-refused`.
    */
-  passport(request: {
-    readonly conversation: string;
-    readonly deviceKey: JsonWebKey;
-  }): Promise<{ readonly passport: string; readonly vault?: VaultGrant | undefined }>;
+  passport(request: { readonly conversation: string; readonly deviceKey: JsonWebKey }): Promise<{
+    readonly passport: string;
+    readonly vault?: VaultGrant | undefined;
+    /** Who may come (PROTOCOL.md §3.8), where the passport names one. */
+    readonly roster?: string | undefined;
+  }>;
   /** The issuer's JWKS, from the issuer's own origin. Throws `portal-unreachable`. */
   jwks(issuer: string): Promise<readonly IssuerKey[]>;
 }

@@ -1,10 +1,12 @@
 import { BedsideError } from '../shared/errors.ts';
 import { type Claims, splitPassport, withoutDisclosures } from '../shared/passport.ts';
+import type { AwaitedPeople } from './awaited-people.ts';
 import { hash } from './envelope.ts';
 import { claimsOf } from './epoch-book.ts';
 import type { Actor } from './group.ts';
 import { loadKept } from './kept-vault.ts';
 import { Keyring } from './keyring.ts';
+import { later } from './later.ts';
 import { generateKeyPair, type Signer, type SuiteId, signerFrom } from './mls/index.ts';
 import { deviceJwk, thumbprint, verifyPassport } from './passport.ts';
 import type { IssuerKey, Ports } from './ports.ts';
@@ -33,6 +35,8 @@ export class Profile {
   #vault: Vault | null = null;
   #policy: VaultPolicy | null = null;
   #kept: OpenVault | null = null;
+  #awaited: AwaitedPeople | null = null;
+  #isRosterUnread = false;
   #passport: { readonly text: string; readonly claims: Claims } | null = null;
 
   private constructor(o: {
@@ -73,7 +77,8 @@ export class Profile {
       }
       await ports.disk.writeKeys(keysName, keys);
     }
-    return new Profile({ conversation, suite, ports, keys, signer: await signerFrom(suite, keys), saved });
+    const signer = await signerFrom(suite, keys);
+    return new Profile({ conversation, suite, ports, keys, signer, saved });
   }
 
   /** True where the disk holds a device key. */
@@ -110,6 +115,11 @@ export class Profile {
     return this.#policy;
   }
 
+  /** Who may still come; null while no passport named a roster: then nobody. */
+  get awaited(): AwaitedPeople | null {
+    return this.#awaited;
+  }
+
   /** The person's own vault, once it was opened on this device. */
   get kept(): OpenVault | null {
     return this.#kept;
@@ -138,8 +148,8 @@ export class Profile {
    */
   async credentials(): Promise<{ readonly passport: string; readonly proof: string }> {
     const { clock } = this.#ports;
-    if (this.#passport === null || this.#passport.claims.exp * 1000 < clock.now() + renewBeforeMs)
-      await this.#renew();
+    const isOld = (this.claims?.exp ?? 0) * 1000 < clock.now() + renewBeforeMs;
+    if (isOld || this.#isRosterUnread) await this.renew();
     return this.prove(withoutDisclosures(this.#passport!.text));
   }
 
@@ -157,10 +167,11 @@ export class Profile {
     return { passport, proof };
   }
 
-  async #renew(): Promise<void> {
+  /** Asks the portal for a new passport, and all that comes with it. Throws what {@link credentials} throws. */
+  async renew(): Promise<void> {
     const { identity, clock } = this.#ports;
     const { signer, suite, conversation } = this;
-    const { passport, vault } = await identity.passport({
+    const { passport, vault, roster } = await identity.passport({
       conversation,
       deviceKey: deviceJwk(suite, signer.publicKey),
     });
@@ -174,6 +185,11 @@ export class Profile {
       nowMs: clock.now(),
       fresh: true,
     });
+    // Where what reads it does not come, nobody is awaited, and it is asked for with the next session.
+    const reader = claims.rh === null ? null : await later.get().catch(() => null);
+    this.#isRosterUnread = claims.rh !== null && reader === null;
+    if (reader !== null) this.#awaited ??= await reader.AwaitedPeople.load(this.#ports.disk);
+    await this.#awaited?.take(roster, claims, this.roster);
     this.#policy = vault?.policy ?? null;
     this.#kept = vault?.policy === 'own' ? (this.#kept ?? (await loadKept(this.#ports.disk, suite))) : null;
     this.#vault = this.#kept?.vault ?? (await vaultFrom(suite, vault));

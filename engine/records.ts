@@ -79,7 +79,15 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     forked: (item) => opener.problem(item, 'log-forked'),
   });
   const { disclosures } = profile;
-  const opener = new Opener({ chain, senders, arrivals, revocations, departures, disclosures });
+  const opener = new Opener({
+    chain,
+    senders,
+    arrivals,
+    revocations,
+    departures,
+    awaited: () => profile.awaited,
+    disclosures,
+  });
   const timeline = new Timeline({
     chain,
     opener,

@@ -63,5 +63,6 @@ export function look(o: {
     safetyCode: group === null ? null : codeOfGroup(group.state),
     suite: group === null ? null : suiteNames[group.state.suite],
     vault: parts.ownVault.view,
+    ...parts.profile.awaited?.view(group?.members ?? []),
   });
 }

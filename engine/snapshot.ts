@@ -192,6 +192,10 @@ export interface Snapshot {
   readonly storage: 'durable' | 'memory' | null;
   /** How messages come back to a new device; null or left out: only from members who are there. */
   readonly vault?: VaultView | null;
+  /** Who never came and can read what is said here when they do; left out: nobody. `name` is the portal's word, or empty. */
+  readonly awaited?: readonly { readonly person: string; readonly name: string }[];
+  /** The portal's roster does not hold, and nobody who has not come gets anything. */
+  readonly rosterProblem?: ErrorCode;
 }
 
 /** Nothing is open, and nothing was. */

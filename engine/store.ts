@@ -59,12 +59,13 @@ const fromGroup = (group: Group): Cbor => [
   group.keys.root,
   group.members.map(({ leaf, signatureKey, passport }) => [leaf, signatureKey, passport]),
   group.begunBy,
+  group.rosterVersion,
 ];
 
 const broken = () => new BedsideError('storage-broken', 'state record');
 
 async function toGroup(value: Cbor | undefined): Promise<Group> {
-  const [encoded, rawRoot, rawMembers, begunBy] = list(value, 4);
+  const [encoded, rawRoot, rawMembers, begunBy, rosterVersion] = list(value, 5);
   const state = decodeGroupState(bytes(encoded));
   const root = bytes(rawRoot);
   await turn();
@@ -85,6 +86,7 @@ async function toGroup(value: Cbor | undefined): Promise<Group> {
     keys: await deriveEpochKeys(state.suite, state.groupId, state.epoch, root),
     members,
     begunBy: bytes(begunBy),
+    rosterVersion: count(rosterVersion),
   };
 }
 

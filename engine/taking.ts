@@ -87,7 +87,7 @@ export async function takeCommit(
   const conversation = conversationExtension(o.roster.keyring.issuer, o.roster.conversation).data;
   if (!contextExtensions(outcome.next).some(({ data }) => equal(data, conversation)))
     throw rule('conversation changed');
-  const next = await settle(outcome.next, kept, bytes);
+  const next = await settle(outcome.next, kept, { commit: bytes, committer: committer.claims });
   zero(...outcome.consumed);
   const arrived = external ? [committer] : added;
   return { kind: 'changed', group: next, committer, external, added: arrived, removed };

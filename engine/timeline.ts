@@ -130,13 +130,17 @@ export class Timeline {
     return this.#frontiers.find(isShut) ?? null;
   }
 
-  /** Of the envelopes held below the frontier, as far as the next commit: how many name this kid, and how many another. */
+  /** Of the envelopes held below the frontier, and the record of the commit that began their epoch: how many name this kid, and how many another. */
   witnesses(kid: Uint8Array): { readonly for: number; readonly against: number } {
     const found = { for: 0, against: 0 };
     for (let seq = (this.#shut?.seq ?? 0) - 2; seq >= this.#chain.first; seq--) {
       const entry = this.#chain.itemAt(seq)?.entry;
-      if (entry?.kind !== 'message') break;
-      found[equal(kidIn(entry.body), kid) ? 'for' : 'against'] += 1;
+      const isCommit = entry?.kind === 'commit';
+      const named = isCommit ? entry.record : entry?.kind === 'message' ? entry.body : null;
+      if (named === null) break;
+      // Of what a redaction took the body from, nobody can say.
+      if (named.length > 0) found[equal(kidIn(named), kid) ? 'for' : 'against'] += 1;
+      if (isCommit) break;
     }
     return found;
   }

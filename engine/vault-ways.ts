@@ -2,9 +2,10 @@ import { base64url, equal, fromBase64url, zero } from '../shared/bytes.ts';
 import { BedsideError } from '../shared/errors.ts';
 import type { ClientFrame, RelayFrame } from '../shared/frames.ts';
 import { saveKept } from './kept-vault.ts';
+import type { SuiteId } from './mls/index.ts';
 import type { Disk } from './ports.ts';
-import type { Profile } from './profile.ts';
 import {
+  type OpenVault,
   openSealed,
   readSealed,
   type SealedVault,
@@ -20,7 +21,12 @@ export type Ask = (frame: ClientFrame) => Promise<Extract<RelayFrame, { type: 'v
 /** What making and opening a way needs of the device (own-vault.ts). */
 export interface VaultDoor {
   readonly ask: Ask;
-  readonly profile: Profile;
+  readonly profile: {
+    readonly suite: SuiteId;
+    readonly conversation: string;
+    readonly kept: OpenVault | null;
+    useVault(opened: OpenVault): void;
+  };
   readonly disk: Disk;
   /** The version of the vault that its person was shown; undefined where none was. */
   readonly seen: number | undefined;

@@ -1,5 +1,4 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { importJWK, SignJWT } from 'jose';
 import { base64url, utf8 } from '../shared/bytes.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
@@ -14,6 +13,7 @@ import {
 import { type DeviceKey, deviceKeyFrom } from './device-key.ts';
 import { checkedIssuer } from './issuer.ts';
 import { jwkThumbprint, type PortalKeys } from './keys.ts';
+import { signToken } from './sign.ts';
 
 /** What the portal says of one person, one device and one conversation. */
 export interface PassportRequest {
@@ -38,6 +38,7 @@ export interface PassportRequest {
   readonly hist?: 'chain' | 'none' | undefined;
   /** For how long the person may have messages shown, seconds: a choice beside the text box, of at most 8. Default none: all are kept. */
   readonly livesS?: readonly number[] | undefined;
+  /** The roster that goes with it: its version, and {@link rosterHash}. */
   readonly roster?: { readonly version: number; readonly hash: string } | undefined;
   /** Seconds; 24 h by default, 30 days at most. As long as this the person can stay after the portal changed its mind. */
   readonly lifetimeS?: number | undefined;
@@ -106,10 +107,7 @@ export async function mintPassport(request: PassportRequest): Promise<string> {
     // Sorted: the order of the digests must not tell which claim is which (RFC 9901 §4.2.4.1).
     _sd: disclosures.map((text) => sha256(text).toString('base64url')).sort(),
   };
-  const { alg, kid } = keys.signingKey;
-  const jwt = await new SignJWT(payload)
-    .setProtectedHeader({ alg, kid, typ: passportType })
-    .sign(await importJWK(keys.signingKey, alg));
+  const jwt = await signToken(keys, passportType, payload);
   const passport = `${[jwt, ...disclosures].join('~')}~`;
   try {
     // The readers' own code is the check: nothing is minted that they would not read.

@@ -2,13 +2,17 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { describe, expect, it, vi } from 'vitest';
 import { fromBase64url } from '../shared/bytes.ts';
 import { jsonPart, readClaims, splitPassport } from '../shared/passport.ts';
+import { readRoster, splitRoster } from '../shared/roster.ts';
 import {
   bedsideRoutes,
   conversationId,
   generatePortalKeys,
   type Person,
   type PortalSettings,
+  personVaultSecret,
   portalKeysFrom,
+  rosterHash,
+  vaultPublicKey,
 } from './index.ts';
 
 const keys = generatePortalKeys();
@@ -65,6 +69,46 @@ describe('POST passport', () => {
     expect(await secretFor('maya', asked)).toEqual(one);
     const all = [one, await secretFor('sam', asked), await secretFor('maya', there)];
     expect(new Set(all.map((vault) => vault!.secret)).size).toBe(3);
+  });
+  it('signs a roster of those who may come, which the passport names, with vaults for those who may have what was said', async () => {
+    const members = [
+      { id: 'maya', name: 'Maya Okafor', hist: 'chain' },
+      { id: 'sam', hist: 'chain' },
+      { id: 'guest' },
+    ] as const;
+    const read = async (more: Partial<PortalSettings>) => {
+      const app = appWith({ members: () => ({ version: 7, members }), suite: 1, ...more });
+      const body = (await (await app.request(post(asked))).json()) as { passport: string; roster: string };
+      const { rv, rh, sub } = readClaims(
+        jsonPart(fromBase64url(splitPassport(body.passport).jwt.split('.')[1]!)),
+      );
+      expect({ rv, rh }).toEqual({ rv: 7, rh: rosterHash(body.roster) });
+      const roster = readRoster(jsonPart(fromBase64url(splitRoster(body.roster)[1])));
+      return { roster, sub };
+    };
+    const { roster, sub } = await read({});
+    expect(roster).toMatchObject({ iss: issuer, conversation: room('maya'), version: 7 });
+    const [maya, sam, guest] = roster.entries;
+    expect([maya, guest]).toMatchObject([
+      { sub, name: 'Maya Okafor' },
+      { name: null, vault: null },
+    ]);
+    const { vaultSecret } = keys;
+    const secret = personVaultSecret({ vaultSecret: vaultSecret!, sub, conversation: room('maya') });
+    expect(maya!.vault).toEqual(vaultPublicKey(1, secret));
+    expect(sam!.vault).not.toEqual(maya!.vault);
+    for (const vaults of ['own', 'none'] as const)
+      expect((await read({ vaults })).roster.entries.map(({ vault }) => vault)).toEqual([null, null, null]);
+  });
+  it('gives no roster where nobody is waited for, and says `internal` of one that cannot stand', async () => {
+    const body = await (await appWith({ members: () => null }).request(post(asked))).json();
+    expect(Object.keys(body as object)).toEqual(['passport', 'vault']);
+    const twice = { version: 1, members: [{ id: 'sam' }, { id: 'sam' }] };
+    for (const bad of [twice, { ...twice, version: -1 }, { version: 1, members: [{ id: '' }] }])
+      expect(await answer(await appWith({ members: () => bad }).request(post(asked)))).toEqual([
+        500,
+        'internal',
+      ]);
   });
   it('gives none where policy keeps none, or the keys are from before there were vaults', async () => {
     const { vaultSecret: _, ...old } = keys;

@@ -6,9 +6,11 @@ import { BedsideError, codeOf, type ErrorCode, errors } from '../shared/errors.t
 import { type ConversationId, conversationIdFrom } from '../shared/ids.ts';
 import type { Right, Role } from '../shared/passport.ts';
 import { type DeviceKey, deviceKeyFrom } from './device-key.ts';
+import { type Invitations, rosterOf } from './invitations.ts';
 import { jwks, type PortalKeys } from './keys.ts';
 import { pairwiseSub, personVaultSecret } from './names.ts';
 import { mintPassport } from './passport.ts';
+import type { Suite } from './vault-key.ts';
 
 /** Whoever is signed in at the portal. `id` is the portal's own and stays here; the relay gets a pseudonym of it. */
 export interface Person {
@@ -28,7 +30,6 @@ export interface Grant {
   readonly can: readonly Right[];
   readonly hist?: 'chain' | 'none';
   readonly livesS?: readonly number[];
-  readonly roster?: { readonly version: number; readonly hash: string };
   readonly lifetimeS?: number;
 }
 
@@ -57,6 +58,13 @@ export interface PortalSettings<P extends Person = Person> {
    * members who are there.
    */
   readonly vaults?: 'portal' | 'own' | 'none';
+  /**
+   * Who may come to this conversation: signed, it goes to its members' devices, which then keep what is said for those
+   * who have not come yet. `null`, and left out: nobody is waited for.
+   */
+  readonly members?: (conversation: ConversationId) => Later<Invitations | null>;
+  /** The MLS suite of the widget's build, which decides what a vault's key looks like. Default 77. */
+  readonly suite?: Suite;
   /** Where the chat's two routes stand. Default `/chat`. */
   readonly path?: string;
   /** Is told of what answered `internal`: a bug in the portal or in a grant. Nothing else is ever logged. */
@@ -106,7 +114,10 @@ async function passportRequest(
  * for one that does not exist. Answers errors as `{code}` and writes no log.
  */
 export function bedsideRoutes<P extends Person>(settings: PortalSettings<P>): Hono {
-  const { keys, issuer, whoIs, mayEnter, roomsOf, path = '/chat', vaults = 'portal' } = settings;
+  const { keys, issuer, whoIs, mayEnter, roomsOf, path = '/chat' } = settings;
+  const { pairwiseSecret } = keys;
+  const vaults = settings.vaults ?? 'portal';
+  const vaultSecret = vaults === 'portal' ? keys.vaultSecret : undefined;
   const origins = settings.origins ?? [new URL(issuer).origin];
   const app = new Hono();
 
@@ -115,6 +126,16 @@ export function bedsideRoutes<P extends Person>(settings: PortalSettings<P>): Ho
     const person = await whoIs(request);
     if (person === null) throw fail('session-expired', 'nobody is signed in');
     return person;
+  };
+
+  /** The secret of the vault that this server keeps for a person; undefined where it keeps none. */
+  const secretOf = (sub: string, conversation: ConversationId) =>
+    vaultSecret === undefined ? undefined : personVaultSecret({ vaultSecret, sub, conversation });
+
+  const rosterFor = async (conversation: ConversationId) => {
+    const invitations = (await settings.members?.(conversation)) ?? null;
+    if (invitations === null) return undefined;
+    return rosterOf({ keys, vaultSecret, issuer, conversation, suite: settings.suite ?? 77, invitations });
   };
 
   app.use(`${path}/*`, async (c, next) => {
@@ -136,15 +157,19 @@ export function bedsideRoutes<P extends Person>(settings: PortalSettings<P>): Ho
       const { conversation, deviceKey } = await passportRequest(c.req.raw);
       const grant = await mayEnter({ person, conversation });
       if (grant === null) throw fail('not-permitted');
-      const { pairwiseSecret, vaultSecret } = keys;
       const sub = pairwiseSub({ pairwiseSecret, person: person.id, conversation });
       // From here on nothing comes from the browser unchecked: what fails is the portal's own bug.
+      const own = (thrown: unknown): never => {
+        throw new Error('what the portal says cannot stand in a passport or roster', { cause: thrown });
+      };
+      const roster = await rosterFor(conversation).catch(own);
       const passport = await mintPassport({
         keys,
         issuer,
         conversation,
         deviceKey,
         ...grant,
+        roster,
         person: {
           sub,
           name: person.name,
@@ -153,13 +178,15 @@ export function bedsideRoutes<P extends Person>(settings: PortalSettings<P>): Ho
         acr: person.acr,
         amr: person.amr,
         authTime: person.authTime,
-      }).catch((thrown: unknown) => {
-        throw new Error('the grant or the person cannot stand in a passport', { cause: thrown });
-      });
-      if (vaults === 'own') return c.json({ passport, vault: { policy: 'own' } });
-      if (vaults === 'none' || vaultSecret === undefined) return c.json({ passport });
-      const secret = personVaultSecret({ vaultSecret, sub, conversation });
-      return c.json({ passport, vault: { policy: 'portal', secret } });
+      }).catch(own);
+      const secret = secretOf(sub, conversation);
+      const vault =
+        vaults === 'own'
+          ? { policy: 'own' }
+          : secret === undefined
+            ? undefined
+            : { policy: 'portal', secret };
+      return c.json({ passport, vault, roster: roster?.token });
     },
   );
 

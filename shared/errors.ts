@@ -78,6 +78,8 @@ export const errors = {
   'portal-refused': { retry: 'never', http: 0, close: 0 },
   'portal-changed': { retry: 'never', http: 0, close: 0 },
   'portal-invalid': { retry: 'later', http: 0, close: 0 },
+  'roster-invalid': { retry: 'never', http: 0, close: 0 },
+  'roster-rolled-back': { retry: 'never', http: 0, close: 0 },
   'relay-unreachable': { retry: 'later', http: 0, close: 0 },
   'relay-invalid': { retry: 'later', http: 0, close: 0 },
   'storage-unavailable': { retry: 'never', http: 0, close: 0 },

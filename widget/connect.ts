@@ -6,10 +6,12 @@ export interface PassportRequest {
   readonly conversation: string;
   readonly deviceKey: JsonWebKey;
 }
-/** The portal's answer: the passport as it was signed and, where the portal keeps vaults, the person's (PROTOCOL.md §6.3). */
+/** The portal's answer: the passport as it was signed and, where the portal keeps vaults, the person's (PROTOCOL.md §3.6). */
 export interface PassportAnswer {
   readonly passport: string;
   readonly vault?: VaultGrant;
+  /** Who may come (PROTOCOL.md §3.8). */
+  readonly roster?: string;
 }
 /** Gives the portal's answer, or the passport alone. Throws `portal-unreachable`, `portal-refused`. */
 export type GetPassport = (request: PassportRequest) => Promise<string | PassportAnswer>;

@@ -44,6 +44,14 @@ describe('passport request', () => {
       same(await codeFrom(), { passport: 'a.b.c~' });
     }
   });
+  it('takes the roster along, and none that is too long to be one', async () => {
+    portal(() => Response.json({ passport: 'a.b.c~', roster: 'd.e.f' }));
+    same(await codeFrom(), { passport: 'a.b.c~', roster: 'd.e.f' });
+    for (const other of [null, 7, 'x'.repeat(256 * 1024 + 1)]) {
+      portal(() => Response.json({ passport: 'a.b.c~', roster: other }));
+      same(await codeFrom(), { passport: 'a.b.c~' });
+    }
+  });
   it('a function may give the passport alone', () => {
     same(passportAnswer('a.b.c~'), { passport: 'a.b.c~' });
     for (const none of [null, undefined, '', 7, {}, { passport: 7 }]) {

@@ -4,7 +4,7 @@ import { askPortal } from './ask-portal.ts';
 import type { GetPassport, PassportAnswer } from './connect.ts';
 
 /**
- * Asks the portal at `url` (absolute): `POST {conversation, deviceKey}` → `{passport, vault?}`, with the portal's own cookie. Throws
+ * Asks the portal at `url` (absolute): `POST {conversation, deviceKey}` → `{passport, vault?, roster?}`, with the portal's own cookie. Throws
  * `portal-unreachable` (no answer, 429, 5xx: try later) and `portal-refused` (anything else that is not a passport,
  * a redirect to a sign-in page included).
  */
@@ -26,8 +26,9 @@ export function passportAnswer(given: unknown): PassportAnswer {
   const passport = answer?.passport;
   if (typeof passport !== 'string' || passport === '' || passport.length > limits.passportBytesMax)
     throw new BedsideError('portal-refused', 'no passport in the answer');
-  const vault = answer?.vault;
-  if (vault?.policy === 'own') return { passport, vault: { policy: 'own' } };
-  if (vault?.policy !== 'portal' || typeof vault.secret !== 'string') return { passport };
-  return { passport, vault: { policy: 'portal', secret: vault.secret } };
+  const { vault, roster } = answer as PassportAnswer;
+  const more = typeof roster === 'string' && roster.length <= limits.rosterBytesMax ? { roster } : {};
+  if (vault?.policy === 'own') return { passport, vault: { policy: 'own' }, ...more };
+  if (vault?.policy !== 'portal' || typeof vault.secret !== 'string') return { passport, ...more };
+  return { passport, vault: { policy: 'portal', secret: vault.secret }, ...more };
 }

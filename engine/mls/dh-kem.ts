@@ -26,24 +26,31 @@ export function dhKem(id: number, group: DiffieHellman, kdf: Kdf): Kem {
     throw invalid('no key pair');
   };
 
+  const derive = async (ikm: Uint8Array): Promise<KeyPair> => {
+    const prk = extract(none, 'dkp_prk', ikm);
+    const pair = await firstOf((counter) =>
+      group.candidates
+        ? expand(prk, 'candidate', Uint8Array.of(counter), group.size)
+        : expand(prk, 'sk', none, group.size),
+    );
+    zero(prk);
+    return pair;
+  };
+
+  const ephemeral = async (ikm: Uint8Array) => {
+    const { secretKey, publicKey } = await derive(ikm);
+    return { secretKey, half: await group.half(secretKey, publicKey) };
+  };
+
   return {
     id,
     async generate() {
       const { secretKey, half } = await group.fresh();
       return { secretKey, publicKey: half.publicKey };
     },
-    async derive(ikm) {
-      const prk = extract(none, 'dkp_prk', ikm);
-      const pair = await firstOf((counter) =>
-        group.candidates
-          ? expand(prk, 'candidate', Uint8Array.of(counter), group.size)
-          : expand(prk, 'sk', none, group.size),
-      );
-      zero(prk);
-      return pair;
-    },
-    async encapsulate(publicKey) {
-      const { secretKey, half } = await group.fresh();
+    derive,
+    async encapsulate(publicKey, ikm) {
+      const { secretKey, half } = ikm === undefined ? await group.fresh() : await ephemeral(ikm);
       const enc = half.publicKey;
       const shared = agree(await half.exchange(publicKey), enc, publicKey);
       zero(secretKey);

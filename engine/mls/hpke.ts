@@ -34,15 +34,19 @@ function context(suite: Suite, shared: Uint8Array, info: Uint8Array) {
   };
 }
 
-/** SealBase (RFC 9180 §6.1). Throws mls-invalid for what is no public key. */
+/**
+ * SealBase (RFC 9180 §6.1). With `ikm` the same bytes come out for the same input: then no two plaintexts may share one.
+ * Throws mls-invalid for what is no public key.
+ */
 export async function sealTo(
   suite: Suite,
   publicKey: Uint8Array,
   info: Uint8Array,
   aad: Uint8Array,
   plain: Uint8Array,
+  ikm?: Uint8Array | undefined,
 ): Promise<Sealed> {
-  const { shared, enc } = await suite.kem.encapsulate(publicKey);
+  const { shared, enc } = await suite.kem.encapsulate(publicKey, ikm);
   const { key, nonce } = context(suite, shared, info).keyAndNonce();
   const ciphertext = await suite.aead.seal(key, nonce, aad, plain);
   zero(key);

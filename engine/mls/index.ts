@@ -66,15 +66,19 @@ export const verifyWithLabel = async (
   signature: Uint8Array,
 ): Promise<boolean> => verify(suiteOf(suite), publicKey, label, content, signature);
 
-/** HPKE in base mode, one message (RFC 9180 §6.1). Throws mls-invalid for what is no public key. */
+/**
+ * HPKE in base mode, one message (RFC 9180 §6.1). With `ikm`, 64 bytes as hard to guess as a key and used for this one
+ * plaintext only, the same bytes come out for the same input. Throws mls-invalid for what is no public key.
+ */
 export const hpkeSeal = async (
   suite: SuiteId,
   publicKey: Uint8Array,
   info: Uint8Array,
   aad: Uint8Array,
   plain: Uint8Array,
+  ikm?: Uint8Array | undefined,
 ): Promise<{ enc: Uint8Array; ciphertext: Uint8Array }> =>
-  sealTo(suiteOf(suite), publicKey, info, aad, plain);
+  sealTo(suiteOf(suite), publicKey, info, aad, plain, ikm);
 
 /** Opens what hpkeSeal sealed (RFC 9180 §6.1). Throws mls-invalid where it was not sealed so. */
 export const hpkeOpen = async (

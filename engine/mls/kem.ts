@@ -13,8 +13,14 @@ export interface Kem {
   generate(): Promise<KeyPair>;
   /** DeriveKeyPair: the same pair for the same input. */
   derive(ikm: Uint8Array): Promise<KeyPair>;
-  /** A fresh shared secret and its encapsulation. Throws mls-invalid for what is no public key. */
-  encapsulate(publicKey: Uint8Array): Promise<{ shared: Uint8Array; enc: Uint8Array }>;
+  /**
+   * A fresh shared secret and its encapsulation; with `ikm`, 64 bytes as hard to guess as a key, the same ones for the
+   * same input. Throws mls-invalid for what is no public key.
+   */
+  encapsulate(
+    publicKey: Uint8Array,
+    ikm?: Uint8Array | undefined,
+  ): Promise<{ shared: Uint8Array; enc: Uint8Array }>;
   /**
    * The shared secret; `publicKey`, where the caller has it, saves time. Throws mls-invalid for what is no
    * encapsulation.

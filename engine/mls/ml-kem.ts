@@ -65,11 +65,22 @@ async function noble(): Promise<MlKem> {
         },
       };
     },
-    async encapsulate(publicKey) {
-      const { sharedSecret, cipherText } = kem.encapsulate(publicKey);
-      return { shared: sharedSecret, ciphertext: cipherText };
-    },
+    encapsulate: async (publicKey) => encapsulated(kem.encapsulate(publicKey)),
   };
+}
+
+const encapsulated = (of: { readonly sharedSecret: Uint8Array; readonly cipherText: Uint8Array }) => ({
+  shared: of.sharedSecret,
+  ciphertext: of.cipherText,
+});
+
+/**
+ * The encapsulation of a message of 32 bytes (FIPS 203 §6.2), the same every time. WebCrypto draws its own, so this is
+ * @noble's everywhere.
+ */
+export async function mlKemOf(message: Uint8Array): Promise<Pick<MlKem, 'encapsulate'>> {
+  const { ml_kem768: kem } = await import('./ml-kem-768.ts');
+  return { encapsulate: async (publicKey) => encapsulated(kem.encapsulate(publicKey, message)) };
 }
 
 /** ML-KEM-768: native, or @noble where WebCrypto has none. */

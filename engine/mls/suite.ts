@@ -25,7 +25,7 @@ const lazyXWing: Kem = {
   id: 0x647a,
   generate: async () => (await xWing()).generate(),
   derive: async (ikm) => (await xWing()).derive(ikm),
-  encapsulate: async (publicKey) => (await xWing()).encapsulate(publicKey),
+  encapsulate: async (publicKey, ikm) => (await xWing()).encapsulate(publicKey, ikm),
   decapsulate: async (secretKey, enc) => (await xWing()).decapsulate(secretKey, enc),
 };
 

@@ -2,7 +2,7 @@ import { sha3_256, shake256 } from '@noble/hashes/sha3.js';
 import { concat, utf8, zero } from '../../shared/bytes.ts';
 import { x25519 } from './diffie-hellman.ts';
 import type { Kem, KeyPair } from './kem.ts';
-import { mlKem } from './ml-kem.ts';
+import { mlKem, mlKemOf } from './ml-kem.ts';
 import { random, turn } from './native.ts';
 import { invalid } from './refusal.ts';
 
@@ -33,22 +33,26 @@ async function pairFrom(seed: Uint8Array): Promise<KeyPair> {
   return { secretKey: seed, publicKey: concat(await holder.publicKey(), half.publicKey) };
 }
 
+const halfOf = async (secretKey: Uint8Array) => ({ secretKey, half: await x25519.half(secretKey) });
+
 /** X-Wing: ML-KEM-768 and X25519, secret while either holds (draft-connolly-cfrg-xwing-kem-06, HPKE id 0x647a). */
 export const xWing: Kem = {
   id: 0x647a,
   generate: () => pairFrom(random(32)),
   derive: (ikm) => pairFrom(shake256(ikm, { dkLen: 32 })),
-  async encapsulate(publicKey) {
+  async encapsulate(publicKey, ikm) {
     await turn();
     if (publicKey.length !== keyBytes + 32) throw invalid('public key size');
     const peer = publicKey.subarray(keyBytes);
-    const kem = await mlKem();
+    const kem = ikm === undefined ? await mlKem() : await mlKemOf(ikm.subarray(0, 32));
     const { shared: mlKemShared, ciphertext } = await kem
       .encapsulate(publicKey.subarray(0, keyBytes))
       .catch(() => {
         throw invalid('not a public key');
       });
-    const { secretKey: ephemeral, half } = await x25519.fresh();
+    // EncapsulateDerand (§5.4 there): the seed's halves are ML-KEM's message and X25519's secret.
+    const { secretKey: ephemeral, half } =
+      ikm === undefined ? await x25519.fresh() : await halfOf(ikm.slice(32, 64));
     const shared = combine(mlKemShared, await half.exchange(peer), half.publicKey, peer);
     zero(ephemeral);
     return { shared, enc: concat(ciphertext, half.publicKey) };

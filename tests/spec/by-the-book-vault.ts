@@ -157,6 +157,13 @@ export function deposit(
   return { info, enc, ciphertext, front, mark, deposit: cat(front, vec(mark)) };
 }
 
+/** §6.2: to the vault of somebody who never came, the same bytes whoever makes it. */
+export function awaitedDeposit(keys: book.Keys, to: ReturnType<typeof vault>) {
+  const ikm = ewl(keys.suite, keys.root, 'awaited', cat(keys.context, to.name), 64);
+  const ephemeral = keys.suite.id === 77 ? ikm : kems[keys.suite.id]!.derive(ikm).secretKey;
+  return { ikm, ...deposit(keys, to, ephemeral, { own: false }) };
+}
+
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** §6.5: 130 bits of the key and two zeros, then the check. */
 export function recoveryCode(key: Bytes): string {

@@ -54,6 +54,7 @@ async function person(suite: SuiteId, name: string) {
   return {
     actor: { signer, passport, claims, vault: null },
     roster: { suite, conversation, keyring },
+    awaited: null,
     disclosures: new Disclosures(),
   };
 }

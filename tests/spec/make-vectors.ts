@@ -46,6 +46,7 @@ for (const kind of [
   'disclosure',
   'vault',
   'deposit',
+  'roster',
   'sealed-vault',
   'recovery-code',
 ])
@@ -744,6 +745,106 @@ passport(
   both('passport-malformed'),
 );
 
+// — rosters (§3.8) ———————————————————————————————————————————————————————————————————————————————————————————————
+
+const rosterClaims = {
+  iss: issuer,
+  aud: 'bedside',
+  iat,
+  conv: conversation,
+  rv: 7,
+  members: [
+    { sub, name: 'Maya Okafor', vault: base64url(run(0, 32)) },
+    { sub: book.named(pairwiseSecret, 'person', ['user-18', conversation]) },
+  ],
+};
+const rosterHead = { alg: 'EdDSA', kid: 'portal-1', typ: 'bedside-roster+jwt' };
+/** `newest`: the version of the newest that the device has held. */
+const roster = (
+  name: string,
+  fact: string,
+  token: string,
+  said: object,
+  named: { rv?: number; rh?: string; newest?: number } = {},
+) =>
+  put(`roster/${name}`, fact, {
+    jwks,
+    expected: {
+      issuer,
+      conversation,
+      rv: 7,
+      rh: base64url(H(utf8(token))),
+      newest: 7,
+      nowMs: timeMs + 60_000,
+      ...named,
+    },
+    roster: token,
+    ...said,
+  });
+const goodRoster = book.jws(rosterHead, rosterClaims, portal);
+const [firstPerson, secondPerson] = rosterClaims.members;
+roster('holds', 'A roster signed with Ed25519 holds.', goodRoster, { claims: rosterClaims });
+roster(
+  'holds-es256',
+  'A roster signed with ES256 holds.',
+  book.jws({ ...rosterHead, alg: 'ES256', kid: 'portal-2' }, rosterClaims, portal256),
+  { claims: rosterClaims },
+);
+const nobody = { ...rosterClaims, members: [] };
+roster('holds-nobody', 'A roster of nobody holds.', book.jws(rosterHead, nobody, portal), { claims: nobody });
+const badRoster = (
+  name: string,
+  fact: string,
+  token: string,
+  named: { rv?: number; rh?: string; newest?: number } = {},
+  code = 'roster-invalid',
+) => roster(name, fact, token, { fails: code }, named);
+badRoster('other-hash', 'It is not the one that the passport names.', goodRoster, {
+  rh: base64url(H(utf8('roster'))),
+});
+badRoster('rolled-back', 'The device has held a newer one.', goodRoster, { newest: 8 }, 'roster-rolled-back');
+badRoster('other-version', 'The passport names another version.', goodRoster, { rv: 8 });
+badRoster(
+  'wrong-key',
+  'A stranger signed it under the portal’s kid.',
+  book.jws(rosterHead, rosterClaims, stranger),
+);
+badRoster(
+  'wrong-typ',
+  'It is some other JWT of the portal.',
+  book.jws({ ...rosterHead, typ: 'JWT' }, rosterClaims, portal),
+);
+badRoster(
+  'alg-none',
+  'It says that it needs no signature.',
+  book.jws({ ...rosterHead, alg: 'none' }, rosterClaims, portal),
+);
+for (const [name, fact, change] of [
+  ['other-issuer', 'It speaks for another portal.', { iss: 'https://other.example' }],
+  ['other-conversation', 'It is for another conversation.', { conv: base64url(run(0, 32)) }],
+  ['other-audience', 'It is for somebody else.', { aud: 'billing' }],
+  ['no-version', 'It has no version.', { rv: undefined }],
+  ['no-members', 'It has no list.', { members: undefined }],
+  ['person-twice', 'A person stands in it twice.', { members: [firstPerson, firstPerson] }],
+  ['nameless-sub', 'A person has no pseudonym.', { members: [{ name: 'Maya Okafor' }] }],
+  [
+    'vault-not-base64url',
+    'A vault’s key is not base64url.',
+    { members: [{ ...secondPerson, vault: 'a+b=' }] },
+  ],
+  [
+    'vault-too-long',
+    'A vault’s key is no key’s length.',
+    { members: [{ ...secondPerson, vault: base64url(new Uint8Array(2049)) }] },
+  ],
+  [
+    'too-many',
+    'It names more people than there may be.',
+    { members: Array.from({ length: 65 }, (_, i) => ({ sub: `person-${i}` })) },
+  ],
+] as const)
+  badRoster(name, fact, book.jws(rosterHead, { ...rosterClaims, ...change }, portal));
+
 put('disclosure/name', 'A passport lists a disclosure under the hash of its text.', {
   disclosure: disclosures[0],
   digest: base64url(H(utf8(disclosures[0]!))),
@@ -979,6 +1080,19 @@ for (const suite of [1, 7, 77] as const) {
     deposit: own.deposit,
     opens: { root: of.root, kid: of.kid, own: true },
   });
+  const awaited = vaults.awaitedDeposit(of, to);
+  put(
+    `deposit/awaited-suite-${suite}`,
+    `Who never came gets the same bytes from everybody under suite ${suite}.`,
+    {
+      ...given,
+      publicKey: to.publicKey,
+      ikm: awaited.ikm,
+      awaited: true,
+      deposit: awaited.deposit,
+      opens: { root: of.root, kid: of.kid, own: false },
+    },
+  );
   if (suite !== 1) continue;
   const bad = (name: string, fact: string, bytes: Bytes) =>
     put(`deposit/${name}`, fact, { ...given, deposit: bytes, fails: 'none' });

@@ -1,5 +1,7 @@
 import { decode, encode } from 'cborg';
 import { describe, expect, it } from 'vitest';
+import { awaitedDeposit } from '../../engine/awaited-deposits.ts';
+import { AwaitedPeople } from '../../engine/awaited-people.ts';
 import { decodeBody, encodeChange, encodeSaid, isChange, leaveBody } from '../../engine/body.ts';
 import { openDeposit } from '../../engine/deposit.ts';
 import { openEnvelope, paddedLength, sealEnvelope, signalForm } from '../../engine/envelope.ts';
@@ -15,8 +17,9 @@ import { verifyDevice, verifyMember } from '../../engine/roster.ts';
 import { safetyCode } from '../../engine/safety-code.ts';
 import { openSealed } from '../../engine/sealed-vault.ts';
 import { readVault, vaultFrom } from '../../engine/vault.ts';
-import { conversationId, pairwiseSub, personVaultSecret } from '../../portal/index.ts';
+import { conversationId, pairwiseSub, personVaultSecret, vaultPublicKey } from '../../portal/index.ts';
 import { fromBase64url } from '../../shared/bytes.ts';
+import { encodeCbor } from '../../shared/cbor.ts';
 import { codeOf } from '../../shared/errors.ts';
 import {
   clientFrames,
@@ -38,6 +41,7 @@ import { verifyPassport } from '../../worker/passport.ts';
 import { verifyProof } from '../../worker/proof.ts';
 import { roomName } from '../../worker/room-name.ts';
 import type { VerificationKey } from '../../worker/tenant/jwks.ts';
+import { TestDisk } from '../support/world.ts';
 import * as book from './by-the-book.ts';
 import { type Bytes, H, hex, unhex } from './by-the-book.ts';
 import * as vaultBook from './by-the-book-vault.ts';
@@ -165,6 +169,37 @@ each<PassportVector>('passport', async ({ jwks, expected, passport, peers, relay
     authTime: claims['auth_time'] ?? null,
     sd: claims['_sd'] ?? [],
   });
+});
+
+each<{
+  jwks: { keys: readonly JsonWebKey[] };
+  expected: {
+    issuer: string;
+    conversation: string;
+    rv: number;
+    rh: string;
+    newest: number;
+    nowMs: number;
+  };
+  roster: string;
+  claims?: Record<string, unknown>;
+}>('roster', async ({ jwks, expected, roster, claims, fails }) => {
+  const { issuer, conversation, rv, rh, newest, nowMs } = expected;
+  const disk = new TestDisk();
+  await disk.write(new Map([['awaited', encodeCbor([newest, []])]]));
+  const people = await AwaitedPeople.load(disk);
+  const keyring = keyringFor(issuer, jwks.keys, nowMs);
+  await people.take(roster, { rv, rh }, { suite: 77, conversation, keyring });
+  expect(people.problem).toBe(fails ?? null);
+  expect(people.version).toBe(fails === undefined ? rv : null);
+  const members = (claims?.['members'] ?? []) as { sub: string; name?: string; vault?: string }[];
+  expect(
+    people.beside([]).map(({ person, name, publicKey }) => ({ person, name, publicKey: hex(publicKey) })),
+  ).toEqual(
+    members.flatMap(({ sub, name = '', vault }) =>
+      vault === undefined ? [] : [{ person: sub, name, publicKey: hex(fromBase64url(vault)!) }],
+    ),
+  );
 });
 
 each<{
@@ -354,6 +389,8 @@ each<{ suite?: SuiteId; secret: string; extension: string; policy: string; versi
       extension: { type: 0xf0b3, data: extension },
     });
     expect(plain(notice)).toEqual({ policy, version, publicKey: hex(vault.publicKey) });
+    // The portal's way to the same key, for a person who never came.
+    expect(hex(vaultPublicKey(suite, secret))).toBe(hex(vault.publicKey));
   },
 );
 
@@ -363,9 +400,14 @@ each<{
   epoch: number;
   secret: string;
   deposit: string;
+  awaited?: true;
   opens?: { root: string; kid: string; own: boolean };
-}>('deposit', async ({ suite, groupId, epoch, secret, deposit, opens }) => {
+}>('deposit', async ({ suite, groupId, epoch, secret, deposit, awaited, opens }) => {
   const vault = (await vaultFrom(suite, { policy: 'portal', secret }))!;
+  if (awaited) {
+    const keys = await deriveEpochKeys(suite, unhex(groupId), epoch, unhex(opens!.root));
+    expect(hex((await awaitedDeposit(keys, vault.publicKey))!)).toBe(deposit);
+  }
   const found = await openDeposit({ suite, groupId: unhex(groupId), epoch }, vault, unhex(deposit));
   if (opens === undefined) expect(found).toBeNull();
   else expect(plain(found)).toMatchObject({ own: opens.own, keys: { root: opens.root, kid: opens.kid } });

@@ -4,13 +4,16 @@ import type { SuiteId } from '../../engine/mls/index.ts';
 import {
   conversationId,
   generatePortalKeys,
+  type Invitations,
   jwks,
   mintPassport,
   type PortalKeys,
   pairwiseSub,
   personVaultSecret,
 } from '../../portal/index.ts';
+import { rosterOf } from '../../portal/invitations.ts';
 import { BedsideError } from '../../shared/errors.ts';
+import type { ConversationId } from '../../shared/ids.ts';
 import type { Role } from '../../shared/passport.ts';
 
 /** A disk in memory that outlives the conversations opened on it. */
@@ -100,6 +103,11 @@ export class TestPortal {
   refused: ReadonlySet<string> = new Set();
   /** Who keeps people's vaults. */
   vaults: 'portal' | 'own' | 'none' = 'portal';
+  /** Who may come, by the portal's signed roster, under this suite; null: it gives none. */
+  invitations: Invitations | null = null;
+  suite: SuiteId = 1;
+  /** What a test changes about the rosters that go out next, after the passport has named them. */
+  bendRoster: (token: string) => string | undefined = (token) => token;
 
   private constructor(issuer: string, keys: PortalKeys) {
     this.issuer = issuer;
@@ -131,6 +139,18 @@ export class TestPortal {
         if (!this.reachable) throw new BedsideError('portal-unreachable');
         if (this.refused.has(person)) throw new BedsideError('portal-refused');
         const sub = pairwiseSub({ pairwiseSecret: this.keys.pairwiseSecret, person, conversation });
+        const { vaultSecret } = this.keys;
+        const roster =
+          this.invitations === null
+            ? undefined
+            : await rosterOf({
+                keys: this.keys,
+                vaultSecret: this.vaults === 'portal' ? vaultSecret : undefined,
+                issuer: this.issuer,
+                conversation: conversation as ConversationId,
+                suite: this.suite,
+                invitations: this.invitations,
+              });
         const passport = await mintPassport(
           this.bend({
             keys: this.keys,
@@ -144,13 +164,14 @@ export class TestPortal {
             hist: options.hist ?? 'chain',
             deviceId: options.deviceId,
             lifetimeS: 7 * 24 * 3600,
+            roster,
           } as Parameters<typeof mintPassport>[0]),
         );
-        const { vaultSecret } = this.keys;
-        if (this.vaults === 'own') return { passport, vault: { policy: 'own' } };
-        if (this.vaults === 'none' || vaultSecret === undefined) return { passport };
+        const token = roster && this.bendRoster(roster.token);
+        if (this.vaults === 'own') return { passport, vault: { policy: 'own' }, roster: token };
+        if (this.vaults === 'none' || vaultSecret === undefined) return { passport, roster: token };
         const secret = personVaultSecret({ vaultSecret, sub, conversation });
-        return { passport, vault: { policy: 'portal', secret } };
+        return { passport, vault: { policy: 'portal', secret }, roster: token };
       },
       jwks: async () => {
         if (!this.reachable) throw new BedsideError('portal-unreachable');

@@ -67,6 +67,9 @@ declare global {
   function personOfSession(request: Request): Promise<PersonOf | null>;
   function grantFor(person: PersonOf, conversation: string): Promise<GrantOf | null>;
   function careTeamSeat(person: string, conversation: string): Promise<{ role: GrantOf['role'] } | null>;
+  function careTeamOf(
+    conversation: string,
+  ): Promise<{ version: number; seats: readonly { id: string; name: string }[] }>;
   function accessToken(): string;
   function showPhoneNumber(): void;
 }

@@ -1,15 +1,10 @@
 import { css, html, type TemplateResult } from 'lit';
-import type { Role } from '../../shared/passport.ts';
 import { icons } from '../icons.ts';
 
 const hues = 6;
 
 /** A person's initials in a quiet colour of their own; a figure where there is no name. For the eye only: the name stands beside it. */
-export function avatar(person: {
-  readonly person: string;
-  readonly name: string;
-  readonly role: Role;
-}): TemplateResult {
+export function avatar(person: { readonly person: string; readonly name: string }): TemplateResult {
   let hash = 0;
   for (const letter of person.person) hash = (hash * 31 + letter.codePointAt(0)!) % 997;
   const text = initials(person.name);

@@ -8,6 +8,7 @@ import { soundWanted, wantSound } from '../sound.ts';
 import { base } from '../styles/base.ts';
 import { encryptionSheet } from '../styles/encryption-sheet.ts';
 import { avatarStyle } from './avatar.ts';
+import { awaitedList } from './awaited-list.ts';
 import { BedsideConfirm } from './confirm.ts';
 import { memberRow, type RowSetting } from './member-row.ts';
 
@@ -128,6 +129,7 @@ export class BedsideEncryptionSheet extends LitElement {
             ({ person }) => person,
             (member) => memberRow(member, this.#rowSetting),
           )}</ul>
+          ${awaitedList(snapshot, language)}
           <h3>${language.text('sheet.code')}</h3>
           ${this.#code()}
           ${this.#vault()}

@@ -57,6 +57,9 @@ export const enMore = {
   'sheet.devices': { one: '{count} device', other: '{count} devices' },
   'sheet.this-device': 'This device',
   'sheet.device': 'Device {id}',
+  'sheet.awaited': 'Not here yet',
+  'sheet.awaited-about': 'They can read what is written here as soon as they open this conversation.',
+  'sheet.awaited-unnamed': 'Name not known yet',
   'sheet.code': 'Safety code',
   'sheet.code-how':
     'On a call or in a visit, read these numbers aloud to each other. If everyone sees the same six groups, nobody else is listening in. If they differ, stop writing and tell the clinic.',
@@ -214,6 +217,10 @@ export const enErrorsMore: ErrorWords = {
   'portal-changed': 'The portal’s keys changed and could not be confirmed. Tell the clinic.',
   'portal-invalid':
     'The portal’s list of conversations could not be read. Try again, and tell the clinic if it happens again.',
+  'roster-invalid':
+    'The portal’s list of who may come could not be verified. Whoever has not come yet cannot read what is written now. Tell the clinic.',
+  'roster-rolled-back':
+    'The portal gave an older list of who may come than this device knows of. It is not used. Tell the clinic.',
   'device-copied':
     'This device’s keys were used somewhere else: its storage was copied, or put back from a backup. Give this device new keys, and tell the clinic if you did not expect this.',
 };

@@ -36,6 +36,9 @@ export const es: Translation = {
     },
     'sheet.this-device': 'Este dispositivo',
     'sheet.device': 'Dispositivo {id}',
+    'sheet.awaited': 'Aún no han entrado',
+    'sheet.awaited-about': 'Podrán leer lo que se escribe aquí en cuanto abran esta conversación.',
+    'sheet.awaited-unnamed': 'Nombre aún desconocido',
     'sheet.code': 'Código de seguridad',
     'sheet.code-how':
       'En una llamada o en una consulta, léanse estos números en voz alta. Si todos ven los mismos seis grupos, nadie más está escuchando. Si son diferentes, deje de escribir y avise a la clínica.',
@@ -400,6 +403,10 @@ export const es: Translation = {
     'portal-changed': 'Las claves del portal cambiaron y no se pudieron confirmar. Avise a la clínica.',
     'portal-invalid':
       'No se pudo leer la lista de conversaciones del portal. Inténtelo de nuevo y avise a la clínica si vuelve a ocurrir.',
+    'roster-invalid':
+      'No se pudo verificar la lista del portal con las personas que pueden entrar. Quien aún no haya entrado no podrá leer lo que se escriba ahora. Avise a la clínica.',
+    'roster-rolled-back':
+      'El portal dio una lista de las personas que pueden entrar más antigua que la que conoce este dispositivo. No se usa. Avise a la clínica.',
     'relay-unreachable': 'No hay conexión con el servicio de chat. Revise su conexión a internet.',
     'relay-invalid':
       'El servicio de chat dio una respuesta que no se entiende. Intente de nuevo en un momento.',

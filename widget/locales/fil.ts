@@ -32,6 +32,9 @@ export const fil: Translation = {
     'sheet.devices': { one: '{count} device', other: '{count} device' },
     'sheet.this-device': 'Ang device na ito',
     'sheet.device': 'Device {id}',
+    'sheet.awaited': 'Wala pa rito',
+    'sheet.awaited-about': 'Mababasa nila ang isinusulat dito sa sandaling buksan nila ang usapang ito.',
+    'sheet.awaited-unnamed': 'Hindi pa alam ang pangalan',
     'sheet.code': 'Code ng kaligtasan',
     'sheet.code-how':
       'Habang nasa tawag o nasa check-up, basahin nang malakas sa isa’t isa ang mga numerong ito. Kung pareho ang anim na grupong nakikita ng lahat, walang ibang nakikinig. Kung magkaiba, huminto sa pagsulat at sabihan ang klinika.',
@@ -360,6 +363,10 @@ export const fil: Translation = {
     'portal-changed': 'Nagbago ang mga susi ng portal at hindi makumpirma. Sabihan ang klinika.',
     'portal-invalid':
       'Hindi mabasa ang listahan ng mga usapan mula sa portal. Subukan ulit, at sabihan ang klinika kung maulit.',
+    'roster-invalid':
+      'Hindi mapatunayan ang listahan ng portal ng mga maaaring sumali. Hindi mababasa ng mga hindi pa sumasali ang isinusulat ngayon. Sabihan ang klinika.',
+    'roster-rolled-back':
+      'Mas luma ang ibinigay ng portal na listahan ng mga maaaring sumali kaysa sa alam ng device na ito. Hindi ito ginamit. Sabihan ang klinika.',
     'relay-unreachable': 'Hindi maabot ang serbisyo ng chat. Tingnan ang inyong koneksyon sa internet.',
     'relay-invalid':
       'Hindi maintindihan ang sagot ng serbisyo ng chat. Subukan ulit pagkalipas ng ilang sandali.',

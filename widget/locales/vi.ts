@@ -32,6 +32,9 @@ export const vi: Translation = {
     'sheet.devices': { other: '{count} thiết bị' },
     'sheet.this-device': 'Thiết bị này',
     'sheet.device': 'Thiết bị {id}',
+    'sheet.awaited': 'Chưa vào',
+    'sheet.awaited-about': 'Những người này đọc được nội dung viết ở đây ngay khi họ mở cuộc trò chuyện này.',
+    'sheet.awaited-unnamed': 'Chưa biết tên',
     'sheet.code': 'Mã an toàn',
     'sheet.code-how':
       'Khi gọi điện hoặc trong buổi khám, hãy đọc to các số này cho nhau nghe. Nếu mọi người đều thấy sáu nhóm số giống nhau thì không có ai khác nghe lén. Nếu khác nhau, hãy ngừng nhắn tin và báo cho phòng khám.',
@@ -359,6 +362,10 @@ export const vi: Translation = {
       'Các khóa của cổng thông tin đã thay đổi và không xác nhận được. Hãy báo cho phòng khám.',
     'portal-invalid':
       'Không đọc được danh sách cuộc trò chuyện của cổng thông tin. Hãy thử lại và báo cho phòng khám nếu vẫn bị.',
+    'roster-invalid':
+      'Không xác minh được danh sách những người được vào do cổng thông tin đưa ra. Ai chưa vào sẽ không đọc được nội dung viết lúc này. Hãy báo cho phòng khám.',
+    'roster-rolled-back':
+      'Cổng thông tin đưa ra danh sách những người được vào cũ hơn danh sách mà thiết bị này biết. Danh sách đó không được dùng. Hãy báo cho phòng khám.',
     'relay-unreachable': 'Không kết nối được với dịch vụ trò chuyện. Hãy kiểm tra kết nối mạng của quý vị.',
     'relay-invalid': 'Dịch vụ trò chuyện trả lời không hợp lệ. Hãy thử lại sau giây lát.',
     'storage-unavailable':

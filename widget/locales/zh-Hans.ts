@@ -30,6 +30,9 @@ export const zhHans: Translation = {
     'sheet.devices': { other: '{count} 台设备' },
     'sheet.this-device': '本设备',
     'sheet.device': '设备 {id}',
+    'sheet.awaited': '尚未加入',
+    'sheet.awaited-about': '他们一打开此对话，就能看到这里写的内容。',
+    'sheet.awaited-unnamed': '姓名尚未知',
     'sheet.code': '安全码',
     'sheet.code-how':
       '请在通话或就诊时互相念出这些数字。如果大家看到的六组数字都相同，就没有别人在偷听。如果不同，请停止发消息，并告诉诊所。',
@@ -322,6 +325,8 @@ export const zhHans: Translation = {
     'portal-refused': '门户网站没有让您进入。请重新登录门户网站。',
     'portal-changed': '门户网站的密钥有变化，无法确认。请告诉诊所。',
     'portal-invalid': '无法读取门户网站的对话列表。请重试；如果再次出现，请告诉诊所。',
+    'roster-invalid': '无法验证门户网站提供的可加入者名单。尚未加入的人看不到现在写的内容。请告诉诊所。',
+    'roster-rolled-back': '门户网站给出的可加入者名单比本设备所知的旧。该名单未被采用。请告诉诊所。',
     'relay-unreachable': '无法连接聊天服务。请检查您的网络连接。',
     'relay-invalid': '聊天服务的回答无法理解。请稍后再试。',
     'storage-unavailable': '这个浏览器不允许聊天保存密钥。请允许网站数据，或退出无痕浏览。',

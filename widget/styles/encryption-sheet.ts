@@ -88,6 +88,16 @@ export const encryptionSheet = css`
   .name b {
     font-weight: 600;
   }
+  .awaited {
+    margin-block-end: 0.9em;
+  }
+  .awaited + ul .member {
+    align-items: center;
+  }
+  .roster {
+    margin-block-start: 1.1em;
+    color: var(--_notice);
+  }
   .device {
     display: flex;
     flex-wrap: wrap;

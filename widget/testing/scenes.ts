@@ -268,6 +268,14 @@ export const scenes = {
     script.problem(script.at(0, '9:35'), 'envelope-forged').problem(script.at(0, '9:36'), 'envelope-unkeyed');
     return of(script, { history: { more: false, loading: false, withheld: true } });
   },
+  awaited: (now) =>
+    of(story(now), {
+      awaited: [
+        { person: 'p-night', name: 'Lena Hoffmann' },
+        { person: 'p-unnamed', name: '' },
+      ],
+    }),
+  rosterOld: (now) => of(story(now), { rosterProblem: 'roster-rolled-back' }),
   backupNone: (now) => of(story(now), { vault: { policy: 'own', state: 'none', ways: [] } }),
   backupOpen: (now) =>
     of(story(now), {

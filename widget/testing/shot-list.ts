@@ -41,6 +41,11 @@ const toBackup = async (page: Page) => {
   await page.locator('bedside-encryption-note button').click();
   await page.locator('bedside-vault-panel').evaluate((panel) => panel.scrollIntoView({ block: 'center' }));
 };
+/** The sheet, as far down as its part on who has not come. */
+const toAwaited = async (page: Page) => {
+  await page.locator('bedside-encryption-note button').click();
+  await page.locator('.awaited, .roster').evaluate((about) => about.scrollIntoView({ block: 'center' }));
+};
 const showCode = async (page: Page) => {
   await toBackup(page);
   await page.getByRole('button', { name: 'Make a recovery code' }).click();
@@ -257,6 +262,11 @@ export const states: readonly Shot[] = [
   { scene: 'conversation', size: 'phone', query: 'dir=rtl&locale=ar', name: 'leave-ar', act: askLeave },
   { scene: 'left', size: 'phone', query: 'dir=rtl&locale=ar', name: 'leave-done-ar' },
   { scene: 'backupOld', size: 'phone', name: 'sheet', act: toBackup },
+  { scene: 'awaited', size: 'phone', name: 'sheet', act: toAwaited },
+  { scene: 'awaited', size: 'wide', scheme: 'dark', name: 'sheet', act: toAwaited },
+  { scene: 'awaited', size: 'phone', query: 'dir=rtl&locale=ar', name: 'rtl-sheet', act: toAwaited },
+  { scene: 'awaited', size: 'phone', query: 'large', name: 'large-sheet', act: toAwaited },
+  { scene: 'rosterOld', size: 'phone', name: 'sheet', act: toAwaited },
   { scene: 'backupLocked', size: 'phone', query: 'dir=rtl&locale=ar', name: 'rtl-sheet', act: toBackup },
   { scene: 'backupNone', size: 'phone', query: 'large', name: 'large-code', act: showCode },
   { scene: 'unreachable', size: 'phone' },
