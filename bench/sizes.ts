@@ -107,11 +107,10 @@ export async function measureSizes(browser: BenchBrowser | null, portal: BenchPo
   const seen = await fetched(browser, portal);
   const files = new Set(seen.files);
   const loader = new Set([...closure('bedside.js')].filter((file) => files.has(file)));
-  const talk = [...files].find((file) => /\btalk-/.test(file));
   const rest = new Set([...files].filter((file) => !loader.has(file)));
-  const engine = talk === undefined ? rest : new Set([...closure(talk)].filter((file) => rest.has(file)));
-  for (const file of rest) if (seen.files.indexOf(file) > seen.files.indexOf(talk ?? '')) engine.add(file);
-  const view = [...rest].filter((file) => !engine.has(file));
+  const first = [...files].find((file) => /\bview-/.test(file));
+  const view = [...(first === undefined ? [] : closure(first))].filter((file) => rest.has(file));
+  const engine = new Set([...rest].filter((file) => !view.includes(file)));
   const unused = all.filter((file) => !files.has(file));
   return {
     section: 'sizes',
@@ -126,7 +125,7 @@ export async function measureSizes(browser: BenchBrowser | null, portal: BenchPo
       ...[...files].map((file) => row(`  ${file.replace(/^assets\//, '')}`, [file])),
     ],
     notes: [
-      `budget, held by scripts/build.test.ts: ${kib(budget.elementBytesMax)} for the loader, ${kib(budget.usableBytesMax)} for all of it, gzipped; the aim for all of it is ${kib(budget.usableBytesAim)} and ${sizeOf(files).gzip <= budget.usableBytesAim ? 'is reached' : 'is not reached'}`,
+      `budget, held by scripts/build.test.ts: ${kib(budget.elementBytesMax)} for the loader, ${kib(budget.usableBytesMax)} for all of it, ${kib(budget.olderUsableBytesMax)} where WebCrypto has neither ML-KEM nor ChaCha20-Poly1305, gzipped; the aim for all of it is ${kib(budget.usableBytesAim)} and ${sizeOf(files).gzip <= budget.usableBytesAim ? 'is reached' : 'is not reached'}`,
       `as ${browser.version} fetched them, nothing cached, until the first word could be written: ${Math.round(seen.readyMs)} ms on the loopback`,
     ],
   };
