@@ -9,6 +9,14 @@ import type { Clock, Session, Socket, Wire } from './ports.ts';
  */
 export type ConnectionState = 'stopped' | 'down' | 'asking' | 'opening' | 'up';
 
+/** What opens a session. */
+export interface Credentials {
+  readonly passport: string;
+  readonly proof: string;
+  /** Resolves once the portal's signature holds, beside the asking: before that no socket is opened. Throws what the check throws. */
+  readonly trusted: Promise<void>;
+}
+
 export interface ConnectionEvents {
   /** Called for every change, with when the next try is due (ms since 1970) where one is. */
   changed(state: ConnectionState, retryAt: number | null, reason: ErrorCode | null): void;
@@ -26,7 +34,7 @@ const closeCodes = new Map<number, ErrorCode>(
 export class Connection {
   readonly #wire: Wire;
   readonly #clock: Clock;
-  readonly #credentials: () => Promise<{ readonly passport: string; readonly proof: string }>;
+  readonly #credentials: () => Promise<Credentials>;
   readonly #on: ConnectionEvents;
   #state: ConnectionState = 'stopped';
   #socket: Socket | null = null;
@@ -43,7 +51,7 @@ export class Connection {
   constructor(o: {
     readonly wire: Wire;
     readonly clock: Clock;
-    readonly credentials: () => Promise<{ readonly passport: string; readonly proof: string }>;
+    readonly credentials: () => Promise<Credentials>;
     readonly on: ConnectionEvents;
   }) {
     this.#wire = o.wire;
@@ -111,7 +119,11 @@ export class Connection {
     this.#become('asking');
     let session: Session;
     try {
-      session = await this.#wire.session(await this.#credentials());
+      const { trusted, ...credentials } = await this.#credentials();
+      const asked = this.#wire.session(credentials);
+      asked.catch(() => {});
+      await trusted;
+      session = await asked;
     } catch (thrown) {
       if (turn === this.#turn) this.#lost(codeOf(thrown), thrown);
       return;

@@ -6,6 +6,7 @@ import type { Connection, ConnectionState } from './connection.ts';
 import type { Intake } from './intake.ts';
 import { later, needsLater } from './later.ts';
 import type { Live } from './live.ts';
+import type { Membership } from './membership.ts';
 import type { Pager } from './pager.ts';
 import type { Past } from './past.ts';
 import type { Sending } from './sending.ts';
@@ -27,6 +28,9 @@ export interface Crew {
   readonly past: Past;
   readonly intake: Intake;
 }
+
+/** Neither in the group nor on the way in. */
+const isNewcomer = ({ group, staged }: Membership): boolean => group === null && staged === null;
 
 /** What the room says, frame by frame: it comes current, and passes on what is for others. */
 export class Hearing {
@@ -72,6 +76,8 @@ export class Hearing {
       this.#pager.restart(limits.creditEntries);
       const { cursor } = chain;
       live.send({ type: 'hello', version: frameVersion, cursor, credit: limits.creditEntries });
+      // Its answer stands behind the greeting: a newcomer is in by one round trip less.
+      if (isNewcomer(live.parts.membership)) live.send({ type: 'group' });
       return;
     }
     live.phase = 'away';
@@ -155,16 +161,13 @@ export class Hearing {
     live.roomEpoch = frame.epoch;
     live.greetedHead = frame.head;
     this.#pager.reach(frame.head);
-    if (membership.group === null && membership.staged === null) {
+    if (isNewcomer(membership)) {
       live.phase = 'joining';
       if (frame.epoch === 0) {
         timeline.startAt(0, await membership.found());
         await live.write(new Map());
         this.#commits.send();
-      } else {
-        timeline.startAt(frame.head, frame.hash);
-        live.send({ type: 'group' });
-      }
+      } else timeline.startAt(frame.head, frame.hash);
       return;
     }
     if (frame.head < chain.cursor) throw new BedsideError('log-forked', 'the head went back');

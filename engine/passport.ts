@@ -23,22 +23,40 @@ const verifiers = {
   EdDSA: { import: { name: 'Ed25519' }, verify: { name: 'Ed25519' } },
 } as const;
 
+/** Where a passport stands, and what it is held to there. */
+export interface PassportPlace {
+  readonly issuer: string;
+  readonly conversation: string;
+  readonly jkt: string;
+  readonly nowMs: number | null;
+  /** The issuer must list the signing key now. */
+  readonly fresh: boolean;
+}
+
+/**
+ * Holds claims to where they stand, whoever signed them. Throws `passport-untrusted`, `passport-expired`,
+ * `passport-elsewhere`, `passport-device`.
+ */
+export function holdToPlace(claims: Claims, place: PassportPlace): void {
+  // A device's clock may be hours behind. That a passport is not yet good is the relay's to say, by a better clock.
+  checkClaims(claims, { ...place, earlyMs: limits.peerClockMs });
+}
+
 /**
  * Verifies a passport against the issuer's keys (RFC 7515 §5.2, RFC 9901 §7.1) and holds it to where it stands.
- * `fresh`: the issuer must list the signing key now. Throws `passport-malformed`, `passport-untrusted`, `passport-expired`, `passport-elsewhere`, `passport-device`,
+ * Throws `passport-malformed`, `passport-untrusted`, `passport-expired`, `passport-elsewhere`, `passport-device`,
  * `portal-unreachable`.
  */
 export async function verifyPassport(
   passport: string,
   keyring: Keyring,
-  expected: { issuer: string; conversation: string; jkt: string; nowMs: number | null; fresh: boolean },
+  place: PassportPlace,
 ): Promise<Claims> {
   const { jwt } = splitPassport(passport);
-  await verifyJws(jwt, passportType, keyring, expected.fresh);
+  await verifyJws(jwt, passportType, keyring, place.fresh);
   const payload = jwt.split('.')[1]!;
   const claims = readClaims(jsonPart(fromBase64url(payload)));
-  // A device's clock may be hours behind. That a passport is not yet good is the relay's to say, by a better clock.
-  checkClaims(claims, { ...expected, earlyMs: limits.peerClockMs });
+  holdToPlace(claims, place);
   return claims;
 }
 

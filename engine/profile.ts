@@ -1,6 +1,7 @@
 import { BedsideError } from '../shared/errors.ts';
 import { type Claims, splitPassport, withoutDisclosures } from '../shared/passport.ts';
 import type { AwaitedPeople } from './awaited-people.ts';
+import type { Credentials } from './connection.ts';
 import { hash } from './envelope.ts';
 import { claimsOf } from './epoch-book.ts';
 import type { Actor } from './group.ts';
@@ -8,8 +9,8 @@ import { loadKept } from './kept-vault.ts';
 import { Keyring } from './keyring.ts';
 import { later } from './later.ts';
 import { generateKeyPair, type Signer, type SuiteId, signerFrom } from './mls/index.ts';
-import { deviceJwk, thumbprint, verifyPassport } from './passport.ts';
-import type { IssuerKey, Ports } from './ports.ts';
+import { deviceJwk, holdToPlace, type PassportPlace, thumbprint, verifyPassport } from './passport.ts';
+import type { Identity, IssuerKey, Ports } from './ports.ts';
 import { proveDevice } from './proof.ts';
 import { Disclosures, type RosterRule } from './roster.ts';
 import type { OpenVault } from './sealed-vault.ts';
@@ -144,13 +145,19 @@ export class Profile {
 
   /**
    * What opens a session: a passport that is good for a while, without disclosures, and a proof that it is this
-   * device's. Throws `portal-*`, `passport-*`; `portal-changed` where the conversation has another issuer now.
+   * device's. It is the person's own, for this conversation and this device, before anybody sees it; that the portal
+   * signed it is checked while the session is asked for. Throws `portal-*`, `passport-*`; `portal-changed` where the
+   * conversation has another issuer now.
    */
-  async credentials(): Promise<{ readonly passport: string; readonly proof: string }> {
+  async credentials(): Promise<Credentials> {
     const { clock } = this.#ports;
-    const isOld = (this.claims?.exp ?? 0) * 1000 < clock.now() + renewBeforeMs;
-    if (isOld || this.#isRosterUnread) await this.renew();
-    return this.prove(withoutDisclosures(this.#passport!.text));
+    const known = this.#passport;
+    const isOld = (known?.claims.exp ?? 0) * 1000 < clock.now() + renewBeforeMs;
+    const { text, trusted } =
+      known === null || isOld || this.#isRosterUnread
+        ? await this.#ask()
+        : { text: known.text, trusted: Promise.resolve() };
+    return { ...(await this.prove(withoutDisclosures(text))), trusted };
   }
 
   /** A passport of this device's with the proof that goes with it. */
@@ -169,22 +176,35 @@ export class Profile {
 
   /** Asks the portal for a new passport, and all that comes with it. Throws what {@link credentials} throws. */
   async renew(): Promise<void> {
+    const { trusted } = await this.#ask();
+    await trusted;
+  }
+
+  /** A new passport, and when it may be believed. */
+  async #ask(): Promise<{ readonly text: string; readonly trusted: Promise<void> }> {
     const { identity, clock } = this.#ports;
     const { signer, suite, conversation } = this;
-    const { passport, vault, roster } = await identity.passport({
-      conversation,
-      deviceKey: deviceJwk(suite, signer.publicKey),
-    });
-    const issuer = claimsOf(passport).iss;
+    const answer = await identity.passport({ conversation, deviceKey: deviceJwk(suite, signer.publicKey) });
+    const read = claimsOf(answer.passport);
+    const issuer = read.iss;
     if (this.#issuer !== null && this.#issuer !== issuer) throw new BedsideError('portal-changed', 'issuer');
     this.#keyring ??= new Keyring(issuer, identity, clock, this.#pinned);
-    const claims = await verifyPassport(passport, this.#keyring, {
-      issuer,
-      conversation,
-      jkt: thumbprint(suite, signer.publicKey),
-      nowMs: clock.now(),
-      fresh: true,
-    });
+    const jkt = thumbprint(suite, signer.publicKey);
+    const place: PassportPlace = { issuer, conversation, jkt, nowMs: clock.now(), fresh: true };
+    holdToPlace(read, place);
+    const trusted = this.#trust(answer, this.#keyring, place);
+    trusted.catch(() => {});
+    return { text: answer.passport, trusted };
+  }
+
+  /** Takes a passport once the portal's signature holds. */
+  async #trust(
+    { passport, vault, roster }: Awaited<ReturnType<Identity['passport']>>,
+    keyring: Keyring,
+    place: PassportPlace,
+  ): Promise<void> {
+    const { suite } = this;
+    const claims = await verifyPassport(passport, keyring, place);
     // Where what reads it does not come, nobody is awaited, and it is asked for with the next session.
     const reader = claims.rh === null ? null : await later.get().catch(() => null);
     this.#isRosterUnread = claims.rh !== null && reader === null;
@@ -193,7 +213,7 @@ export class Profile {
     this.#policy = vault?.policy ?? null;
     this.#kept = vault?.policy === 'own' ? (this.#kept ?? (await loadKept(this.#ports.disk, suite))) : null;
     this.#vault = this.#kept?.vault ?? (await vaultFrom(suite, vault));
-    this.#issuer = issuer;
+    this.#issuer = place.issuer;
     this.#passport = { text: passport, claims };
     for (const disclosure of this.ownDisclosures) this.disclosures.add(disclosure);
   }

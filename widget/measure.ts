@@ -10,10 +10,13 @@ export interface Room {
   readonly left: number | null;
 }
 
+/** One object for all texts that are far from the end: a key that changes nothing renders nothing. */
+const plenty: Room = { over: 0, left: null };
+
 /** The room that `text` leaves in one message of at most `bytesMax`. */
 export function roomFor(text: string, bytesMax: number = limits.textBytesMax): Room {
   // Three bytes are the most that one UTF-16 unit takes: most texts need no counting.
-  if (text.length * 3 < bytesMax * 0.9) return { over: 0, left: null };
+  if (text.length * 3 < bytesMax * 0.9) return plenty;
   const bytes = encoder.encode(text).length;
   if (bytes > bytesMax) {
     const { read } = encoder.encodeInto(text, new Uint8Array(bytesMax));

@@ -25,6 +25,8 @@ const soughtPagesMax = 40;
 /** What was looked for is seen by this, for so long. */
 const glow = 'color-mix(in oklab, var(--_accent) 22%, transparent)';
 const soughtMs = 1_600;
+/** More new lines than these are a page. */
+const pageLines = 8;
 /** Earlier lines are asked for when the top is nearer than this. */
 const nearTopPx = 400;
 
@@ -81,6 +83,8 @@ export class BedsideMessageList extends LitElement {
   /** The first line when earlier ones were last asked for: once for each, so that a failure is not hammered. */
   #askedBefore: string | undefined;
   #readTo = 0;
+  /** So many lines there were when it last rendered. */
+  #drawn = 0;
   readonly #stay = new Stay((seq) => this.dispatchEvent(new ReadingRequest(seq)));
   /** So much up to this line was not read, more than was at hand: where it begins is still to be scrolled to. */
   #unreadAbove: { readonly last: string; readonly count: number } | null = null;
@@ -116,6 +120,12 @@ export class BedsideMessageList extends LitElement {
     this.#stay.at(null);
     // A window that has closed has no next frame.
     this.#frame = 0;
+  }
+
+  /** A page of lines is drawn in a task of its own: what else the snapshot changed is on the screen before. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.snapshot.lines.length > this.#drawn + pageLines) await globalThis.scheduler?.yield?.();
+    super.scheduleUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -178,6 +188,7 @@ export class BedsideMessageList extends LitElement {
     height(before!, this.#window.before);
     height(after!, this.#window.after);
     sweep(this.renderRoot.querySelector('.lines')!);
+    this.#drawn = this.snapshot.lines.length;
     if (this.#focused && !this.#focused.isConnected) this.#log.focus({ preventScroll: true });
     this.#rendered = true;
     this.#nextFrame();
