@@ -12,7 +12,7 @@ import { Intake } from './intake.ts';
 import { later } from './later.ts';
 import { mayLive } from './life.ts';
 import { Live } from './live.ts';
-import type { SuiteId } from './mls/index.ts';
+import { type SuiteId, turn } from './mls/index.ts';
 import { dropRow, type OutboxRow, saveRow } from './outbox.ts';
 import type { OwnVault } from './own-vault.ts';
 import { Pager } from './pager.ts';
@@ -72,7 +72,12 @@ export class Conversation implements Talk {
       on: {
         changed: (state, retryAt, reason) =>
           live.job(async () => this.#hearing.changed(state, retryAt, reason)),
-        frame: (bytes) => live.job(() => this.#hearing.heard(bytes)),
+        frame: (bytes) =>
+          live.job(async () => {
+            await this.#hearing.heard(bytes);
+            // What it computed and what the screen draws of it are two tasks.
+            await turn();
+          }),
         failed: (code) => live.job(() => this.#ending.turnedAway(code)),
       },
     });

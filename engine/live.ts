@@ -1,7 +1,6 @@
 import { BedsideError, codeOf, type ErrorCode } from '../shared/errors.ts';
 import type { ClientFrame } from '../shared/frames.ts';
 import type { LogHead } from './leaf.ts';
-import { turn } from './mls/index.ts';
 import type { Batch, Clock, Disk } from './ports.ts';
 import { type Parts, saveParts } from './records.ts';
 import type { ConversationState, TalkEvent, TalkEventDetail } from './snapshot.ts';
@@ -89,8 +88,6 @@ export class Live {
       } catch (thrown) {
         this.fail(codeOf(thrown), thrown);
       }
-      // What it computed and what the screen draws of it are two tasks.
-      await turn();
       this.#told();
     });
   }

@@ -17,6 +17,7 @@ import { Profile } from './profile.ts';
 import { Receipts } from './receipts.ts';
 import { Recovery } from './recovery.ts';
 import { Revocations } from './revocations.ts';
+import type { RosterRule } from './roster.ts';
 import { Senders } from './senders.ts';
 import type { Signals } from './signals.ts';
 import { encodeSaved, load, type Saved, savedKey } from './store.ts';
@@ -55,23 +56,28 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const { disk } = ports;
   let saved: Saved | null;
   try {
-    saved = await load(disk);
+    const [records, isKeyed] = await Promise.all([load(disk), Profile.isKeyed(ports)]);
+    saved = records;
     // A device that was in before has others' commits to catch up on.
     if (saved !== null) later.ahead();
-    if (saved !== null && !(await Profile.isKeyed(ports))) throw new BedsideError('storage-broken', 'no key');
+    if (saved !== null && !isKeyed) throw new BedsideError('storage-broken', 'no key');
   } catch (thrown) {
     // What cannot be read now may be readable later; what was read and is of no use never will be.
     if ((await disk.read(savedKey)) === null) throw thrown;
     await beginAnew(disk);
     saved = null;
   }
-  const profile = await Profile.open(conversation, suite, ports, saved);
+  // Beside each other: on a phone each reading of a disk is a wait of its own.
+  const [profile, arrivals, compared, revocations, departures, outbox] = await Promise.all([
+    Profile.open(conversation, suite, ports, saved),
+    Arrivals.load(disk),
+    Compared.load(disk),
+    Revocations.load(disk, (): RosterRule => profile.roster),
+    Departures.load(disk),
+    Outbox.load(disk),
+  ]);
   const membership = new Membership(profile, saved);
   const senders = new Senders(saved?.senders, (saved?.unopenedFrom ?? 0) > 0);
-  const arrivals = await Arrivals.load(disk);
-  const compared = await Compared.load(disk);
-  const revocations = await Revocations.load(disk, () => profile.roster);
-  const departures = await Departures.load(disk);
   const chain = new Chain({
     cursor: saved?.cursor ?? 0,
     hashes: saved?.hashes ?? [],
@@ -102,7 +108,6 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     const from = membership.drift?.seq ?? chain.cursor;
     timeline.readFrom(from + 1, membership.group.state.epoch, membership.page);
   }
-  const outbox = await Outbox.load(ports.disk);
   const delivery = new Delivery(outbox, saved?.counter ?? 0, saved?.prev ?? new Uint8Array(32));
   const receipts = new Receipts(saved?.readSeq ?? 0, saved?.reach ?? null);
   const holding = new Holding({ chain, timeline, profile, receipts });
