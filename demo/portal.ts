@@ -134,6 +134,15 @@ for (const [name, type] of Object.entries(assets)) {
   });
 }
 
+// Being notified while no page is open: one line, which the browser takes from this origin and no other.
+app.get('/chat-bell.js', (c) => {
+  c.header('content-security-policy', `default-src 'none'; script-src ${relay}`);
+  c.header('cache-control', 'no-cache');
+  return c.body(`importScripts('${relay}/bell.js');\n`, 200, {
+    'content-type': 'text/javascript; charset=utf-8',
+  });
+});
+
 // The playground's conversation, which `npm start` builds from the widget's own samples.
 app.get('/assets/sample.js', (c) => {
   const built = new URL('../dist/demo/sample.js', import.meta.url);

@@ -282,8 +282,9 @@ export class Conversation implements Talk {
   }
 
   leave(): Promise<void> {
-    return this.#live.intent(async ({ delivery, profile }) => {
+    return this.#live.intent(async ({ delivery, profile, bell }) => {
       if (delivery.outbox.isLeaving) return;
+      this.#live.send(bell.farewell());
       if (profile.claims?.can.includes('write') === false) await this.#ending.forget('left');
       else await this.#sending.queue(leaveBody, () => [[draftKey, null]]);
     });
@@ -334,6 +335,14 @@ export class Conversation implements Talk {
       await this.#commits.make();
       await this.#past.descend();
     });
+  }
+
+  async keepBell(endpoint: string | null): Promise<void> {
+    const bell = await this.#live.intent(async (parts) => {
+      this.#mustBeLive();
+      return parts.bell;
+    });
+    await bell.set(endpoint, (frame) => this.#live.send(frame));
   }
 
   #mustBeLive(): void {

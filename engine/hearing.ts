@@ -64,6 +64,7 @@ export class Hearing {
   changed(state: ConnectionState, retryAt: number | null, reason: ErrorCode | null): void {
     const live = this.#live;
     live.retryAt = retryAt;
+    live.records?.bell.restart();
     if (live.isOver || state === 'stopped') return;
     if (state === 'up') {
       const { delivery, chain, receipts, recovery, ownVault } = live.parts;
@@ -139,6 +140,8 @@ export class Hearing {
         return this.#past.deposited(frame);
       case 'vault':
         return this.#live.parts.ownVault.heard(frame);
+      case 'bell':
+        return this.#live.parts.bell.heard(frame);
       case 'bye':
         // The log has said so already, or the session will, with the portal's word for it.
         if (frame.code === 'revoked') return this.#connection.drop('session-expired');
@@ -227,7 +230,7 @@ export class Hearing {
 
   async #refused(frame: Of<'refused'>): Promise<void> {
     const { retry } = errors[frame.code];
-    const { membership, ownVault } = this.#live.parts;
+    const { membership, ownVault, bell } = this.#live.parts;
     switch (frame.frame) {
       case 'send':
       case 'redact':
@@ -249,6 +252,8 @@ export class Hearing {
       case 'vault':
       case 'keep':
         return ownVault.refused(frame.code);
+      case 'bell':
+        return bell.refused(frame.code);
       case 'deposit':
       case 'deposits':
         return this.#past.depositRefused(frame);

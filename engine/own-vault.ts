@@ -1,6 +1,7 @@
 import { equal } from '../shared/bytes.ts';
-import { BedsideError, type ErrorCode } from '../shared/errors.ts';
+import type { ErrorCode } from '../shared/errors.ts';
 import type { ClientFrame, RelayFrame } from '../shared/frames.ts';
+import { Asking } from './asking.ts';
 import { later } from './later.ts';
 import type { Membership } from './membership.ts';
 import { members } from './mls/index.ts';
@@ -28,7 +29,7 @@ export class OwnVault {
   #read: SealedVault | null = null;
   #ways: readonly WayView[] = [];
   #asked = false;
-  #waiting: { resolve(answer: Answer): void; reject(thrown: BedsideError): void }[] = [];
+  readonly #asking = new Asking<Answer>();
 
   constructor(profile: Profile, membership: Membership, disk: Disk) {
     this.#profile = profile;
@@ -39,7 +40,7 @@ export class OwnVault {
   /** A new socket: nobody answers what was asked on the one before. */
   restart(): void {
     this.#asked = false;
-    this.refused('relay-unreachable', true);
+    this.#asking.restart();
   }
 
   /** The question whether there is one, once a socket. */
@@ -58,13 +59,12 @@ export class OwnVault {
       this.#ways = waysOf(this.#read);
     }
     this.#answer = answer;
-    this.#waiting.shift()?.resolve(answer);
+    this.#asking.answered(answer);
   }
 
-  /** The relay would not: whoever waits is told, all of them where the socket is gone. */
-  refused(code: ErrorCode, all = false): void {
-    for (const { reject } of this.#waiting.splice(0, all ? this.#waiting.length : 1))
-      reject(new BedsideError(code));
+  /** The relay would not. */
+  refused(code: ErrorCode): void {
+    this.#asking.refused(code);
   }
 
   /** How it stands, for the screen. */
@@ -104,11 +104,7 @@ export class OwnVault {
   }
 
   #ask(send: Send): Ask {
-    return (frame) =>
-      new Promise<Answer>((resolve, reject) => {
-        this.#waiting.push({ resolve, reject });
-        send(frame);
-      });
+    return (frame) => this.#asking.ask(() => send(frame));
   }
 
   /** Makes a way into the vault. Throws what {@link Part.get} and keepVault throw. */

@@ -1,5 +1,6 @@
 import { BedsideError } from '../shared/errors.ts';
 import { Arrivals } from './arrivals.ts';
+import { Bell } from './bell.ts';
 import { Chain } from './chain.ts';
 import { Compared } from './compared.ts';
 import { Delivery } from './delivery.ts';
@@ -43,6 +44,7 @@ export interface Parts {
   readonly revocations: Revocations;
   readonly departures: Departures;
   readonly ownVault: OwnVault;
+  readonly bell: Bell;
   readonly view: View;
   /** Null until what comes later is there. */
   readonly signals: Signals | null;
@@ -127,6 +129,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     receipts,
     recovery,
     ownVault,
+    bell: new Bell(),
     arrivals,
     compared,
     revocations,

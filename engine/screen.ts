@@ -63,6 +63,7 @@ export function look(o: {
     safetyCode: group === null ? null : codeOfGroup(group.state),
     suite: group === null ? null : suiteNames[group.state.suite],
     vault: parts.ownVault.view,
+    bell: parts.bell.view,
     ...parts.profile.awaited?.view(group?.members ?? []),
   });
 }

@@ -196,6 +196,14 @@ export interface Snapshot {
   readonly awaited?: readonly { readonly person: string; readonly name: string }[];
   /** The portal's roster does not hold, and nobody who has not come gets anything. */
   readonly rosterProblem?: ErrorCode;
+  /** What the relay says of ringing this device; null or left out: it rings nobody, or has not said so yet. */
+  readonly bell?: BellView | null;
+}
+
+/** A relay that can ring: its key at push services, a P-256 point in base64url, and whether it knows where to ring this device. */
+export interface BellView {
+  readonly key: string;
+  readonly set: boolean;
 }
 
 /** Nothing is open, and nothing was. */
@@ -305,6 +313,11 @@ export interface Talk extends EventTargetLike {
   keepVault(way: VaultWay): Promise<void>;
   /** Opens it on this device. Throws `vault-locked` where this is not the key, `vault-rolled-back`. */
   openVault(way: VaultWay): Promise<void>;
+  /**
+   * Has this device rung at this endpoint of a push service while nobody of its person is here; null: not any more. Throws
+   * `bell-refused`, what else the relay says, and `relay-unreachable` where there is no connection.
+   */
+  keepBell(endpoint: string | null): Promise<void>;
   /** Tries the relay at once: the page became visible, the network came back. */
   probe(): void;
 }

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../shared/limits.ts';
 import { type Built, build } from './build.ts';
-import { budget, weighed } from './bundle/budget.ts';
+import { budget, gzippedBytes, weighed } from './bundle/budget.ts';
 import { squeezed } from './bundle/squeeze.ts';
 
 const outDir = mkdtempSync(join(tmpdir(), 'bedside-build-'));
@@ -33,6 +34,15 @@ describe('what is built', () => {
     expect(element).toBeLessThanOrEqual(budget.elementBytesMax);
     expect(usable).toBeLessThanOrEqual(budget.usableBytesMax);
     expect(olderUsable).toBeLessThanOrEqual(budget.olderUsableBytesMax);
+  });
+
+  it('has a script for service workers, small and whole: it imports nothing, and leaves no name behind', () => {
+    expect(gzippedBytes(join(outDir, 'bell.js'))).toBeLessThanOrEqual(budget.bellBytesMax);
+    expect(text('bell.js')).not.toMatch(/\b(import|export)\b/);
+    const scope = { addEventListener: () => {} };
+    const names = Object.keys(scope);
+    runInNewContext(text('bell.js'), scope);
+    expect(Object.keys(scope)).toEqual(names);
   });
 
   it('is imported on a server, where it does nothing', () => {

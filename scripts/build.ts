@@ -35,6 +35,8 @@ async function bundle(
   names: string,
   plugins: Plugin[] = [],
   define: Readonly<Record<string, string>> = {},
+  /** `iife`: for who loads it as a script, and not as a module. */
+  format: 'es' | 'iife' = 'es',
 ): Promise<readonly Rolldown.OutputChunk[]> {
   const built = (await viteBuild({
     root,
@@ -49,7 +51,7 @@ async function bundle(
       minify: false,
       reportCompressedSize: false,
       // A library's build does without the code that an application's has around every import().
-      lib: { entry: entries, formats: ['es'] },
+      lib: { entry: entries, formats: [format], name: 'bedside' },
       rolldownOptions: {
         // What is fetched later takes what it shares with the first files from these: no file is there for sharing alone.
         preserveEntrySignatures: 'allow-extension',
@@ -63,19 +65,19 @@ async function bundle(
           minify: true,
           // What files share stands in two more, not in as many as there are kinds of sharing: each is compressed by itself.
           // The engine loads nothing of Lit and the view's.
-          codeSplitting: {
+          codeSplitting: format === 'es' && {
             groups: [
               {
                 name: 'words',
                 minShareCount: 2,
-                test: /\/(shared|widget\/passport-request\.ts)/,
+                test: /\/(shared|widget\/(passport-request|scope)\.ts)/,
                 priority: 1,
               },
               // What only later files share is left to them.
               {
                 name: 'elements',
                 minShareCount: 2,
-                test: /\/(widget\/(?!search\/|icons-more)|node_modules\/(lit|@lit)[^/]*\/)/,
+                test: /\/(widget\/(?!search\/|bell\/|icons-more)|node_modules\/(lit|@lit)[^/]*\/)/,
               },
             ],
           },
@@ -213,6 +215,9 @@ export async function build(outDir = assetsDir): Promise<Built> {
     await bundle(outDir, { [name]: join(root, file) }, '[name].js', [built(builtAlready)], {
       builtFiles: JSON.stringify(files),
     });
+
+  const worker = join(root, 'widget/bell/service-worker.ts');
+  await bundle(outDir, { bell: worker }, '[name].js', [], {}, 'iife');
 
   await cp(join(root, 'worker/assets/_headers'), join(outDir, '_headers'));
   return {

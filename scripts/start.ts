@@ -3,10 +3,11 @@
  * child runs in a process group of its own on a leash: when this process goes, however it goes, the group goes.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeBell } from './bell.ts';
 
 const self = fileURLToPath(import.meta.url);
 const root = resolve(self, '../..');
@@ -94,6 +95,15 @@ interface Service {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** The relay's key at push services, made on the first start. `BELL_SERVICES`: others than those of browsers, for tests. */
+function bell(dataDir: string): string {
+  const file = join(dataDir, 'bell.json');
+  const services = process.env['BELL_SERVICES']?.split(' ');
+  if (!existsSync(file))
+    writeFileSync(file, makeBell('mailto:demo@riverside.example', services), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
 function services({ relayPort, relayHost, portalPort, dataDir }: Settings): {
   relay: Service;
   portal: Service;
@@ -122,6 +132,8 @@ function services({ relayPort, relayHost, portalPort, dataDir }: Settings): {
     '--show-interactive-dev-session=false',
     '--var',
     `TENANTS:${JSON.stringify(tenants)}`,
+    '--var',
+    `BELL:${bell(dataDir)}`,
   ];
   return {
     relay: {

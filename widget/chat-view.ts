@@ -4,6 +4,7 @@ import type { ConversationState, Snapshot } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { AboveComposer } from './above-composer.ts';
 import { Badge } from './badge.ts';
+import type { BellHook } from './bell/bell-hook.ts';
 import type { BedsideChat, View } from './chat.ts';
 import type { OpenTalk } from './connect.ts';
 import { Deeds } from './deeds.ts';
@@ -84,6 +85,7 @@ export class ChatView extends ViewHost implements View {
   readonly #above = new AboveComposer(this, this.#deeds);
   readonly #searching = new Searching(this);
   readonly #desk: Desk;
+  #bell: BellHook | null = null;
   #language = new Language([]);
   /** A person or the page wants it open: false after close() and lock(). */
   #wanted = true;
@@ -124,6 +126,7 @@ export class ChatView extends ViewHost implements View {
       ready: () => {
         this.dispatchEvent(new BedsideReadyEvent());
         this.#turnVisit();
+        this.#hangBell();
         whenIdle(() => void fetchSheet().catch(() => {}));
       },
       stateChanged: (state) => {
@@ -275,6 +278,15 @@ export class ChatView extends ViewHost implements View {
       this.#shown = true;
   }
 
+  /** What rings a person is fetched where the page wants it; without it the chat goes on, and the next opening asks again. */
+  #hangBell(): void {
+    if (this.#bell || !this.#chat.bellWorker) return;
+    import('./bell/bell-hook.ts').then(({ BellHook }) => {
+      this.#bell ??= new BellHook(this, this.#chat, this.#controller, () => this.#language);
+      this.requestUpdate();
+    }, this.#onThrown);
+  }
+
   /** Open: in a visit, or after one. Another layout opens it again. */
   #turnVisit(): void {
     const visits = this.layout === 'visit';
@@ -336,7 +348,7 @@ export class ChatView extends ViewHost implements View {
         ${over ? (told ? this.#status(this.state === 'ended' ? 'ended' : 'failed', true) : nothing) : this.#writes ? this.#composer(snapshot) : nothing}
         <slot name="footer"></slot>
         <div class="emergency" part="emergency"><slot name="emergency">${language.text('chat.emergency')}</slot></div>
-        ${known ? html`<bedside-encryption-sheet exportparts="sheet" .language=${language} .snapshot=${snapshot} .mayLeave=${this.#chat.leaving !== 'off'}></bedside-encryption-sheet>` : nothing}
+        ${known ? html`<bedside-encryption-sheet exportparts="sheet" .language=${language} .snapshot=${snapshot} .mayLeave=${this.#chat.leaving !== 'off'} .bells=${this.#bell?.isOffered}></bedside-encryption-sheet>` : nothing}
     `;
   }
 

@@ -50,6 +50,7 @@ const attributes = {
   badge: 'badge',
   hours: 'hours',
   answerTime: 'answer-time',
+  bellWorker: 'bell-worker',
 } as const;
 type Attributed = keyof typeof attributes;
 /** The settings that have none. */
@@ -100,6 +101,8 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @attribute hours - When somebody is there to answer, said above the text box: JSON, `{"timeZone": "America/New_York",
  *   "open": {"mon": ["08:00-17:00"]}, "closed": ["2026-12-25"]}`; as a property an object as well.
  * @attribute answer-time - Within what time the team answers, said there too: `4 hours`, `1 working day`; minutes, hours, days, working days.
+ * @attribute bell-worker - A script of the page's own origin, whose one line imports the relay's `bell.js`: people may then
+ *   choose to be notified of messages while no page is open (Web Push).
  * @attribute typing - `on`, or `off`: nobody is told that somebody writes, neither here nor there.
  * @attribute leaving - `on`, or `off`: the portal takes people in and out, and the chat offers nobody to leave.
  *
@@ -224,6 +227,7 @@ export class BedsideChat extends Element {
   /** As the attribute is, or the object that it is the JSON of. */
   declare hours: string | OpeningHours | null;
   declare answerTime: string | null;
+  declare bellWorker: string | null;
   /** Texts that staff can put into the text box, from a menu. */
   declare templates: readonly Template[] | null;
   /** Up to three that stand above it, one press away. */

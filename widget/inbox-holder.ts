@@ -57,7 +57,7 @@ export class InboxHolder {
   /** `actions`: the buttons at the end of its bar. */
   render(chat: BedsideChat, language: Language, actions: unknown) {
     return html`<bedside-inbox exportparts=${parts} ?hidden=${chat.state !== 'ready'} .language=${language} .settings=${this.settings} .openTalk=${chat.openTalk}
-      .hours=${chat.hours} .answerTime=${chat.answerTime} .templates=${chat.templates} .quickReplies=${chat.quickReplies} .theme=${chat.theme} .leaving=${chat.leaving} .reports=${this.#told}>
+      .hours=${chat.hours} .answerTime=${chat.answerTime} .templates=${chat.templates} .quickReplies=${chat.quickReplies} .theme=${chat.theme} .leaving=${chat.leaving} .bellWorker=${chat.bellWorker} .reports=${this.#told}>
       ${actions}
       <slot name="emergency" slot="emergency">${language.text('chat.emergency')}</slot>
     </bedside-inbox>`;

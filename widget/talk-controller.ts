@@ -26,6 +26,8 @@ export class TalkController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #reports: TalkReports;
   #talk: Talk | null = null;
+  /** What the last one was opened with. */
+  settings: Settings | null = null;
   #snapshot: Snapshot | null = null;
   #resting: ConversationState = 'idle';
   #failure: ErrorCode | null = null;
@@ -65,6 +67,7 @@ export class TalkController implements ReactiveController {
   async open(openTalk: OpenTalk, settings: Settings): Promise<void> {
     this.rest('connecting');
     const turn = this.#turn;
+    this.settings = settings;
     try {
       const talk = await openTalk(settings);
       if (turn !== this.#turn) return void talk.stop().catch(() => {});

@@ -37,6 +37,7 @@ export const chat = ({
     tenant="${tenant}"
     ${conversation ? html`conversation="${conversation}"` : html`rooms-url="${roomsUrl}"`}
     passport-url="${passportUrl}"
+    bell-worker="/chat-bell.js"
     ${layout ? html`layout="${layout}"` : ''}
     ${theme ? html`theme="${theme}"` : ''}
     ${isolation ? html`isolation="${isolation}"` : ''}

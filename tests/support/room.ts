@@ -62,6 +62,10 @@ export class TestRoom {
   readonly deposits: { epoch: number; device: number; deposit: Uint8Array }[] = [];
   /** Sealed vaults by person. */
   readonly vaults = new Map<string, { version: number; sealed: Uint8Array }>();
+  /** Its key at push services; null: it rings nobody. */
+  bellKey: Uint8Array | null = null;
+  /** Where devices are to be rung. */
+  readonly bells = new Map<number, string>();
   readonly #subs = new Map<string, string>();
   readonly #lastIds = new Map<number, number>();
 
@@ -207,6 +211,11 @@ export class TestRoom {
     );
   }
 
+  #sayBell(seat: Seat): void {
+    if (this.bellKey !== null)
+      this.say(seat, { type: 'bell', key: this.bellKey, set: this.bells.has(seat.device) });
+  }
+
   #take(seat: Seat, frame: ClientFrame): void {
     const { device } = seat;
     const refuse = (
@@ -226,6 +235,7 @@ export class TestRoom {
           lastId: this.#lastIds.get(device) ?? 0,
           now: this.now(),
         });
+        this.#sayBell(seat);
         this.tellPresence();
         return;
       case 'send':
@@ -324,6 +334,11 @@ export class TestRoom {
           this.vaults.set(seat.sub, { version: frame.version, sealed: frame.sealed });
           this.say(seat, { type: 'vault', version: frame.version, sealed: frame.sealed });
         }
+        return;
+      case 'bell':
+        if (frame.endpoint === null) this.bells.delete(device);
+        else this.bells.set(device, frame.endpoint);
+        this.#sayBell(seat);
         return;
       case 'page': {
         const from = frame.direction === 'after' ? frame.seq : Math.max(0, frame.seq - 1 - frame.limit);

@@ -24,6 +24,7 @@ export class BedsideEncryptionSheet extends LitElement {
     language: { attribute: false },
     snapshot: { attribute: false },
     mayLeave: { attribute: false },
+    bells: { attribute: false },
     done: { state: true },
     panel: { state: true },
     comparing: { state: true },
@@ -32,6 +33,8 @@ export class BedsideEncryptionSheet extends LitElement {
   declare snapshot: Snapshot;
   /** The portal leaves it to people to go. */
   declare mayLeave: boolean;
+  /** The page and the relay can have this person rung while no page is open. */
+  declare bells: boolean;
   /** What was asked here came about: its words, for the ear. */
   declare private done: string;
   /** The panel of a vault that the person keeps was loaded. */
@@ -39,6 +42,8 @@ export class BedsideEncryptionSheet extends LitElement {
   /** The person with whom the code is being compared. */
   declare private comparing: string | null;
   #loading = false;
+  /** Counts how often it was shown. */
+  #turn = 0;
   readonly #removing = new Set<string>();
 
   constructor() {
@@ -51,6 +56,8 @@ export class BedsideEncryptionSheet extends LitElement {
   show(): void {
     this.comparing = null;
     const dialog = this.#dialog;
+    this.#turn += 1;
+    if (this.bells) void this.#loadBells();
     if (dialog && !dialog.open) {
       dialog.showModal();
       this.requestUpdate('snapshot');
@@ -69,6 +76,14 @@ export class BedsideEncryptionSheet extends LitElement {
       // The sheet says all else.
     }
     this.#loading = false;
+  }
+
+  async #loadBells(): Promise<void> {
+    try {
+      (await import('../bell/bell-choice.ts')).defineBellChoice();
+    } catch {
+      // As above.
+    }
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -138,6 +153,7 @@ export class BedsideEncryptionSheet extends LitElement {
             ${storage ? html`<div><dt>${language.text('sheet.storage')}</dt><dd>${language.text(`sheet.storage-${storage}`)}</dd></div>` : nothing}
           </dl>
           <label class="choice"><input type="checkbox" .checked=${soundWanted()} @change=${this.#onSound}>${language.text('sheet.sound')}</label>
+          ${this.bells ? html`<bedside-bell-choice .language=${language} .turn=${this.#turn}></bedside-bell-choice>` : nothing}
           ${this.mayLeave && snapshot.self ? this.#leaving() : nothing}`;
   }
 

@@ -53,6 +53,7 @@ export class BedsideInbox extends LitElement {
     templates: { attribute: false },
     quickReplies: { attribute: false },
     leaving: { attribute: false },
+    bellWorker: { attribute: false },
     reports: { attribute: false },
     rooms: { state: true },
     opened: { state: true },
@@ -68,6 +69,7 @@ export class BedsideInbox extends LitElement {
   declare templates: BedsideChat['templates'];
   declare quickReplies: BedsideChat['quickReplies'];
   declare leaving: BedsideChat['leaving'];
+  declare bellWorker: string | null;
   declare reports: InboxReports;
   /** As the portal has them; null until it has answered. */
   declare private rooms: readonly Room[] | null;
@@ -167,7 +169,7 @@ export class BedsideInbox extends LitElement {
     const told = (event: Event): void => this.#hear(conversation, event.currentTarget as BedsideChat);
     return html`<bedside-chat exportparts=${parts} ?hidden=${!here}
       .relay=${settings.relay} .tenant=${settings.tenant} .conversation=${conversation} .passportUrl=${settings.passportUrl} .getPassport=${settings.getPassport}
-      .openTalk=${this.openTalk} .hours=${this.hours} .answerTime=${this.answerTime} .templates=${this.templates} .quickReplies=${this.quickReplies} .locale=${language.locale} .theme=${this.theme} .leaving=${this.leaving} .dir=${language.direction}
+      .openTalk=${this.openTalk} .hours=${this.hours} .answerTime=${this.answerTime} .templates=${this.templates} .quickReplies=${this.quickReplies} .locale=${language.locale} .theme=${this.theme} .leaving=${this.leaving} .bellWorker=${this.bellWorker} .dir=${language.direction}
       @bedside-ready=${told} @bedside-unread-changed=${told} @bedside-message-received=${told}>
       <button type="button" slot="start" class="plain back" @click=${this.#back}>${moreIcons.back}<span class="unseen">${language.text('inbox.back')}</span></button>
       ${here ? html`<slot name="action" slot="end"></slot><slot name="emergency" slot="emergency">${language.text('chat.emergency')}</slot>` : nothing}

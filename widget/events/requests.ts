@@ -11,7 +11,7 @@ abstract class Request extends Event {
 }
 
 /** Whoever takes it gives `answer`, which settles when what was asked for is done, or was refused. */
-abstract class AnsweredRequest extends Request {
+export abstract class AnsweredRequest extends Request {
   answer: Promise<unknown> = Promise.reject(new Error('nobody took the request'));
   constructor(type: string) {
     super(type);

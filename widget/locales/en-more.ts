@@ -6,6 +6,18 @@ export const enMore = {
   'reach.delivered': 'Delivered to',
   'reach.waiting': 'Not delivered yet to',
 
+  'writing.one': '{name} is writing…',
+  'writing.many': { one: '{count} person is writing…', other: '{count} people are writing…' },
+  'storage.memory':
+    'This browser does not let the chat keep its keys. You can read and write while this page stays open.',
+  'storage.dismiss': 'Dismiss',
+  'composer.files': 'Files cannot be sent yet. Copy and paste text instead.',
+  'edited.earlier': 'Earlier versions',
+  'edited.refused': 'Change not sent',
+  'edited.saving': 'Saving…',
+  'message.refused-announcement': 'A message was not sent.',
+  'message.discard': 'Delete',
+
   'search.close': 'Close search',
   'search.hint': 'What you look for stays on this device.',
   'search.looking': 'Searching…',
@@ -70,6 +82,13 @@ export const enMore = {
   'sheet.storage-durable': 'Keys are kept on this device, locked. Messages are not.',
   'sheet.sound': 'Play a soft sound when a message comes in',
   'sheet.close': 'Close',
+  'bell.choice': 'Notify me of new messages while this page is closed',
+  'bell.about':
+    'It says only that there is a message: not who wrote, and not what. Your browser’s notification service learns that something came, and when.',
+  'bell.blocked': 'Notifications are blocked for this website. Allow them in the browser’s settings first.',
+  'bell.install': 'Add this page to your home screen first, and open it from there.',
+  'bell.unable': 'This browser cannot notify you here.',
+  'bell.notice': 'You have a new secure message',
   'device.added': 'Added {date}',
   'device.remove': 'Remove',
   'device.remove-which': 'Remove device {id}',

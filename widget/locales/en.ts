@@ -58,22 +58,14 @@ export const en = {
   'state.read': 'Read',
   'state.refused': 'Not sent',
   'message.resend': 'Send again',
-  'message.discard': 'Delete',
-  'message.refused-announcement': 'A message was not sent.',
 
   'action.reach': 'Who has read it',
   'quote.before': 'In reply to',
   'quote.away': 'An earlier message',
   'edited.mark': 'Edited',
-  'edited.saving': 'Saving…',
-  'edited.earlier': 'Earlier versions',
-  'edited.refused': 'Change not sent',
   'fold.more': 'Show more',
   'fold.less': 'Show less',
-  'composer.files': 'Files cannot be sent yet. Copy and paste text instead.',
 
-  'writing.one': '{name} is writing…',
-  'writing.many': { one: '{count} person is writing…', other: '{count} people are writing…' },
   'present.here': { one: 'here now', other: '{count} here now' },
 
   'removed.you': 'You removed a message',
@@ -116,9 +108,6 @@ export const en = {
   'connection.retry': { one: 'Trying again in {count} second.', other: 'Trying again in {count} seconds.' },
   'connection.try-now': 'Try now',
   'connection.back': 'Connected again.',
-  'storage.memory':
-    'This browser does not let the chat keep its keys. You can read and write while this page stays open.',
-  'storage.dismiss': 'Dismiss',
 
   'status.failed': 'The conversation cannot be opened',
   'status.ended': 'This conversation has ended',

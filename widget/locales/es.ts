@@ -51,6 +51,14 @@ export const es: Translation = {
     'sheet.storage-durable': 'Las claves se guardan en este dispositivo, protegidas. Los mensajes no.',
     'sheet.sound': 'Reproducir un sonido suave cuando llegue un mensaje',
     'sheet.close': 'Cerrar',
+    'bell.choice': 'Avisarme de mensajes nuevos cuando esta página esté cerrada',
+    'bell.about':
+      'El aviso solo dice que hay un mensaje: ni quién lo escribió ni qué dice. El servicio de notificaciones de su navegador sabe que llegó algo, y cuándo.',
+    'bell.blocked':
+      'Las notificaciones están bloqueadas para este sitio web. Permítalas primero en los ajustes del navegador.',
+    'bell.install': 'Primero añada esta página a la pantalla de inicio y ábrala desde allí.',
+    'bell.unable': 'Este navegador no puede avisarle aquí.',
+    'bell.notice': 'Tiene un mensaje seguro nuevo',
     'device.added': 'Añadido el {date}',
     'device.remove': 'Quitar',
     'device.remove-which': 'Quitar el dispositivo {id}',

@@ -46,6 +46,14 @@ export const fil: Translation = {
     'sheet.storage-durable': 'Naka-lock at nakatago sa device na ito ang mga susi. Hindi ang mga mensahe.',
     'sheet.sound': 'Magpatunog nang mahina kapag may dumating na mensahe',
     'sheet.close': 'Isara',
+    'bell.choice': 'Abisuhan ako sa mga bagong mensahe habang nakasara ang page na ito',
+    'bell.about':
+      'Sinasabi lang nito na may mensahe: hindi kung sino ang sumulat, at hindi kung ano. Malalaman ng notification service ng browser ninyo na may dumating, at kung kailan.',
+    'bell.blocked':
+      'Naka-block ang mga abiso para sa website na ito. Payagan muna ang mga ito sa settings ng browser.',
+    'bell.install': 'Idagdag muna ang page na ito sa home screen ninyo, at buksan mula roon.',
+    'bell.unable': 'Hindi kayo maaabisuhan ng browser na ito rito.',
+    'bell.notice': 'May bago kayong secure na mensahe',
     'device.added': 'Idinagdag noong {date}',
     'device.remove': 'Alisin',
     'device.remove-which': 'Alisin ang device na {id}',

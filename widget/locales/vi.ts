@@ -45,6 +45,14 @@ export const vi: Translation = {
     'sheet.storage-durable': 'Các khóa được lưu trên thiết bị này và được bảo vệ. Tin nhắn thì không lưu.',
     'sheet.sound': 'Phát âm thanh nhẹ khi có tin nhắn mới',
     'sheet.close': 'Đóng',
+    'bell.choice': 'Báo cho tôi khi có tin nhắn mới lúc trang này đã đóng',
+    'bell.about':
+      'Thông báo chỉ nói rằng có tin nhắn: không nói ai viết, cũng không nói viết gì. Dịch vụ thông báo của trình duyệt biết rằng có gì đó đến, và vào lúc nào.',
+    'bell.blocked':
+      'Thông báo đang bị chặn cho trang web này. Trước tiên hãy cho phép trong phần cài đặt của trình duyệt.',
+    'bell.install': 'Trước tiên hãy thêm trang này vào màn hình chính rồi mở từ đó.',
+    'bell.unable': 'Trình duyệt này không thể gửi thông báo ở đây.',
+    'bell.notice': 'Quý vị có một tin nhắn bảo mật mới',
     'device.added': 'Thêm ngày {date}',
     'device.remove': 'Gỡ',
     'device.remove-which': 'Gỡ thiết bị {id}',

@@ -43,6 +43,13 @@ export const zhHans: Translation = {
     'sheet.storage-durable': '密钥加锁保存在本设备上。消息不保存。',
     'sheet.sound': '收到消息时播放轻柔的提示音',
     'sheet.close': '关闭',
+    'bell.choice': '此页面关闭时，有新消息请通知我',
+    'bell.about':
+      '通知只说明有一条消息，不会显示是谁写的、写了什么。浏览器的通知服务会知道有消息到达以及到达的时间。',
+    'bell.blocked': '此网站的通知已被屏蔽。请先在浏览器设置中允许通知。',
+    'bell.install': '请先将此页面添加到主屏幕，再从那里打开。',
+    'bell.unable': '此浏览器无法在这里通知您。',
+    'bell.notice': '您有一条新的安全消息',
     'device.added': '添加于{date}',
     'device.remove': '移除',
     'device.remove-which': '移除设备 {id}',

@@ -51,6 +51,7 @@ export interface BedsideSettings {
   hours: string | OpeningHours | null;
   /** Within what time the team answers: `1 working day`. */
   answerTime: string | null;
+  bellWorker: string | null;
   /** Texts that staff can put into the text box, from a menu. */
   templates: readonly { readonly title: string; readonly text: string }[] | null;
   /** Up to three that stand above it. */
@@ -115,6 +116,7 @@ export interface BedsideAttributes {
   typing?: string | undefined;
   hours?: string | undefined;
   'answer-time'?: string | undefined;
+  'bell-worker'?: string | undefined;
   leaving?: string | undefined;
   layout?: string | undefined;
   isolation?: string | undefined;

@@ -44,6 +44,7 @@ const attributes: Readonly<Record<string, string>> = {
   passportUrl: 'passport-url',
   roomsUrl: 'rooms-url',
   answerTime: 'answer-time',
+  bellWorker: 'bell-worker',
   className: 'class',
 };
 
@@ -102,6 +103,7 @@ declare module 'react' {
           'passport-url'?: string;
           'rooms-url'?: string;
           'answer-time'?: string;
+          'bell-worker'?: string;
           'onbedside-ready'?: BedsideHandlers['onReady'];
           'onbedside-state-changed'?: BedsideHandlers['onStateChanged'];
           'onbedside-unread-changed'?: BedsideHandlers['onUnreadChanged'];

@@ -7,11 +7,11 @@ import {
   prepareSuite,
   type Wake,
 } from '../../engine/index.ts';
-import { base64url, utf8 } from '../../shared/bytes.ts';
 import { BedsideError } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import type { OpenTalk, Settings } from '../connect.ts';
 import { passportAnswer } from '../passport-request.ts';
+import { scopeOf } from '../scope.ts';
 import { browserDisk, memoryDisk, type SharedDisk } from './disk.ts';
 import { browserLock } from './lock.ts';
 import { SharedTalk } from './shared-talk.ts';
@@ -66,12 +66,6 @@ const identityOf = (settings: Settings): Identity => ({
   },
 });
 
-/** What keeps apart the people and conversations that share a browser profile. */
-async function scopeOf({ relay, tenant, conversation, profile }: Settings): Promise<string> {
-  const name = utf8(JSON.stringify([relay, tenant, conversation, profile]));
-  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', name)));
-}
-
 /** A lock for one who holds the pen already, or shares with nobody. */
 const ownLock: Lock = { hold: (_name, work) => work() };
 
@@ -90,7 +84,9 @@ export const openTalk: OpenTalk = async (settings) => {
   const prepared = prepareSuite().catch(() => {
     throw new BedsideError('relay-unreachable', 'primitives');
   });
-  const [scope] = await Promise.all([scopeOf(settings), prepared]);
+  // What keeps apart the people and conversations that share a browser profile.
+  const { relay, tenant, conversation, profile } = settings;
+  const [scope] = await Promise.all([scopeOf(relay, tenant, conversation, profile), prepared]);
   const open = (disk: Disk, lock: Lock) =>
     new Conversation({
       conversation: settings.conversation,

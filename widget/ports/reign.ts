@@ -150,6 +150,9 @@ export class Reign {
       case 'openVault':
         await talk[intent](JSON.parse(about) as VaultWay);
         return '';
+      case 'keepBell':
+        await talk.keepBell(about || null);
+        return '';
       default:
         return (await talk[intent](about)) ?? '';
     }

@@ -181,6 +181,10 @@ export class SharedTalk implements Talk {
     this.#nudge('reading', seq);
   }
 
+  async keepBell(endpoint: string | null): Promise<void> {
+    await this.#ask('keepBell', endpoint ?? '');
+  }
+
   markRead(seq: number): void {
     this.#readTo = Math.max(this.#readTo, seq);
     this.#nudge('markRead', seq);

@@ -16,7 +16,8 @@ export type Intent =
   | 'loadEarlier'
   | 'beginAnew'
   | 'keepVault'
-  | 'openVault';
+  | 'openVault'
+  | 'keepBell';
 /** What a tab may have the writer do without hearing of it. */
 export type Nudge = 'reading' | 'markRead' | 'typing' | 'probe' | 'beginVisit' | 'endVisit';
 

@@ -229,6 +229,13 @@ export class FakeTalk implements Talk {
   reading(seq: number): void {
     this.readFrom.push(seq);
   }
+
+  async keepBell(endpoint: string | null): Promise<void> {
+    this.calls.push(`keepBell ${endpoint}`);
+    await this.saving;
+    this.#throw();
+    this.set({ bell: this.snapshot.bell ? { ...this.snapshot.bell, set: endpoint !== null } : null });
+  }
   markRead(seq: number): void {
     this.calls.push(`markRead ${seq}`);
     this.set({ unread: this.snapshot.lines.filter((line) => unreadAfter(line, seq)).length });

@@ -301,6 +301,7 @@ export const scenes = {
       },
     }),
   backupOld: (now) => of(story(now), { vault: { policy: 'own', state: 'rolled-back', ways: [] } }),
+  bells: (now) => of(story(now), { bell: { key: `B${'A'.repeat(86)}`, set: false } }),
   memory: (now) => of(story(now), { storage: 'memory' }),
   readOnly: (now) => of(story(now), { canWrite: false }),
   left: () => new FakeTalk({ ...emptySnapshot, state: 'ended', failure: 'left' }),

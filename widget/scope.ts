@@ -1,0 +1,7 @@
+import { base64url, utf8 } from '../shared/bytes.ts';
+
+/** A name for what these texts name together: equal for equal ones, and nothing can be read back from it. */
+export async function scopeOf(...parts: readonly string[]): Promise<string> {
+  const name = utf8(JSON.stringify(parts));
+  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', name)));
+}
