@@ -94,4 +94,47 @@ describe('somebody who never came', () => {
     await device('Rivera').ready();
     await until(lena.talk, ({ awaited }) => awaited?.length === 1);
   });
+
+  it('members whose portal gives them different versions go on together: one commit for each that was older, and no more', async () => {
+    const late = TestPortal.of(portal.issuer, portal.keys);
+    late.invitations = { version: 2, members: [{ id: 'Maya', hist: 'chain' }] };
+    invite(3, 'Lena', 'Rivera');
+    const lena = device('Lena');
+    await lena.ready();
+    const rivera = new TestDevice({
+      wire: () => room.wire('Rivera'),
+      identity: late.identity('Rivera', { role: 'clinician' }),
+      conversation: portal.conversation(),
+    });
+    devices.push(rivera);
+    await rivera.ready();
+    await until(lena.talk, ({ members }) => members.length === 2);
+    await until(rivera.talk, () => room.epoch === 3);
+    for (const { talk } of [lena, rivera]) {
+      await talk.say('Good evening');
+      await until(talk, said('Good evening'));
+    }
+    rivera.clock.offsetMs = 25 * 3600_000;
+    await rivera.talk.say('with fresh keys');
+    await until(lena.talk, said('with fresh keys'));
+    await until(lena.talk, () => room.epoch === 5);
+    await new Promise((next) => setTimeout(next, 1500));
+    expect(room.epoch).toBe(5);
+    expect(rivera.talk.snapshot.awaited).toBeUndefined();
+    for (const { talk } of [lena, rivera]) expect(problems(talk.snapshot)).toEqual([]);
+  });
+
+  it('two that hear of a newer one at once make fresh keys once', async () => {
+    invite(1, 'Lena', 'Rivera', 'Maya');
+    const both = [device('Lena'), device('Rivera')];
+    for (const one of both) await one.ready();
+    await leave();
+    const { epoch } = room;
+    invite(2, 'Lena', 'Rivera');
+    await Promise.all(both.map((one) => one.reload()));
+    for (const { talk } of both) await until(talk, ({ state }) => state === 'ready' && room.epoch > epoch);
+    for (const { talk } of both) await talk.say('together');
+    for (const { talk } of both) await until(talk, (now) => texts(now).length === 2);
+    expect(room.epoch).toBe(epoch + 1);
+  });
 });

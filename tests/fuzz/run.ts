@@ -6,6 +6,7 @@ import { Fault, type Target, type Trial } from './target.ts';
 import { identityTargets } from './targets-identity.ts';
 import { mlsTargets } from './targets-mls.ts';
 import { plainTargets } from './targets-plain.ts';
+import { rosterTargets } from './targets-roster.ts';
 import { savedTargets } from './targets-saved.ts';
 import { sealedTargets } from './targets-sealed.ts';
 import { vaultTargets } from './targets-vault.ts';
@@ -17,6 +18,7 @@ export const allTargets: readonly Target[] = [
   ...sealedTargets,
   ...vaultTargets,
   ...identityTargets,
+  ...rosterTargets,
   ...mlsTargets,
   ...savedTargets,
 ];
