@@ -1,13 +1,4 @@
-import type {
-  Change,
-  Disk,
-  SayOptions,
-  Snapshot,
-  Talk,
-  TalkEvent,
-  TalkEventDetail,
-  VaultWay,
-} from '../../engine/index.ts';
+import type { Disk, Snapshot, Talk, TalkEvent, TalkEventDetail } from '../../engine/index.ts';
 import { emptySnapshot } from '../../engine/snapshot.ts';
 import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
 import type { SharedDisk } from './disk.ts';
@@ -18,6 +9,7 @@ import { Reign } from './reign.ts';
 import { SealedChannel } from './sealed-channel.ts';
 import type { Intent, Nudge, Report, TabWord } from './tab-words.ts';
 import { Watch } from './watch.ts';
+import { WordedTalk } from './worded-talk.ts';
 
 /** How long it may take to finish what was begun when a tab leaves. */
 const stopMs = 1_000;
@@ -37,7 +29,7 @@ const wholeMs = 300;
  * A writer that closes, crashes, freezes or goes to sleep lets go of the pen; from one that is held up, a follower that
  * can be seen steals it. Whatever the old one was in the middle of, the disk refuses (see disk.ts).
  */
-export class SharedTalk implements Talk {
+export class SharedTalk extends WordedTalk implements Talk {
   readonly #disk: SharedDisk;
   readonly #name: string;
   readonly #openTalk: (disk: Disk) => Talk;
@@ -69,6 +61,7 @@ export class SharedTalk implements Talk {
     readonly disk: SharedDisk;
     readonly open: (disk: Disk) => Talk;
   }) {
+    super();
     this.#name = o.name;
     this.#disk = o.disk;
     this.#openTalk = o.open;
@@ -129,90 +122,14 @@ export class SharedTalk implements Talk {
     if (state !== 'failed' && state !== 'ended') this.#show({ ...this.#snapshot, state: 'idle' });
   }
 
-  say(text: string, { quote = null, lifeMs = 0 }: SayOptions = {}): Promise<string> {
-    return this.#ask('say', JSON.stringify({ text, quote, lifeMs }));
-  }
-
-  async change(change: Change): Promise<void> {
-    await this.#ask('change', JSON.stringify(change));
-  }
-
-  readDraft(): Promise<string> {
-    return this.#ask('readDraft');
-  }
-
-  async keepDraft(text: string): Promise<void> {
-    await this.#ask('keepDraft', text);
-  }
-
-  async resend(key: string): Promise<void> {
-    await this.#ask('resend', key);
-  }
-
-  async discard(key: string): Promise<void> {
-    await this.#ask('discard', key);
-  }
-
-  async removeDevices(deviceIds: readonly string[]): Promise<void> {
-    await this.#ask('removeDevices', JSON.stringify(deviceIds));
-  }
-
-  async markCompared(person: string, code: string | null): Promise<void> {
-    await this.#ask('markCompared', JSON.stringify([person, code]));
-  }
-
-  async loadEarlier(): Promise<void> {
-    await this.#ask('loadEarlier');
-  }
-
-  async beginAnew(): Promise<void> {
-    await this.#ask('beginAnew');
-  }
-
-  async keepVault(way: VaultWay): Promise<void> {
-    await this.#ask('keepVault', JSON.stringify(way));
-  }
-
-  async openVault(way: VaultWay): Promise<void> {
-    await this.#ask('openVault', JSON.stringify(way));
-  }
-
-  reading(seq: number): void {
-    this.#nudge('reading', seq);
-  }
-
-  async keepBell(endpoint: string | null): Promise<void> {
-    await this.#ask('keepBell', endpoint ?? '');
-  }
-
   markRead(seq: number): void {
     this.#readTo = Math.max(this.#readTo, seq);
-    this.#nudge('markRead', seq);
-  }
-
-  async leave(): Promise<void> {
-    await this.#ask('leave');
-  }
-
-  beginVisit(): void {
-    this.#nudge('beginVisit');
-  }
-
-  endVisit(): void {
-    this.#nudge('endVisit');
-  }
-
-  typing(on: boolean): void {
-    this.#nudge('typing', on ? 1 : 0);
-  }
-
-  probe(): void {
-    this.#nudge('probe');
+    this.nudge('markRead', seq);
   }
 
   // — any role ——————————————————————————————————————————————————————————————————————————————————————————————
 
-  #ask(intent: Intent, about = ''): Promise<string> {
+  protected override ask(intent: Intent, about = ''): Promise<string> {
     if (!this.#running) return Promise.reject(new BedsideError('relay-unreachable', 'not started'));
     const { id, outcome } = this.#intents.note(intent, about);
     this.#issue(id, intent, about);
@@ -238,7 +155,7 @@ export class SharedTalk implements Talk {
     for (const [id, { intent, about }] of this.#intents.open()) this.#issue(id, intent, about);
   };
 
-  #nudge(nudge: Nudge, seq = 0): void {
+  protected override nudge(nudge: Nudge, seq = 0): void {
     if (this.#reign !== null) this.#reign.obey(nudge, seq);
     else void this.#channel?.post({ is: 'nudge', nudge, seq });
   }
@@ -370,7 +287,7 @@ export class SharedTalk implements Talk {
   /** A writer that this tab had not heard of. */
   #hail(): void {
     this.#askWhole();
-    if (this.#readTo > 0) this.#nudge('markRead', this.#readTo);
+    if (this.#readTo > 0) this.nudge('markRead', this.#readTo);
     this.#issueAll();
   }
 
@@ -409,7 +326,7 @@ export class SharedTalk implements Talk {
     });
     this.#reign.begin();
     this.#issueAll();
-    if (this.#readTo > 0) this.#nudge('markRead', this.#readTo);
+    if (this.#readTo > 0) this.nudge('markRead', this.#readTo);
   }
 
   /** Lets the conversation go, and is neither writer nor follower. */
