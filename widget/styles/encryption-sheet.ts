@@ -204,7 +204,12 @@ export const encryptionSheet = css`
     inline-size: 1.25em;
     block-size: 1.25em;
     margin: 0;
+    font-size: inherit;
     accent-color: var(--_accent);
+  }
+  /* Below the words of the choice, not below its box. */
+  .choice + .about {
+    padding-inline-start: 2em;
   }
   @media (forced-colors: active) {
     .code {

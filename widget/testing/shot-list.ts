@@ -46,6 +46,22 @@ const toAwaited = async (page: Page) => {
   await page.locator('bedside-encryption-note button').click();
   await page.locator('.awaited, .roster').evaluate((about) => about.scrollIntoView({ block: 'center' }));
 };
+/** The sheet, as far down as the choice to be rung, where the browser would. */
+const toBell = async (page: Page) => {
+  await page.context().grantPermissions(['notifications']);
+  await page.locator('bedside-encryption-note button').click();
+  const choice = page.locator('bedside-bell-choice');
+  await choice.locator('input:enabled').waitFor();
+  await choice.evaluate((part) => part.querySelector('.about')!.scrollIntoView({ block: 'end' }));
+};
+/** The same where it is forbidden. */
+const toBellBlocked = async (page: Page) => {
+  await page.evaluate(() => Object.defineProperty(Notification, 'permission', { get: () => 'denied' }));
+  await page.locator('bedside-encryption-note button').click();
+  const choice = page.locator('bedside-bell-choice');
+  await choice.locator('.about:not(:empty)').waitFor();
+  await choice.evaluate((part) => part.querySelector('.about')!.scrollIntoView({ block: 'end' }));
+};
 const showCode = async (page: Page) => {
   await toBackup(page);
   await page.getByRole('button', { name: 'Make a recovery code' }).click();
@@ -246,6 +262,8 @@ export const states: readonly Shot[] = [
   ...(['light', 'dark'] as const).flatMap((scheme): Shot[] => [
     { scene: 'backupNone', size: 'phone', scheme, name: 'code', act: showCode },
     { scene: 'backupLocked', size: 'phone', scheme, name: 'sheet', act: toBackup },
+    { scene: 'bells', size: 'phone', scheme, name: 'sheet', act: toBell },
+    { scene: 'bells', size: 'desktop', scheme, name: 'sheet', act: toBell },
     { scene: 'backupOpen', size: 'wide', scheme, name: 'sheet', act: toBackup },
   ]),
   {
@@ -262,6 +280,9 @@ export const states: readonly Shot[] = [
   { scene: 'conversation', size: 'phone', query: 'dir=rtl&locale=ar', name: 'leave-ar', act: askLeave },
   { scene: 'left', size: 'phone', query: 'dir=rtl&locale=ar', name: 'leave-done-ar' },
   { scene: 'backupOld', size: 'phone', name: 'sheet', act: toBackup },
+  { scene: 'bells', size: 'phone', name: 'blocked', act: toBellBlocked },
+  { scene: 'bells', size: 'phone', query: 'large', name: 'large-sheet', act: toBell },
+  { scene: 'bells', size: 'phone', query: 'locale=ar', name: 'rtl-sheet', act: toBell },
   { scene: 'awaited', size: 'phone', name: 'sheet', act: toAwaited },
   { scene: 'awaited', size: 'wide', scheme: 'dark', name: 'sheet', act: toAwaited },
   { scene: 'awaited', size: 'phone', query: 'dir=rtl&locale=ar', name: 'rtl-sheet', act: toAwaited },

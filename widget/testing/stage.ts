@@ -43,6 +43,7 @@ if (wish.has('templates')) {
   ];
   chat.quickReplies = ['Thank you.', 'I will look into it.', 'Please call us at the front desk.'];
 }
+if (scene === 'bells') chat.bellWorker = '/chat-bell.js';
 if (wish.has('actions'))
   for (const words of ['Flag', 'Make a task']) {
     const button = document.createElement('button');

@@ -41,7 +41,7 @@ async function withBell(endpoint = makeEndpoint()) {
   return { ...founded, key, endpoint, comes, leaves, write };
 }
 
-test('who has a bell and no socket is rung when somebody else wrote: empty, and signed for that push service', async () => {
+test('INV-10: who has a bell and no socket is rung when somebody else wrote: empty, and signed for that push service', async () => {
   const { endpoint, write, comes } = await withBell();
   await write();
   await rung(endpoint);
