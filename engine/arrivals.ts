@@ -2,7 +2,7 @@ import { base64url } from '../shared/bytes.ts';
 import { decodeCbor, encodeCbor } from '../shared/cbor.ts';
 import { count, list, text } from './disk-field.ts';
 import type { Disk } from './ports.ts';
-import type { Verified } from './roster.ts';
+import type { Verified } from './verified.ts';
 
 const key = 'arrivals';
 const nameOf = (member: Verified): string => base64url(member.device);

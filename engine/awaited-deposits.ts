@@ -4,7 +4,7 @@ import { limits } from '../shared/limits.ts';
 import { sealDeposit } from './deposit.ts';
 import { hash } from './envelope.ts';
 import { type EpochKeys, epochContext, expandLabel } from './epoch-keys.ts';
-import type { Verified } from './roster.ts';
+import type { Verified } from './verified.ts';
 
 type Answer = Extract<RelayFrame, { type: 'deposits' }>;
 /** A person's room in an epoch, but for the deposit to its own vault. */

@@ -8,9 +8,9 @@ import { AwaitedDeposits } from './awaited-deposits.ts';
 import { count, list, text } from './disk-field.ts';
 import { hash } from './envelope.ts';
 import type { Clock, Disk } from './ports.ts';
-import type { RosterRule, Verified } from './roster.ts';
 import type { Snapshot } from './snapshot.ts';
 import { openToken } from './token.ts';
+import type { LeafRule, Verified } from './verified.ts';
 
 const key = 'awaited';
 const goneKept = 256;
@@ -99,7 +99,7 @@ export class AwaitedPeople {
   async take(
     token: string | undefined,
     { rv, rh }: Pick<Claims, 'rv' | 'rh'>,
-    rule: RosterRule,
+    rule: LeafRule,
   ): Promise<void> {
     this.#roster = null;
     this.#problem = null;

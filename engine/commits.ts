@@ -1,8 +1,8 @@
 import { BedsideError, codeOf } from '../shared/errors.ts';
 import type { RelayFrame } from '../shared/frames.ts';
 import type { Live } from './live.ts';
-import type { Verified } from './roster.ts';
 import type { Steering } from './steering.ts';
+import type { Verified } from './verified.ts';
 
 /** A room that would not take this device's commits is asked again so much later. */
 const refusedHoldMs = 10 * 60_000;

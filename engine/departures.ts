@@ -3,7 +3,7 @@ import { BedsideError } from '../shared/errors.ts';
 import type { Claims } from '../shared/passport.ts';
 import { count, list, text } from './disk-field.ts';
 import type { Disk } from './ports.ts';
-import type { Verified } from './roster.ts';
+import type { Verified } from './verified.ts';
 
 const key = 'departures';
 

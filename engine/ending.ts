@@ -4,7 +4,7 @@ import type { Claims } from '../shared/passport.ts';
 import { hasLeft, wipeLeft } from './farewell.ts';
 import type { Live } from './live.ts';
 import type { Ports } from './ports.ts';
-import type { Verified } from './roster.ts';
+import type { Verified } from './verified.ts';
 
 /** How a conversation is over on this device: what is erased then, and on whose word. */
 export class Ending {

@@ -2,7 +2,7 @@ import { base64url, fromBase64url } from '../shared/bytes.ts';
 import type { Claims } from '../shared/passport.ts';
 import { jsonPart, readClaims, splitPassport } from '../shared/passport.ts';
 import type { EpochKeys } from './epoch-keys.ts';
-import type { Verified } from './roster.ts';
+import type { Verified } from './verified.ts';
 
 /** Who was in an epoch, and its keys where this device may read it. */
 export interface EpochPage {

@@ -32,8 +32,8 @@ import {
   treeHash,
 } from './mls/index.ts';
 import { type RecordMember, sealRecord } from './record.ts';
-import { type Disclosures, type RosterRule, type Verified, verifyMember } from './roster.ts';
 import type { Vault } from './vault.ts';
+import { type Disclosures, type LeafRule, type Verified, verifyMember } from './verified.ts';
 
 /** The group as this device has it in one epoch: an immutable value. */
 export interface Group {
@@ -144,13 +144,13 @@ async function stage(o: {
 /** These members, each vouched for by the portal. Throws what {@link verifyMember} throws. */
 export const verifyAll = (
   list: readonly Member[],
-  roster: RosterRule,
+  rule: LeafRule,
   atMs: number | null,
-): Promise<Verified[]> => Promise.all(list.map((member) => verifyMember(member, roster, atMs)));
+): Promise<Verified[]> => Promise.all(list.map((member) => verifyMember(member, rule, atMs)));
 
 interface CommitSetting {
   readonly actor: Actor;
-  readonly roster: RosterRule;
+  readonly rule: LeafRule;
   readonly disclosures: Disclosures;
   /** Who has not come yet and gets deposits. */
   readonly awaited: AwaitedPeople | null;
@@ -165,11 +165,11 @@ export async function foundGroup(
     readonly head: LogHead;
   },
 ): Promise<Staged> {
-  const { actor, roster } = o;
+  const { actor, rule } = o;
   const created = await createGroup({
     suite: o.suite,
     groupId: o.groupId,
-    contextExtensions: [conversationExtension(roster.keyring.issuer, roster.conversation)],
+    contextExtensions: [conversationExtension(rule.keyring.issuer, rule.conversation)],
     leaf: leafFor(actor.passport, actor.claims, actor.vault?.extension),
     signer: actor.signer,
   });
@@ -179,7 +179,7 @@ export async function foundGroup(
     authenticatedData: data,
     groupInfoExtensions: [{ type: extensionTypes.head, data }],
   });
-  const verified = await verifyAll(members(staged.next), roster, null);
+  const verified = await verifyAll(members(staged.next), rule, null);
   return stage({
     staged,
     epoch: 0,
@@ -202,13 +202,13 @@ export async function foundGroup(
 export async function joinGroup(
   o: CommitSetting & { readonly groupInfo: Uint8Array; readonly epoch: number },
 ): Promise<{ readonly staged: Staged; readonly builtOn: LogHead | null }> {
-  const { actor, roster } = o;
+  const { actor, rule } = o;
   const info = await readGroupInfo(o.groupInfo);
-  const expected = conversationExtension(roster.keyring.issuer, roster.conversation);
+  const expected = conversationExtension(rule.keyring.issuer, rule.conversation);
   const named = info.contextExtensions.filter(({ type }) => type === expected.type);
   if (named.length !== 1 || !equal(named[0]!.data, expected.data)) throw new BedsideError('group-elsewhere');
   if (info.epoch !== o.epoch) throw new BedsideError('mls-stale-epoch', 'GroupInfo');
-  const were = await verifyAll(info.members, roster, null);
+  const were = await verifyAll(info.members, rule, null);
   const { sub, did } = actor.claims;
   const own = were.filter(({ claims }) => claims.sub === sub);
   const stale =
@@ -225,7 +225,7 @@ export async function joinGroup(
     groupInfoExtensions: [{ type: extensionTypes.head, data }],
     ...(stale !== undefined && { remove: stale.leaf }),
   });
-  const verified = await verifyAll(members(staged.next), roster, null);
+  const verified = await verifyAll(members(staged.next), rule, null);
   const head = info.extensions.find(({ type }) => type === extensionTypes.head);
   const result = await stage({
     staged,
@@ -249,7 +249,7 @@ export async function moveGroup(
   group: Group,
   o: CommitSetting & { readonly remove: readonly number[] },
 ): Promise<Staged> {
-  const { actor, roster } = o;
+  const { actor, rule } = o;
   const data = encodeHead(o.head);
   const staged = await commit(group.state, {
     signer: actor.signer,
@@ -258,7 +258,7 @@ export async function moveGroup(
     remove: o.remove,
     groupInfoExtensions: [{ type: extensionTypes.head, data }],
   });
-  const verified = await verifyAll(members(staged.next), roster, null);
+  const verified = await verifyAll(members(staged.next), rule, null);
   return stage({
     staged,
     epoch: group.state.epoch,

@@ -18,9 +18,9 @@ import type { LogHead } from './leaf.ts';
 import { consumedBy, members } from './mls/index.ts';
 import type { Profile } from './profile.ts';
 import type { Revocations } from './revocations.ts';
-import type { Verified } from './roster.ts';
 import type { Saved } from './store.ts';
 import type { Change } from './taking.ts';
+import type { Verified } from './verified.ts';
 
 /** Each next device in the tree waits so long for those before it. */
 const turnMs = 400;
@@ -248,8 +248,8 @@ export class Membership {
   }
 
   #setting(head: LogHead) {
-    const { actor, roster, disclosures, awaited } = this.#profile;
-    return { actor, roster, disclosures, awaited, head };
+    const { actor, rule, disclosures, awaited } = this.#profile;
+    return { actor, rule, disclosures, awaited, head };
   }
 
   /** The frame of the staged commit: the same at every try (INV-3). */
@@ -299,11 +299,11 @@ export class Membership {
     const { takeCommit } = await later.get();
     let taken: Awaited<ReturnType<typeof takeCommit>>;
     try {
-      const { roster } = this.#profile;
+      const { rule } = this.#profile;
       const revoked: Parameters<typeof takeCommit>[2]['revoked'] = (passport) =>
         revocations.covers(passport, entry.seq);
       const left = (device: Claims) => departures.covers(device, entry.seq);
-      taken = await takeCommit(before, entry.body, { roster, atMs, hashAt, seq: entry.seq, revoked, left });
+      taken = await takeCommit(before, entry.body, { rule, atMs, hashAt, seq: entry.seq, revoked, left });
     } catch (thrown) {
       const code = codeOf(thrown);
       if (!isRefusal(code)) throw thrown;

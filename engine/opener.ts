@@ -15,8 +15,8 @@ import { mayLive } from './life.ts';
 import type { Item, Line } from './line.ts';
 import { turn } from './mls/index.ts';
 import type { Revocations } from './revocations.ts';
-import type { Disclosures, Verified } from './roster.ts';
 import { type Senders, type Stretch, verdictCodes } from './senders.ts';
+import type { Disclosures, Verified } from './verified.ts';
 
 /** Opens entries: what each becomes on the screen, and what is known of who wrote it. */
 export class Opener {

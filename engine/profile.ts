@@ -12,9 +12,9 @@ import { generateKeyPair, type Signer, type SuiteId, signerFrom } from './mls/in
 import { deviceJwk, holdToPlace, type PassportPlace, thumbprint, verifyPassport } from './passport.ts';
 import type { Identity, IssuerKey, Ports } from './ports.ts';
 import { proveDevice } from './proof.ts';
-import { Disclosures, type RosterRule } from './roster.ts';
 import type { OpenVault } from './sealed-vault.ts';
 import { type Vault, type VaultPolicy, vaultFrom } from './vault.ts';
+import { Disclosures, type LeafRule } from './verified.ts';
 
 const keysName = 'device';
 /** A passport is asked for anew when it has less than this left. */
@@ -106,7 +106,7 @@ export class Profile {
   }
 
   /** What everyone in the group is held to. */
-  get roster(): RosterRule {
+  get rule(): LeafRule {
     if (this.#keyring === null) throw new BedsideError('internal', 'no passport yet');
     return { suite: this.suite, conversation: this.conversation, keyring: this.#keyring };
   }
@@ -209,7 +209,7 @@ export class Profile {
     const reader = claims.rh === null ? null : await later.get().catch(() => null);
     this.#isRosterUnread = claims.rh !== null && reader === null;
     if (reader !== null) this.#awaited ??= await reader.AwaitedPeople.load(this.#ports.disk);
-    await this.#awaited?.take(roster, claims, this.roster);
+    await this.#awaited?.take(roster, claims, this.rule);
     this.#policy = vault?.policy ?? null;
     this.#kept = vault?.policy === 'own' ? (this.#kept ?? (await loadKept(this.#ports.disk, suite))) : null;
     this.#vault = this.#kept?.vault ?? (await vaultFrom(suite, vault));

@@ -18,11 +18,11 @@ import { Profile } from './profile.ts';
 import { Receipts } from './receipts.ts';
 import { Recovery } from './recovery.ts';
 import { Revocations } from './revocations.ts';
-import type { RosterRule } from './roster.ts';
 import { Senders } from './senders.ts';
 import type { Signals } from './signals.ts';
 import { encodeSaved, load, type Saved, savedKey } from './store.ts';
 import { Timeline } from './timeline.ts';
+import type { LeafRule } from './verified.ts';
 import { View } from './view.ts';
 
 const hashesKept = 64;
@@ -74,7 +74,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     Profile.open(conversation, suite, ports, saved),
     Arrivals.load(disk),
     Compared.load(disk),
-    Revocations.load(disk, (): RosterRule => profile.roster),
+    Revocations.load(disk, (): LeafRule => profile.rule),
     Departures.load(disk),
     Outbox.load(disk),
   ]);
@@ -101,7 +101,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     opener,
     senders,
     disclosures,
-    roster: () => profile.roster,
+    rule: () => profile.rule,
     roots: membership.roots.byEpoch,
     unopenedFrom: saved?.unopenedFrom ?? 0,
   });

@@ -1,12 +1,12 @@
 import { BedsideError } from '../shared/errors.ts';
 import { type Revocation, readRevocation, revocationType, splitRevocation } from '../shared/revocation.ts';
-import type { RosterRule } from './roster.ts';
 import { openToken } from './token.ts';
+import type { LeafRule } from './verified.ts';
 
 /** What a revocation says, once its signature is its issuer's. Throws `revocation-invalid`, `portal-unreachable`. */
 export async function verifyRevocation(
   bytes: Uint8Array,
-  { keyring, conversation }: RosterRule,
+  { keyring, conversation }: LeafRule,
 ): Promise<Revocation> {
   let revocation: Revocation;
   try {

@@ -5,7 +5,7 @@ import { isRevokedBy, type Revocation } from '../shared/revocation.ts';
 import { count, list, text } from './disk-field.ts';
 import { later } from './later.ts';
 import type { Disk } from './ports.ts';
-import type { RosterRule } from './roster.ts';
+import type { LeafRule } from './verified.ts';
 
 const key = 'revocations';
 
@@ -25,17 +25,17 @@ interface Named {
  * bring an old one again, but not make one up. A later passport is not touched by an earlier revocation.
  */
 export class Revocations {
-  readonly #rule: () => RosterRule;
+  readonly #rule: () => LeafRule;
   readonly #of = new Map<string, Standing>();
   /** Where each was met in the log, the first of such places. */
   readonly #places = new Map<string, number>();
 
-  private constructor(rule: () => RosterRule) {
+  private constructor(rule: () => LeafRule) {
     this.#rule = rule;
   }
 
   /** What was kept. Throws `storage-broken` where that is no more what was written. */
-  static async load(disk: Disk, rule: () => RosterRule): Promise<Revocations> {
+  static async load(disk: Disk, rule: () => LeafRule): Promise<Revocations> {
     const revocations = new Revocations(rule);
     const record = await disk.read(key);
     if (record === null) return revocations;

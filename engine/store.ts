@@ -9,8 +9,8 @@ import type { Group, Staged } from './group.ts';
 import { decodeGroupState, encodeGroupState, turn } from './mls/index.ts';
 import type { Disk, IssuerKey } from './ports.ts';
 import type { SavedReach } from './receipts.ts';
-import type { Verified } from './roster.ts';
 import type { Sender } from './senders.ts';
+import type { Verified } from './verified.ts';
 
 /** All of a conversation that must survive a reload, but for the outbox: one record, written as a whole. */
 export interface Saved {

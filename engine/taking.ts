@@ -5,7 +5,7 @@ import type { Claims } from '../shared/passport.ts';
 import { type Group, settle, verifyAll } from './group.ts';
 import { conversationExtension, readHead } from './leaf.ts';
 import { contextExtensions, members, peekCommit, processCommit } from './mls/index.ts';
-import { type RosterRule, type Verified, verifyMember } from './roster.ts';
+import { type LeafRule, type Verified, verifyMember } from './verified.ts';
 
 /** What a commit changed. */
 export interface Change {
@@ -31,7 +31,7 @@ export async function takeCommit(
   group: Group,
   bytes: Uint8Array,
   o: {
-    readonly roster: RosterRule;
+    readonly rule: LeafRule;
     readonly atMs: number;
     /** The log's hash at a seq, null where this device does not know it. */
     readonly hashAt: (seq: number) => Uint8Array | null;
@@ -50,7 +50,7 @@ export async function takeCommit(
   const known = o.hashAt(head.seq);
   if (head.seq >= o.seq || (known !== null && !equal(known, head.hash)))
     throw new BedsideError('log-forked', 'commit');
-  const committer = await verifyMember(outcome.committer, o.roster, o.atMs);
+  const committer = await verifyMember(outcome.committer, o.rule, o.atMs);
   if (o.revoked(committer.claims)) throw rule('revoked');
   const mayPutOut = (target: Claims) =>
     mayRemove(committer.claims, target, o.atMs) || o.revoked(target) || o.left(target);
@@ -62,7 +62,7 @@ export async function takeCommit(
     return { kind: 'removed', by: committer };
   }
   const others = outcome.added.filter(({ leaf }) => leaf !== committer.leaf);
-  const added = await verifyAll(others, o.roster, o.atMs);
+  const added = await verifyAll(others, o.rule, o.atMs);
   if (added.some(({ claims }) => o.revoked(claims))) throw rule('revoked');
   const removed = outcome.removed.map(({ leaf }) => before(leaf) ?? fail('removed leaf was not there'));
   if (external) {
@@ -84,7 +84,7 @@ export async function takeCommit(
     return verified;
   });
   if (kept.length > limits.membersMax) throw rule('too many members');
-  const conversation = conversationExtension(o.roster.keyring.issuer, o.roster.conversation).data;
+  const conversation = conversationExtension(o.rule.keyring.issuer, o.rule.conversation).data;
   if (!contextExtensions(outcome.next).some(({ data }) => equal(data, conversation)))
     throw rule('conversation changed');
   const next = await settle(outcome.next, kept, { commit: bytes, committer: committer.claims });

@@ -13,9 +13,9 @@ import { openLink } from './link.ts';
 import { turn } from './mls/index.ts';
 import type { Opener } from './opener.ts';
 import { openRecord } from './record.ts';
-import { type Disclosures, type RosterRule, type Verified, verifyDevice } from './roster.ts';
 import type { Senders, Stretch } from './senders.ts';
 import { Spans } from './spans.ts';
+import { type Disclosures, type LeafRule, type Verified, verifyDevice } from './verified.ts';
 
 /** Where the reading of history stands: everything at and above `seq` was opened; below it the epoch is `epoch`. */
 interface Frontier {
@@ -43,7 +43,7 @@ export class Timeline {
   readonly #opener: Opener;
   readonly #senders: Senders;
   readonly #disclosures: Disclosures;
-  readonly #roster: () => RosterRule;
+  readonly #rule: () => LeafRule;
   readonly #roots: Map<number, Uint8Array>;
   /** Roots that the person's vault gave, of epochs to which no link led this device. */
   readonly #restored = new Map<number, Uint8Array>();
@@ -59,7 +59,7 @@ export class Timeline {
     readonly opener: Opener;
     readonly senders: Senders;
     readonly disclosures: Disclosures;
-    readonly roster: () => RosterRule;
+    readonly rule: () => LeafRule;
     readonly roots: Map<number, Uint8Array>;
     /** From here on entries were not opened when they came; 0 where all were. */
     readonly unopenedFrom: number;
@@ -68,7 +68,7 @@ export class Timeline {
     this.#opener = o.opener;
     this.#senders = o.senders;
     this.#disclosures = o.disclosures;
-    this.#roster = o.roster;
+    this.#rule = o.rule;
     this.#roots = o.roots;
     this.#unopenedFrom = o.unopenedFrom;
   }
@@ -328,7 +328,7 @@ export class Timeline {
       for (const disclosure of member.disclosures) this.#disclosures.add(disclosure);
       await turn();
       try {
-        verified.push({ when: member.when, member: await verifyDevice(member, this.#roster(), null) });
+        verified.push({ when: member.when, member: await verifyDevice(member, this.#rule(), null) });
       } catch (thrown) {
         // Whom the portal does not vouch for was not there: its messages will not verify.
         if (!(thrown instanceof BedsideError)) throw thrown;

@@ -8,8 +8,8 @@ import type { Departures } from './departures.ts';
 import type { Item, Line } from './line.ts';
 import type { OutboxRow } from './outbox.ts';
 import type { Reached } from './receipts.ts';
-import type { Disclosures, Verified } from './roster.ts';
 import type { AuthorView, LineView, Margin, MemberView, QuoteView } from './snapshot.ts';
+import type { Disclosures, Verified } from './verified.ts';
 
 type Text = Extract<Line, { kind: 'text' }>;
 

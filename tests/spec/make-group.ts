@@ -5,8 +5,8 @@ import { foundGroup, joinGroup } from '../../engine/group.ts';
 import { Keyring } from '../../engine/keyring.ts';
 import { epochAuthenticator, generateSigner, type SuiteId } from '../../engine/mls/index.ts';
 import { deviceJwk, thumbprint, verifyPassport } from '../../engine/passport.ts';
-import { Disclosures } from '../../engine/roster.ts';
 import { safetyCode } from '../../engine/safety-code.ts';
+import { Disclosures } from '../../engine/verified.ts';
 import { generatePortalKeys, jwks, mintPassport, pairwiseSub } from '../../portal/index.ts';
 import { hex } from '../../shared/bytes.ts';
 import { commitHeader } from '../../shared/headers.ts';
@@ -53,7 +53,7 @@ async function person(suite: SuiteId, name: string) {
   });
   return {
     actor: { signer, passport, claims, vault: null },
-    roster: { suite, conversation, keyring },
+    rule: { suite, conversation, keyring },
     awaited: null,
     disclosures: new Disclosures(),
   };

@@ -17,7 +17,7 @@ export interface Verified {
 }
 
 /** What a leaf is held to. */
-export interface RosterRule {
+export interface LeafRule {
   readonly suite: SuiteId;
   readonly conversation: string;
   readonly keyring: Keyring;
@@ -30,7 +30,7 @@ export interface RosterRule {
  */
 export async function verifyDevice(
   device: { readonly leaf: number; readonly signatureKey: Uint8Array; readonly passport: string },
-  rule: RosterRule,
+  rule: LeafRule,
   atMs: number | null,
 ): Promise<Verified> {
   const { leaf, signatureKey, passport } = device;
@@ -47,7 +47,7 @@ export async function verifyDevice(
 }
 
 /** {@link verifyDevice} for a leaf of the tree, whose identity must be its passport's. */
-export async function verifyMember(member: Member, rule: RosterRule, atMs: number | null): Promise<Verified> {
+export async function verifyMember(member: Member, rule: LeafRule, atMs: number | null): Promise<Verified> {
   const { issuer, person, device } = readIdentity(member.identity);
   const passport = readLeafPassport(member.extensions);
   const verified = await verifyDevice(
