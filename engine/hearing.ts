@@ -241,7 +241,10 @@ export class Hearing {
         if (frame.code === 'group-refused') {
           if (this.#commits.refused()) this.#live.job(() => this.#sending.flush());
         } else if (retry === 'later')
-          this.#live.after(Math.max(frame.retryMs, 500), async () => this.#commits.send());
+          this.#live.after(Math.max(frame.retryMs, 500), async () => {
+            // On a socket that came meanwhile it goes when that has caught up.
+            if (this.#live.phase === 'joining' || this.#live.isCurrent) this.#commits.send();
+          });
         else if (retry !== 'resync') throw new BedsideError(frame.code, 'commit');
         return;
       case 'void':

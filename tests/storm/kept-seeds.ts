@@ -55,5 +55,9 @@ export const keptSeeds: readonly { readonly seed: number; readonly name: string 
     seed: 7523,
     name: 'a clock that was set back while the room asked to slow down held words back for hours',
   },
+  {
+    seed: 15867,
+    name: 'a founding commit that was tried again on the next socket, before its hello was answered, came second: commit-foreign',
+  },
   { seed: 50324, name: 'who read in history that somebody had left did not take out whom it could' },
 ];

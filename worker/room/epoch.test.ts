@@ -32,6 +32,16 @@ test('the first commit founds the group: its id stays the room’s', async () =>
   });
 });
 
+test('of two that found a room at once, the second is told that the epoch is taken, though its group is another', async () => {
+  const conversation = makeConversation();
+  const { client: ann } = await Client.join(conversation);
+  const { client: ben } = await Client.join(conversation);
+  ann.say(commit(makeGroupId(), 0));
+  await ann.hearEntries(1);
+  ben.say(commit(makeGroupId(), 0));
+  expect(await ben.hear('refused')).toMatchObject({ frame: 'commit', id: 0, code: 'epoch-taken' });
+});
+
 test('noise behind a good header moves nothing: the room stays in its epoch and goes on', async () => {
   const { groupId, ann } = await foundRoom();
   const good = commit(groupId, 1);

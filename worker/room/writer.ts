@@ -178,7 +178,10 @@ export class Writer {
     } catch (thrown) {
       return refused(codeOf(thrown));
     }
-    if (header.epoch !== frame.epoch || (groupId !== null && !equal(header.groupId, groupId)))
+    if (header.epoch !== frame.epoch) return refused('commit-foreign');
+    // Who founded another group at the same time lost the race for the epoch, as anybody may.
+    const isLateFounder = frame.epoch === 0 && epoch > 0;
+    if (groupId !== null && !equal(header.groupId, groupId) && !isLateFounder)
       return refused('commit-foreign');
     if (frame.epoch > epoch) return refused('stale-epoch');
     if (frame.epoch < epoch) {
