@@ -97,10 +97,8 @@ try {
   await build();
   tallies.push(await node);
   tallies.push(await vitest('relay', ['--config', 'worker/vitest.config.ts'], env));
-  // Both wait for browsers most of the time.
-  const stack = vitest('stack', ['--project', 'stack'], { ...env, VITEST_MAX_WORKERS: '2' });
   tallies.push(await elements(env));
-  tallies.push(await stack);
+  tallies.push(await vitest('stack', ['--project', 'stack'], { ...env, VITEST_MAX_WORKERS: '2' }));
   tallies.push(await vitest('alone', ['--project', 'alone'], env));
 } catch (thrown) {
   console.error(thrown instanceof Error ? thrown.message : thrown);

@@ -51,7 +51,7 @@ export class BedsideChatHeader extends LitElement {
         .who {
           display: flex;
           align-items: center;
-          gap: 1em;
+          gap: 0.5em;
         }
       }
       @container (inline-size < 18em) {

@@ -56,14 +56,22 @@ export class BedsideEncryptionNote extends LitElement {
       }
       /* Little height, or large letters: the room is the messages'. */
       @container (block-size < 30em) and (inline-size < 30em) {
+        button {
+          min-inline-size: 28px;
+          margin-inline-start: 0;
+          padding-inline: 0.25em;
+        }
+        /* Small as well, so that no word of it lies beyond the screen. */
         .what,
         .who {
           position: absolute;
           clip-path: inset(50%);
+          font-size: 1px;
         }
       }
       @media (pointer: coarse) {
         button {
+          min-inline-size: 44px;
           min-block-size: 44px;
           margin-block: -8px -10px;
         }
