@@ -98,7 +98,7 @@ try {
   tallies.push(await node);
   tallies.push(await vitest('relay', ['--config', 'worker/vitest.config.ts'], env));
   tallies.push(await elements(env));
-  tallies.push(await vitest('stack', ['--project', 'stack'], { ...env, VITEST_MAX_WORKERS: '3' }));
+  tallies.push(await vitest('stack', ['--project', 'stack'], { ...env, VITEST_MAX_WORKERS: '2' }));
   tallies.push(await vitest('alone', ['--project', 'alone'], env));
 } catch (thrown) {
   console.error(thrown instanceof Error ? thrown.message : thrown);
