@@ -8,7 +8,7 @@ import type { Group } from './group.ts';
 import type { LogHead } from './leaf.ts';
 import type { Item } from './line.ts';
 import type { Signer } from './mls/index.ts';
-import { dropRow, later, type Outbox, type OutboxRow, type SealedRow, saveRow } from './outbox.ts';
+import { dropRow, type Outbox, type OutboxRow, onward, type SealedRow, saveRow } from './outbox.ts';
 import type { Batch } from './ports.ts';
 import type { Sender } from './senders.ts';
 
@@ -100,7 +100,7 @@ export class Delivery {
         continue;
       }
       row.sealed = { id, epoch: group.state.epoch, begunBy: group.begunBy, envelope };
-      row.state = later(row.state, 'sealed');
+      row.state = onward(row.state, 'sealed');
       this.#counter = id;
       this.#prev = hash(envelope);
       batch.set(...saveRow(row));
@@ -118,7 +118,7 @@ export class Delivery {
     const due = this.outbox.inOrder.slice(0, limits.sendsInFlightMax).filter(({ inFlight }) => !inFlight);
     return due.map((row) => {
       row.inFlight = true;
-      row.state = later(row.state, 'sent');
+      row.state = onward(row.state, 'sent');
       return frameOf(row);
     });
   }
@@ -148,7 +148,7 @@ export class Delivery {
     for (const unsealed of this.outbox.unseal(entry.id)) batch.set(...saveRow(unsealed));
     row.sealed = null;
     row.storedAt = entry.seq;
-    row.state = later(row.state, 'stored');
+    row.state = onward(row.state, 'stored');
     batch.set(...saveRow(row));
     this.#counter = entry.id;
     this.#prev = hash(entry.body);
@@ -179,7 +179,7 @@ export class Delivery {
   /** The room has it; the entry itself is still to come. */
   acked(id: number): void {
     const row = this.outbox.sealedAs(id);
-    if (row !== undefined) row.state = later(row.state, 'stored');
+    if (row !== undefined) row.state = onward(row.state, 'stored');
   }
 
   /**

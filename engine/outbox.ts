@@ -47,7 +47,7 @@ const prefix = 'outbox/';
 const keyOf = (ordinal: number) => `${prefix}${String(ordinal).padStart(16, '0')}`;
 
 /** Moves a state on, never back (INV-7). `refused` is entered and left by its own doors. */
-export const later = (from: SendState, to: SendState): SendState =>
+export const onward = (from: SendState, to: SendState): SendState =>
   order.indexOf(to) > order.indexOf(from) ? to : from;
 
 export class Outbox {

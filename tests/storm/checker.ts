@@ -1,5 +1,5 @@
 import type { LineView, Snapshot } from '../../engine/index.ts';
-import { decodeGroupState, epochAuthenticator } from '../../engine/mls/index.ts';
+import { decodeGroupState, epochAuthenticator, type GroupState } from '../../engine/mls/index.ts';
 import { thumbprint } from '../../engine/passport.ts';
 import { equal, hex } from '../../shared/bytes.ts';
 import { decodeCbor } from '../../shared/cbor.ts';
@@ -150,11 +150,8 @@ export class Checker {
   #members(device: Device, now: Snapshot): void {
     if (this.#codes.get(device) === now.safetyCode) return;
     this.#codes.set(device, now.safetyCode);
-    const bytes = device.store.records.get('state');
-    if (now.safetyCode === null || bytes === undefined) return;
-    const group = (decodeCbor(bytes) as readonly unknown[])[4] as readonly Uint8Array[] | null;
-    if (group === null) return;
-    const state = decodeGroupState(group[0]!);
+    const state = now.safetyCode === null ? null : groupOf(device);
+    if (state === null) return;
     // With voids an epoch is the same for all only once somebody else has spoken in it.
     if (this.isHostile) return;
     const own = hex(epochAuthenticator(state));
@@ -211,6 +208,9 @@ export class Checker {
         return `${device.name} is ${now.state} ${now.failure ?? ''}`;
       const pending = now.lines.find((line) => line.kind === 'text' && line.seq === null);
       if (pending !== undefined) return `${device.name} has ${(pending as TextLine).text} to send`;
+      // One that neither voids nor vouches have brought into line yet: all of them may stand in an epoch that was taken back.
+      if (this.isHostile && groupOf(device)?.epoch !== this.#room.epoch)
+        return `${device.name} in the room’s epoch`;
       codes.add(now.safetyCode);
     }
     if (codes.size > 1) return 'one group';
@@ -291,6 +291,13 @@ export class Checker {
         throw new Broken(`${device.name}: shows ${shown.length} of ${all.length} and says it is all`);
     }
   }
+}
+
+/** The group as it stands on the device's disk; null where none does. */
+function groupOf(device: Device): GroupState | null {
+  const bytes = device.store.records.get('state');
+  const group = bytes === undefined ? null : (decodeCbor(bytes) as readonly unknown[])[4];
+  return group === null ? null : decodeGroupState((group as readonly Uint8Array[])[0]!);
 }
 
 const isUnkeyed = (line: LineView) => line.kind === 'problem' && line.code === 'envelope-unkeyed';
