@@ -112,10 +112,16 @@ export class Stack {
     }
   }
 
+  /** Somebody opens a browser of their own, on an empty page: what is to be different in it is made so before the portal is. */
+  async visitor(url = 'about:blank', preferences?: object): Promise<Visitor> {
+    const visitor = await Visitor.open(url, preferences);
+    this.#visitors.push(visitor);
+    return visitor;
+  }
+
   /** Somebody opens this page of the portal, in a browser of their own, and is in the conversation. */
   async arrive(path: string): Promise<Visitor> {
-    const visitor = await Visitor.open(`${this.portal}${path}`);
-    this.#visitors.push(visitor);
+    const visitor = await this.visitor(`${this.portal}${path}`);
     await visitor.chat.ready();
     return visitor;
   }

@@ -1,30 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Stack } from '../support/stack.ts';
-import { Visitor } from '../support/stack-visitor.ts';
 
 describe('what is fetched after the chat can be used', () => {
-  const visitors: Visitor[] = [];
   let stack: Stack;
   beforeAll(async () => {
     stack = await Stack.start();
   });
-  afterAll(async () => {
-    for (const visitor of visitors) await visitor.leave();
-    await stack?.stop();
-  });
+  afterAll(() => stack?.stop());
 
   it('is not waited for by a first visit; where it does not come nothing is lost, and it goes on when it does', async () => {
-    const patient = await Visitor.open('about:blank');
-    visitors.push(patient);
+    const patient = await stack.visitor();
     let isCut = true;
     await patient.page.route(/assets\/later-parts/, (route) => (isCut ? route.abort() : route.continue()));
     await patient.page.goto(`${stack.portal}/patient`);
     await patient.chat.ready();
     await patient.chat.say('Before anybody is here');
 
-    const clinician = await Visitor.open(`${stack.portal}/clinician`);
-    visitors.push(clinician);
-    await clinician.chat.ready();
+    const clinician = await stack.arrive('/clinician');
     // The clinician's coming is a commit, which the patient's device cannot take yet.
     await patient.page
       .getByText(/Trying again in|Reconnecting/)
@@ -41,6 +33,6 @@ describe('what is fetched after the chat can be used', () => {
     await patient.chat.hears('Are you there?');
     await clinician.chat.say('Good');
     await patient.chat.hears('Good');
-    for (const { chat } of visitors) expect(await chat.problems()).toEqual([]);
+    for (const { chat } of [patient, clinician]) expect(await chat.problems()).toEqual([]);
   });
 });

@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Stack } from '../support/stack.ts';
-import { Visitor } from '../support/stack-visitor.ts';
 
 describe('a browser whose WebCrypto lacks the newer algorithms', () => {
-  const visitors: Visitor[] = [];
   let stack: Stack;
   beforeAll(async () => {
     stack = await Stack.start();
   });
-  afterAll(async () => {
-    for (const visitor of visitors) await visitor.leave();
-    await stack?.stop();
-  });
+  afterAll(() => stack?.stop());
 
   it('fetches them, again where they did not come, and is understood by one that has them', async () => {
-    const patient = await Visitor.open('about:blank');
-    visitors.push(patient);
+    const patient = await stack.visitor();
     await patient.page.addInitScript(() => {
       const { importKey } = SubtleCrypto.prototype;
       SubtleCrypto.prototype.importKey = function (this: SubtleCrypto, ...given: unknown[]) {
@@ -38,13 +32,11 @@ describe('a browser whose WebCrypto lacks the newer algorithms', () => {
     await patient.chat.ready();
     expect([...new Set(fetched)].sort()).toEqual(['chacha', 'ml']);
 
-    const clinician = await Visitor.open(`${stack.portal}/clinician`);
-    visitors.push(clinician);
-    await clinician.chat.ready();
+    const clinician = await stack.arrive('/clinician');
     await patient.chat.say('From an older browser');
     await clinician.chat.shows(['From an older browser']);
     await clinician.chat.say('I can read you');
     await patient.chat.shows(['From an older browser', 'I can read you']);
-    for (const { chat } of visitors) expect(await chat.problems()).toEqual([]);
+    for (const { chat } of [patient, clinician]) expect(await chat.problems()).toEqual([]);
   });
 });

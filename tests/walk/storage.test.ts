@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../demo/clinic.ts';
 import { Stack } from '../support/stack.ts';
-import { Visitor } from '../support/stack-visitor.ts';
+import type { Visitor } from '../support/stack-visitor.ts';
 
 describe('storage that fails', () => {
   let stack: Stack;
@@ -19,13 +19,10 @@ describe('storage that fails', () => {
     stack = await Stack.start();
     clinician = await stack.arrive('/clinician');
   });
-  afterAll(async () => {
-    await patient?.leave();
-    await stack?.stop();
-  });
+  afterAll(() => stack?.stop());
 
   it('refused by the browser: says that nothing is kept, works, and has its history again at the next visit', async () => {
-    patient = await Visitor.open('about:blank');
+    patient = await stack.visitor();
     await patient.page.addInitScript(() => {
       Object.defineProperty(globalThis, 'indexedDB', {
         get: () => {
@@ -49,7 +46,7 @@ describe('storage that fails', () => {
   });
 
   it('full: the words stay in the box with the reason, and go when there is room', async () => {
-    patient = await Visitor.open('about:blank');
+    patient = await stack.visitor();
     await patient.page.addInitScript(() => {
       const put = IDBObjectStore.prototype.put;
       IDBObjectStore.prototype.put = function (...given) {

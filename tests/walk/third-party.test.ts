@@ -2,7 +2,7 @@ import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, Stack } from '../support/stack.ts';
 import { Chat } from '../support/stack-chat.ts';
-import { Visitor } from '../support/stack-visitor.ts';
+import type { Visitor } from '../support/stack-visitor.ts';
 
 const keepsNothing = 'This browser does not let the chat keep its keys';
 
@@ -52,7 +52,7 @@ describe('framed, with the relay on another site than the portal', () => {
   };
 
   it('storage allowed: it is the same device at the next visit, and nothing is said of storage', async () => {
-    const patient = await Visitor.open(`${stack.portal}/patient/framed`, settings.allowed);
+    const patient = await stack.visitor(`${stack.portal}/patient/framed`, settings.allowed);
     const chat = await twice(patient, 'allowed');
     expect(await (await frameIn(patient)).getByText(keepsNothing).count()).toBe(0);
     expect((await chat.whoCanRead()).text).toContain('Keys are kept on this device');
@@ -62,7 +62,7 @@ describe('framed, with the relay on another site than the portal', () => {
 
   it('storage blocked: it works from memory and says so; the next visit is a new device, with the same messages', async () => {
     const before = await devices();
-    const patient = await Visitor.open(`${stack.portal}/patient/framed`, settings.blocked);
+    const patient = await stack.visitor(`${stack.portal}/patient/framed`, settings.blocked);
     const chat = await twice(patient, 'blocked');
     await (await frameIn(patient)).getByText(keepsNothing).waitFor();
     expect((await chat.whoCanRead()).text).toContain('Nothing is kept on this device');
