@@ -2,7 +2,7 @@ import { hex } from '../shared/bytes.ts';
 import { codeOf, type ErrorCode } from '../shared/errors.ts';
 import type { Entry } from '../shared/frames.ts';
 import type { Claims } from '../shared/passport.ts';
-import { isRevokedBy } from '../shared/revocation.ts';
+import { isRevokedBy } from '../shared/revoked.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { AwaitedPeople } from './awaited-people.ts';
 import { decodeBody, isChange } from './body.ts';

@@ -1,7 +1,8 @@
 import { decodeCbor, encodeCbor } from '../shared/cbor.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
-import { isRevokedBy, type Revocation } from '../shared/revocation.ts';
+import type { Revocation } from '../shared/revocation.ts';
+import { isRevokedBy } from '../shared/revoked.ts';
 import { count, list, text } from './disk-field.ts';
 import { later } from './later.ts';
 import type { Disk } from './ports.ts';

@@ -4,7 +4,8 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
-import { isRevokedBy, readRevocation, revocationType } from '../shared/revocation.ts';
+import { readRevocation, revocationType } from '../shared/revocation.ts';
+import { isRevokedBy } from '../shared/revoked.ts';
 import {
   conversationId,
   generatePortalKeys,

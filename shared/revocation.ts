@@ -2,7 +2,7 @@ import { claimReaders, splitJws } from './claim.ts';
 import { BedsideError } from './errors.ts';
 import { type ConversationId, conversationIdFrom } from './ids.ts';
 import { limits } from './limits.ts';
-import { type Claims, passportAudience } from './passport.ts';
+import { passportAudience } from './passport.ts';
 
 /**
  * A revocation: a JWT that the portal signs when it takes a person's access to one conversation back, of one device or
@@ -54,9 +54,3 @@ export function checkRevocationTime({ iat, exp }: Revocation, nowMs: number): vo
   if (exp * 1000 <= nowMs - limits.clockSkewMs || iat * 1000 > nowMs + limits.clockSkewMs)
     throw invalid('time');
 }
-
-/** True where the revocation ends this passport: of the same person, and device where it names one, and not signed after it. */
-export const isRevokedBy = (
-  { sub, did, iat }: Pick<Revocation, 'sub' | 'did' | 'iat'>,
-  passport: Pick<Claims, 'sub' | 'did' | 'iat'>,
-): boolean => passport.sub === sub && (did === null || passport.did === did) && passport.iat <= iat;

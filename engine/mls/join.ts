@@ -18,11 +18,11 @@ import { epochSecretFrom, externalInitTo, interimTranscriptHash } from './key-sc
 import type { LeafContent } from './leaf-node.ts';
 import type { Proposal } from './proposal.ts';
 import type { RatchetTree } from './ratchet-tree.ts';
+import { climb } from './received-path.ts';
 import { invalid, unsupported } from './refusal.ts';
 import type { Signer } from './signature.ts';
 import { type StagedCommit, stage } from './stage.ts';
 import { type Suite, type SuiteId, suiteOf } from './suite.ts';
-import { climb } from './tree-kem.ts';
 import { covers, directPath } from './tree-math.ts';
 import { openGroupInfo, openGroupSecrets, readGroupSecrets, welcomeIn } from './welcome.ts';
 

@@ -1,30 +1,21 @@
 import { equal, zero } from '../../shared/bytes.ts';
 import { BedsideError } from '../../shared/errors.ts';
-import {
-  applyProposals,
-  type CommitContent,
-  checkExternalProposals,
-  checkMemberProposals,
-  readCommitContent,
-} from './commit-content.ts';
+import { applyProposals, type CommitContent, checkMemberProposals } from './commit-content.ts';
 import { openEpoch } from './epoch.ts';
 import { encodeGroupContext } from './group-context.ts';
 import { consumedBy, type GroupState } from './group-state.ts';
 import { externalInitFrom } from './key-schedule.ts';
 import { checkLeafNode, isLeafSigned, type LeafNode } from './leaf-node.ts';
-import { isSameDevice, type Member, memberDiff, memberOf } from './member.ts';
-import {
-  checkPublicMessage,
-  contentType,
-  type PublicMessage,
-  readPublicMessage,
-  type Sender,
-} from './public-message.ts';
+import { type Member, memberOf } from './member.ts';
+import { isSameDevice, memberDiff } from './member-diff.ts';
+import { contentType, type PublicMessage, type Sender } from './public-message.ts';
+import { checkExternalProposals, readCommitContent } from './received-commit.ts';
+import { checkPublicMessage, readPublicMessage } from './received-message.ts';
+import { mergePath, openPath } from './received-path.ts';
 import { invalid, staleEpoch } from './refusal.ts';
 import { suiteOf } from './suite.ts';
-import { keepKeys, openPath } from './tree-kem.ts';
+import { keepKeys } from './tree-kem.ts';
 import { checkKeysUnique } from './tree-validation.ts';
-import { mergePath } from './update-path.ts';
 
 /**
  * What a commit did. `added` has the joiner of an external commit; `committerBefore` is null for one. `consumed`: the

@@ -8,7 +8,7 @@ import { encodeGroupContext } from './group-context.ts';
 import type { GroupState } from './group-state.ts';
 import * as mls from './index.ts';
 import { keyPackageIn } from './key-package.ts';
-import { memberDiff } from './member.ts';
+import { memberDiff } from './member-diff.ts';
 import type { Proposal } from './proposal.ts';
 import {
   contentType,

@@ -1,19 +1,18 @@
 import { equal, zero } from '../../shared/bytes.ts';
-import { decryptWithLabel, deriveSecret, encryptWithLabel } from './labels.ts';
+import { deriveSecret, encryptWithLabel } from './labels.ts';
 import { type LeafContent, makeLeafNode } from './leaf-node.ts';
 import { random } from './native.ts';
 import { chainParentHashes } from './parent-hash.ts';
 import type { RatchetTree } from './ratchet-tree.ts';
-import { invalid } from './refusal.ts';
 import type { Signer } from './signature.ts';
 import type { Suite } from './suite.ts';
-import { covers } from './tree-math.ts';
 import type { UpdatePath, UpdatePathNode } from './update-path.ts';
 
 /** The secret keys that a member holds, by node index: its leaf's, and those of nodes above it. */
 export type PrivateKeys = ReadonlyMap<number, Uint8Array>;
 
-const label = 'UpdatePathNode';
+/** Of the encryption of a path secret. */
+export const pathLabel = 'UpdatePathNode';
 
 /** The key pair of a node from its path secret (RFC 9420 §7.4). */
 export async function nodeKeyPair(suite: Suite, pathSecret: Uint8Array) {
@@ -31,7 +30,7 @@ export const nextPathSecret = (suite: Suite, pathSecret: Uint8Array): Uint8Array
  * The nodes to which a path secret is sealed: those that reach the copath's leaves, but for leaves new in this
  * commit.
  */
-const receivers = (tree: RatchetTree, copath: number, added: ReadonlySet<number>) =>
+export const receivers = (tree: RatchetTree, copath: number, added: ReadonlySet<number>) =>
   tree.resolution(copath).filter((node) => !added.has(node));
 
 /** What one who commits makes: the path for the others, and for itself its secrets. */
@@ -95,66 +94,11 @@ export async function createPath(
     const sealed = [];
     for (const receiver of receivers(tree, copath, added)) {
       const publicKey = tree.key(receiver)!;
-      sealed.push(await encryptWithLabel(suite, publicKey, label, context, pathSecrets.get(node)!));
+      sealed.push(await encryptWithLabel(suite, publicKey, pathLabel, context, pathSecrets.get(node)!));
     }
     nodes.push({ encryptionKey: tree.key(node)!, sealed });
   }
   return { path: { leaf, nodes }, commitSecret, keys, pathSecrets };
-}
-
-/**
- * From a path secret of one node, the keys of the nodes from it up and the commit secret past the last. Throws
- * mls-invalid where a public key is not the derived one (RFC 9420 §7.5). Zeroes the path secret.
- */
-export async function climb(
-  suite: Suite,
-  pathSecret: Uint8Array,
-  nodes: readonly { node: number; encryptionKey: Uint8Array }[],
-): Promise<{ commitSecret: Uint8Array; keys: PrivateKeys }> {
-  if (pathSecret.length !== suite.kdf.size) throw invalid('path secret size');
-  const keys = new Map<number, Uint8Array>();
-  let secret = pathSecret;
-  for (const { node, encryptionKey } of nodes) {
-    const { publicKey, secretKey } = await nodeKeyPair(suite, secret);
-    const next = nextPathSecret(suite, secret);
-    zero(secret);
-    if (!equal(publicKey, encryptionKey)) throw invalid('path secret is not the key’s');
-    keys.set(node, secretKey);
-    secret = next;
-  }
-  return { commitSecret: secret, keys };
-}
-
-/**
- * Opens the path of another's commit, merged into `tree` before (RFC 9420 §7.5): the commit secret, and the keys of
- * the nodes above both. `keys` are those held before. Throws mls-invalid where no path secret is meant for this leaf,
- * or it does not open, or is not what the public keys say.
- */
-export async function openPath(
-  suite: Suite,
-  tree: RatchetTree,
-  committer: number,
-  path: UpdatePath,
-  o: { ownLeaf: number; keys: PrivateKeys; added: readonly number[]; context: Uint8Array },
-): Promise<{ commitSecret: Uint8Array; keys: PrivateKeys }> {
-  const filtered = tree.filteredPath(committer);
-  const at = filtered.findIndex(({ copath }) => covers(copath, o.ownLeaf));
-  const step = filtered[at];
-  if (!step) throw invalid('path does not reach this leaf');
-  const added = new Set(o.added.map((index) => 2 * index));
-  filtered.forEach(({ copath }, i) => {
-    const count = receivers(tree, copath, added).length;
-    if (path.nodes[i]?.sealed.length !== count) throw invalid('path secret count');
-  });
-  const resolution = receivers(tree, step.copath, added);
-  const mine = resolution.findIndex((node) => o.keys.has(node));
-  const sealed = path.nodes[at]?.sealed[mine];
-  const node = resolution[mine] ?? -1;
-  const key = o.keys.get(node);
-  if (!sealed || !key) throw invalid('no path secret for this leaf');
-  const secret = await decryptWithLabel(suite, key, label, o.context, sealed, tree.key(node));
-  const upward = filtered.slice(at).map(({ node }) => ({ node, encryptionKey: tree.key(node)! }));
-  return climb(suite, secret, upward);
 }
 
 /**

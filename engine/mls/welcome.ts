@@ -6,9 +6,10 @@ import { type KeyPackage, keyPackageRef } from './key-package.ts';
 import { welcomeKey } from './key-schedule.ts';
 import { decryptWithLabel, encryptWithLabel } from './labels.ts';
 import { readHeader, wireFormat, writeHeader } from './message.ts';
+import { readSealed } from './received-path.ts';
 import { invalid, unsupported } from './refusal.ts';
 import type { Suite } from './suite.ts';
-import { readSealed, writeSealed } from './update-path.ts';
+import { writeSealed } from './update-path.ts';
 
 /** What those newly added need (RFC 9420 §12.4.3.1). */
 export interface Welcome {

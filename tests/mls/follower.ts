@@ -11,17 +11,13 @@ import { deriveSecret, expandWithLabel, refHash } from '../../engine/mls/labels.
 import { checkLeafNode, isLeafSigned } from '../../engine/mls/leaf-node.ts';
 import { wireFormat } from '../../engine/mls/message.ts';
 import type { Proposal } from '../../engine/mls/proposal.ts';
-import {
-  checkPublicMessage,
-  contentType,
-  type PublicMessage,
-  readPublicMessage,
-} from '../../engine/mls/public-message.ts';
+import { contentType, type PublicMessage } from '../../engine/mls/public-message.ts';
 import { RatchetTree } from '../../engine/mls/ratchet-tree.ts';
+import { checkPublicMessage, readPublicMessage } from '../../engine/mls/received-message.ts';
+import { mergePath, openPath } from '../../engine/mls/received-path.ts';
 import type { Suite } from '../../engine/mls/suite.ts';
-import { keepKeys, openPath } from '../../engine/mls/tree-kem.ts';
+import { keepKeys } from '../../engine/mls/tree-kem.ts';
 import { checkKeysUnique } from '../../engine/mls/tree-validation.ts';
-import { mergePath } from '../../engine/mls/update-path.ts';
 import { openGroupInfo, openGroupSecrets, welcomeIn } from '../../engine/mls/welcome.ts';
 import { equal } from '../../shared/bytes.ts';
 import {

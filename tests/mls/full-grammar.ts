@@ -1,8 +1,10 @@
 import type { Reader, Writer } from '../../engine/mls/codec.ts';
 import { type Extension, readExtensions, writeExtensions } from '../../engine/mls/extension.ts';
 import { type LeafNode, readLeafNode } from '../../engine/mls/leaf-node.ts';
-import { type Proposal, readProposalOf, writeProposal } from '../../engine/mls/proposal.ts';
-import { readUpdatePath, type UpdatePath, writeUpdatePath } from '../../engine/mls/update-path.ts';
+import { type Proposal, writeProposal } from '../../engine/mls/proposal.ts';
+import { readProposalOf } from '../../engine/mls/received-commit.ts';
+import { readUpdatePath } from '../../engine/mls/received-path.ts';
+import { type UpdatePath, writeUpdatePath } from '../../engine/mls/update-path.ts';
 
 /** PreSharedKeyID (RFC 9420 §8.4): external by its id, resumption kept as bytes. */
 export interface Psk {

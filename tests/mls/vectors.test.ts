@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Reader, readWhole, type Writer, written } from '../../engine/mls/codec.ts';
-import { applyProposals, readCommitContent } from '../../engine/mls/commit-content.ts';
+import { applyProposals } from '../../engine/mls/commit-content.ts';
 import { enterEpoch } from '../../engine/mls/epoch.ts';
 import { encodeGroupContext, type GroupContext } from '../../engine/mls/group-context.ts';
 import {
@@ -29,20 +29,20 @@ import {
 import { readHeader, wireFormat, writeHeader } from '../../engine/mls/message.ts';
 import { checkParentHashes } from '../../engine/mls/parent-hash.ts';
 import {
-  checkPublicMessage,
   contentType,
   encodeFramedContent,
   encodePublicMessage,
   membershipTag,
-  readPublicMessage,
   signContent,
 } from '../../engine/mls/public-message.ts';
 import { RatchetTree } from '../../engine/mls/ratchet-tree.ts';
+import { readCommitContent } from '../../engine/mls/received-commit.ts';
+import { checkPublicMessage, readPublicMessage } from '../../engine/mls/received-message.ts';
+import { mergePath, openPath, readUpdatePath } from '../../engine/mls/received-path.ts';
 import type { Suite } from '../../engine/mls/suite.ts';
-import { createPath, nextPathSecret, nodeKeyPair, openPath } from '../../engine/mls/tree-kem.ts';
+import { createPath, nextPathSecret, nodeKeyPair } from '../../engine/mls/tree-kem.ts';
 import * as treeMath from '../../engine/mls/tree-math.ts';
 import { checkTree } from '../../engine/mls/tree-validation.ts';
-import { mergePath, readUpdatePath } from '../../engine/mls/update-path.ts';
 import {
   encodeWelcome,
   openGroupInfo,

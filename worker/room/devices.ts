@@ -1,6 +1,6 @@
 import type { Seq } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
-import { isRevokedBy } from '../../shared/revocation.ts';
+import { isRevokedBy } from '../../shared/revoked.ts';
 import { Bells } from './bells.ts';
 import type { Log } from './log.ts';
 import { type Order, Revocations } from './revocations.ts';

@@ -1,5 +1,6 @@
 import { limits } from '../../shared/limits.ts';
-import { isRevokedBy, type Revocation } from '../../shared/revocation.ts';
+import type { Revocation } from '../../shared/revocation.ts';
+import { isRevokedBy } from '../../shared/revoked.ts';
 import { revocationsTable } from './tables.ts';
 
 /** A revocation whose signature the front door has checked. */

@@ -1,11 +1,12 @@
 import { concat, equal, hex } from '../../../shared/bytes.ts';
-import { readCommitContent } from '../commit-content.ts';
 import { encodeGroupContext } from '../group-context.ts';
 import { readGroupInfo } from '../group-info.ts';
 import type { GroupState } from '../group-state.ts';
 import { epochSecretFrom, externalInitFrom, joinerSecret, secretsOf } from '../key-schedule.ts';
 import { decryptWithLabel, deriveSecret } from '../labels.ts';
-import { contentType, readPublicMessage } from '../public-message.ts';
+import { contentType } from '../public-message.ts';
+import { readCommitContent } from '../received-commit.ts';
+import { readPublicMessage } from '../received-message.ts';
 import { suiteOf } from '../suite.ts';
 import type { Seen } from './club.ts';
 
