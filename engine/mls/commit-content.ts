@@ -1,10 +1,7 @@
 import type { Writer } from './codec.ts';
-import type { GroupContext } from './group-context.ts';
-import { checkKeyPackage } from './key-package.ts';
 import { type Proposal, writeProposal } from './proposal.ts';
 import type { RatchetTree } from './ratchet-tree.ts';
 import { invalid } from './refusal.ts';
-import type { Suite } from './suite.ts';
 import { type UpdatePath, writeUpdatePath } from './update-path.ts';
 
 /** The body of a Commit (RFC 9420 §12.4). The grammar lets the path be absent; the profile does not. */
@@ -36,18 +33,13 @@ export function applyProposals(tree: RatchetTree, proposals: readonly Proposal[]
 }
 
 /**
- * Checks a member's list: valid Adds, Removes of different others, nothing else (RFC 9420 §12.2). Throws mls-invalid.
- * That each Remove hits a member, and that no key comes twice, shows when the list is applied.
+ * Checks a member's list: Adds, whose KeyPackages are `checkAdds`'s (adds.ts), Removes of different others, nothing else
+ * (RFC 9420 §12.2). Throws mls-invalid. That each Remove hits a member, and that no key comes twice, shows when the list is
+ * applied.
  */
-export async function checkMemberProposals(
-  suite: Suite,
-  context: GroupContext,
-  committer: number,
-  proposals: readonly Proposal[],
-): Promise<void> {
+export function checkMemberProposals(committer: number, proposals: readonly Proposal[]): void {
   for (const proposal of proposals) {
     if (proposal.kind === 'external-init') throw invalid('external init by a member');
     if (proposal.kind === 'remove' && proposal.leaf === committer) throw invalid('committer removes itself');
-    if (proposal.kind === 'add') await checkKeyPackage(suite, proposal.keyPackage, context.extensions);
   }
 }

@@ -2,31 +2,36 @@ import { equal } from '../../shared/bytes.ts';
 import { applyProposals, checkMemberProposals } from './commit-content.ts';
 import type { Extension } from './extension.ts';
 import type { GroupState } from './group-state.ts';
-import { isAlive, keyPackageIn } from './key-package.ts';
 import type { LeafContent } from './leaf-node.ts';
 import type { Proposal } from './proposal.ts';
 import { invalid } from './refusal.ts';
 import type { Signer } from './signature.ts';
-import { type StagedCommit, stage } from './stage.ts';
+import { type Entrance, type StagedCommit, stage } from './stage.ts';
 import { suiteOf } from './suite.ts';
 
+/** What a member commits. `remove`: leaves. `leaf` may bring newer extensions, never another identity. */
+export interface MemberCommit {
+  readonly signer: Signer;
+  readonly authenticatedData: Uint8Array;
+  readonly leaf?: LeafContent;
+  readonly remove?: readonly number[];
+  readonly groupInfoExtensions?: readonly Extension[];
+}
+
+/** Adds, checked, and who makes the Welcome for the leaves that they get. */
+export interface Additions {
+  readonly proposals: readonly Proposal[];
+  invite(leaves: readonly number[], entrance: Entrance): Promise<Uint8Array>;
+}
+
 /**
- * A member's commit (RFC 9420 §12.4.1): renews its own keys, and adds (`add`: KeyPackages as MLSMessages) and removes
- * (`remove`: leaves) others. `leaf` may bring newer extensions, never another identity. With `now`, in Unix seconds, a
- * KeyPackage outside its lifetime is refused, as RFC 9420 §7.3 asks of a sender. Throws mls-malformed or
- * mls-unsupported for a KeyPackage, mls-invalid for a broken rule.
+ * A member's commit (RFC 9420 §12.4.1): renews its own keys, and removes others; `commitAdding` (adds.ts) adds some as well.
+ * Throws mls-invalid for a broken rule.
  */
 export async function commit(
   state: GroupState,
-  o: {
-    signer: Signer;
-    authenticatedData: Uint8Array;
-    leaf?: LeafContent;
-    add?: readonly Uint8Array[];
-    remove?: readonly number[];
-    now?: number;
-    groupInfoExtensions?: readonly Extension[];
-  },
+  o: MemberCommit,
+  additions: Additions | null = null,
 ): Promise<StagedCommit> {
   const suite = suiteOf(state.suite);
   const own = state.tree.leaf(state.ownLeaf)!;
@@ -34,16 +39,11 @@ export async function commit(
   if (!equal(leaf.identity, own.identity) || !equal(o.signer.publicKey, own.signatureKey)) {
     throw invalid('a commit keeps its identity and signature key');
   }
-  const keyPackages = (o.add ?? []).map(keyPackageIn);
-  const { now } = o;
-  if (now !== undefined && !keyPackages.every((keyPackage) => isAlive(keyPackage, now))) {
-    throw invalid('key package lifetime');
-  }
   const proposals: Proposal[] = [
     ...(o.remove ?? []).map((index) => ({ kind: 'remove', leaf: index }) as const),
-    ...keyPackages.map((keyPackage) => ({ kind: 'add', keyPackage }) as const),
+    ...(additions?.proposals ?? []),
   ];
-  await checkMemberProposals(suite, state.context, state.ownLeaf, proposals);
+  checkMemberProposals(state.ownLeaf, proposals);
   const tree = state.tree.clone();
   const { added } = applyProposals(tree, proposals);
   return stage(suite, {
@@ -53,7 +53,8 @@ export async function commit(
     committer: state.ownLeaf,
     tree,
     proposals,
-    added: added.map((index, i) => ({ index, keyPackage: keyPackages[i]! })),
+    added,
+    invite: additions && ((entrance) => additions.invite(added, entrance)),
     init: state.secrets.init,
     before: state,
     signer: o.signer,

@@ -56,7 +56,7 @@ describe.each(mls.suiteIds)('the front door (suite %i)', (suite) => {
       now: 1e9,
       lifetimeS: 60,
     });
-    const staged = await mls.commit(first.state!, {
+    const staged = await mls.commitAdding(first.state!, {
       signer: first.signer,
       authenticatedData: utf8('head'),
       leaf: leafOf(first.name, 2),
@@ -96,7 +96,12 @@ describe.each(mls.suiteIds)('the front door (suite %i)', (suite) => {
     expect(view).toEqual({ suite, ...leaf, signatureKey: signer.publicKey, ...times });
     const [first] = (await Club.of(suite, 1)).people as [Person];
     const add = (now: number) =>
-      mls.commit(first.state!, { signer: first.signer, authenticatedData: none, add: [keyPackage], now });
+      mls.commitAdding(first.state!, {
+        signer: first.signer,
+        authenticatedData: none,
+        add: [keyPackage],
+        now,
+      });
     for (const now of [1e9 - 3601, 1e9 + 61]) {
       await expect(add(now)).rejects.toMatchObject({ message: 'mls-invalid: key package lifetime' });
     }

@@ -9,6 +9,7 @@ import { verifyWithLabel as verify } from './labels.ts';
 import type { Signer } from './signature.ts';
 import { type SuiteId, suiteOf } from './suite.ts';
 
+export { commitAdding } from './adds.ts';
 export { Reader, readWhole, Writer, written } from './codec.ts';
 export { commit } from './commit.ts';
 export { createGroup } from './create.ts';

@@ -55,6 +55,7 @@ export async function joinExternally(o: {
     tree,
     proposals,
     added: [],
+    invite: null,
     init,
     before: null,
     signer: o.signer,

@@ -1,6 +1,6 @@
 import { equal } from '../../shared/bytes.ts';
 import { mls10 } from './capabilities.ts';
-import { type Reader, readWhole, type Writer, written } from './codec.ts';
+import { type Reader, readWhole, written } from './codec.ts';
 import { type Extension, readExtensions, writeExtensions } from './extension.ts';
 import { refHash, signWithLabel, verifyWithLabel } from './labels.ts';
 import {
@@ -51,9 +51,6 @@ export function readKeyPackage(from: Reader): KeyPackage {
   const signature = from.opaque();
   return { version, suite, initKey, leaf, extensions, signature, encoded: from.since(start), signed };
 }
-
-/** Writes a KeyPackage struct. */
-export const writeKeyPackage = (to: Writer, keyPackage: KeyPackage): Writer => to.fixed(keyPackage.encoded);
 
 /** The KeyPackage in an MLSMessage. Throws mls-malformed or mls-unsupported. */
 export const keyPackageIn = (message: Uint8Array): KeyPackage =>

@@ -1,5 +1,6 @@
 import { equal, zero } from '../../shared/bytes.ts';
 import { BedsideError } from '../../shared/errors.ts';
+import { checkAdds } from './adds.ts';
 import { applyProposals, type CommitContent, checkMemberProposals } from './commit-content.ts';
 import { openEpoch } from './epoch.ts';
 import { encodeGroupContext } from './group-context.ts';
@@ -86,7 +87,10 @@ export async function processCommit(state: GroupState, commit: Uint8Array): Prom
   const external = sender.kind === 'external';
   let kemOutput: Uint8Array | null = null;
   if (sender.kind === 'external') kemOutput = checkExternalProposals(proposals);
-  else await checkMemberProposals(suite, state.context, sender.leaf, proposals);
+  else {
+    checkMemberProposals(sender.leaf, proposals);
+    await checkAdds(suite, state.context, proposals);
+  }
   const tree = state.tree.clone();
   const applied = applyProposals(tree, proposals);
   const committer = sender.kind === 'external' ? tree.firstBlank() : sender.leaf;

@@ -1,5 +1,5 @@
 import type { Writer } from './codec.ts';
-import { type KeyPackage, writeKeyPackage } from './key-package.ts';
+import type { KeyPackage } from './key-package.ts';
 
 /** The proposals of the profile (RFC 9420 §12.1). */
 export type Proposal =
@@ -9,7 +9,7 @@ export type Proposal =
 
 /** Writes a Proposal. */
 export function writeProposal(to: Writer, proposal: Proposal): void {
-  if (proposal.kind === 'add') writeKeyPackage(to.u16(1), proposal.keyPackage);
+  if (proposal.kind === 'add') to.u16(1).fixed(proposal.keyPackage.encoded);
   else if (proposal.kind === 'remove') to.u16(3).u32(proposal.leaf);
   else to.u16(6).opaque(proposal.kemOutput);
 }

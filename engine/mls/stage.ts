@@ -1,12 +1,10 @@
 import { zero } from '../../shared/bytes.ts';
-import { written } from './codec.ts';
 import { writeCommitContent } from './commit-content.ts';
 import { openEpoch } from './epoch.ts';
 import type { Extension } from './extension.ts';
 import { encodeGroupContext, type GroupContext } from './group-context.ts';
-import { encodeGroupInfo, writeGroupInfoContent } from './group-info.ts';
+import { encodeGroupInfo, type GroupInfo } from './group-info.ts';
 import { consumedBy, type GroupState, groupInfoOf } from './group-state.ts';
-import type { KeyPackage } from './key-package.ts';
 import { checkLeafNode, type LeafContent } from './leaf-node.ts';
 import type { Proposal } from './proposal.ts';
 import {
@@ -23,7 +21,6 @@ import type { Suite, SuiteId } from './suite.ts';
 import { createPath, keepKeys, type PrivateKeys } from './tree-kem.ts';
 import { covers } from './tree-math.ts';
 import { checkKeysUnique } from './tree-validation.ts';
-import { encodeWelcome, makeWelcome } from './welcome.ts';
 
 /**
  * A commit that was made and not yet sent: `commit`, `groupInfo` and `welcome` are MLSMessages, `next` the state to
@@ -37,6 +34,15 @@ export interface StagedCommit {
   readonly consumed: readonly Uint8Array[];
 }
 
+/** The secrets that let newcomers in, zeroed when the Welcome is made. */
+export interface Entrance {
+  readonly welcome: Uint8Array;
+  readonly joiner: Uint8Array;
+  readonly groupInfo: GroupInfo;
+  /** The path secret of the lowest node above a leaf that its committer's path has. */
+  pathSecretOf(leaf: number): Uint8Array | null;
+}
+
 /** What the two kinds of commit bring to their making. `tree` has the proposals applied and is changed. */
 export interface Draft {
   readonly context: GroupContext;
@@ -45,7 +51,10 @@ export interface Draft {
   readonly committer: number;
   readonly tree: RatchetTree;
   readonly proposals: readonly Proposal[];
-  readonly added: readonly { readonly index: number; readonly keyPackage: KeyPackage }[];
+  /** The leaves that are new by it. */
+  readonly added: readonly number[];
+  /** Makes the Welcome for them, an MLSMessage. */
+  readonly invite: ((entrance: Entrance) => Promise<Uint8Array>) | null;
   readonly init: Uint8Array;
   readonly before: GroupState | null;
   readonly signer: Signer;
@@ -64,7 +73,7 @@ export async function stage(suite: Suite, draft: Draft): Promise<StagedCommit> {
     signer,
     leaf: draft.leaf,
     groupId: context.groupId,
-    added: draft.added.map(({ index }) => index),
+    added: draft.added,
     context: (treeHash) => encodeGroupContext(provisional(treeHash)),
   });
   checkLeafNode(suite, made.path.leaf, context.extensions);
@@ -101,21 +110,14 @@ export async function stage(suite: Suite, draft: Draft): Promise<StagedCommit> {
     ...epoch,
   };
   const groupInfo = await groupInfoOf(suite, next, signer, draft.extensions);
-  const lowest = (index: number) => [...made.pathSecrets].find(([node]) => covers(node, index))?.[1] ?? null;
-  const sealed =
-    draft.added.length === 0
-      ? null
-      : await makeWelcome(suite, {
-          welcome,
-          joiner,
-          groupInfo: written((to) => writeGroupInfoContent(to, groupInfo)),
-          added: draft.added.map(({ index, keyPackage }) => ({ keyPackage, pathSecret: lowest(index) })),
-        });
+  const pathSecretOf = (leaf: number) =>
+    [...made.pathSecrets].find(([node]) => covers(node, leaf))?.[1] ?? null;
+  const invitation = (await draft.invite?.({ welcome, joiner, groupInfo, pathSecretOf })) ?? null;
   zero(joiner, welcome, ...made.pathSecrets.values());
   return {
     commit: encodePublicMessage(message, tag),
     groupInfo: encodeGroupInfo(groupInfo),
-    welcome: sealed && encodeWelcome(sealed),
+    welcome: invitation,
     next,
     consumed: before ? consumedBy(before, next) : [],
   };

@@ -50,7 +50,7 @@ describe.each(mls.suiteIds)('nothing is taken with a byte turned or cut off (sui
       lifetimeS: 60,
     });
     const [by, reader, gone] = club.people;
-    const staged = await mls.commit(by!.state!, {
+    const staged = await mls.commitAdding(by!.state!, {
       signer: by!.signer,
       authenticatedData: utf8('head'),
       add: [keyPackage],
@@ -85,7 +85,7 @@ describe.each(mls.suiteIds)('nothing is taken with a byte turned or cut off (sui
       lifetimeS: 60,
     });
     const o = { signer: club.people[0]!.signer, authenticatedData: none };
-    await refusals(keyPackage, 40, (bytes) => mls.commit(reader, { ...o, add: [bytes] }));
+    await refusals(keyPackage, 40, (bytes) => mls.commitAdding(reader, { ...o, add: [bytes] }));
   });
 
   it('a Welcome', async () => {
@@ -100,7 +100,7 @@ describe.each(mls.suiteIds)('nothing is taken with a byte turned or cut off (sui
     });
     const by = club.people[0]!;
     const o = { signer: by.signer, authenticatedData: none, add: [keyPackage.keyPackage] };
-    const { welcome, next } = await mls.commit(by.state!, o);
+    const { welcome, next } = await mls.commitAdding(by.state!, o);
     await refusals(welcome!, most, (bytes) => mls.joinByWelcome({ welcome: bytes, keyPackage, signer }));
     const joined = await mls.joinByWelcome({ welcome: welcome!, keyPackage, signer });
     expect(hex(mls.epochAuthenticator(joined))).toBe(hex(mls.epochAuthenticator(next)));
@@ -182,7 +182,7 @@ describe('a tree is checked as a whole by those who join', () => {
       lifetimeS: 60,
     });
     const o = { signer: by.signer, authenticatedData: none, add: [keyPackage.keyPackage] };
-    const { groupInfo } = await mls.commit(by.state!, o);
+    const { groupInfo } = await mls.commitAdding(by.state!, o);
     const { context, tree, confirmationTag } = await readGroupInfo(groupInfo);
     const info = { context, confirmationTag, extensions: [], signer: 0, signature: none, signed: none };
     const enter = (pathSecret: Uint8Array | null) =>

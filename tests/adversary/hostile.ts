@@ -73,6 +73,7 @@ export class Hostile {
       tree,
       proposals,
       added: [],
+      invite: null,
       init: fault.tag === true ? state.secrets.init.map((byte) => byte ^ 1) : state.secrets.init,
       before: state,
       signer: this.#signer,

@@ -48,12 +48,12 @@ async function makeRing(suite: mls.SuiteId): Promise<Ring> {
     lifetimeS: 60,
   });
   const o = { signer: by.signer, authenticatedData: utf8('head') };
-  const busy = await mls.commit(by.state!, {
+  const busy = await mls.commitAdding(by.state!, {
     ...o,
     add: [keyPackage.keyPackage],
     remove: [gone.state!.ownLeaf],
   });
-  const adds = await mls.commit(by.state!, { ...o, add: [keyPackage.keyPackage] });
+  const adds = await mls.commitAdding(by.state!, { ...o, add: [keyPackage.keyPackage] });
   const quiet = await mls.commit(by.state!, o);
   const joins = await mls.joinExternally({
     groupInfo: await mls.readGroupInfo(club.groupInfo),

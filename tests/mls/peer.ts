@@ -226,7 +226,7 @@ class Mixed {
     const gone = o.remove;
     const removed =
       gone && mls.members(by.state).find(({ identity }) => hex(identity) === hex(gone.id.copyBytes()));
-    const staged = await mls.commit(by.state, {
+    const staged = await mls.commitAdding(by.state, {
       signer: by.signer,
       authenticatedData: utf8('head'),
       add: packages,

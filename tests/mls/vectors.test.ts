@@ -8,7 +8,7 @@ import {
   readGroupInfoContent,
   writeGroupInfoContent,
 } from '../../engine/mls/group-info.ts';
-import { keyPackageIn, readKeyPackage, writeKeyPackage } from '../../engine/mls/key-package.ts';
+import { keyPackageIn, readKeyPackage } from '../../engine/mls/key-package.ts';
 import {
   confirmedTranscriptHash,
   epochSecretFrom,
@@ -580,7 +580,10 @@ describe.runIf(haveVectors)('the working group’s vectors', () => {
         (to, value) => to.fixed(encodeWelcome(value)),
       ],
       mls_group_info: message(wireFormat.groupInfo, [readGroupInfoContent, writeGroupInfoContent]),
-      mls_key_package: message(wireFormat.keyPackage, [readKeyPackage, writeKeyPackage]),
+      mls_key_package: message(wireFormat.keyPackage, [
+        readKeyPackage,
+        (to, { encoded }) => to.fixed(encoded),
+      ]),
       ratchet_tree: [RatchetTree.read, (to, value: RatchetTree) => value.write(to)],
       add_proposal: ofType(1),
       remove_proposal: ofType(3),

@@ -162,7 +162,7 @@ export class Party {
       });
       added.push({ name, signer, keyPackage });
     }
-    const staged = await mls.commit(by.state, {
+    const staged = await mls.commitAdding(by.state, {
       signer: by.signer,
       authenticatedData: utf8('head'),
       add: added.map(({ keyPackage }) => keyPackage.keyPackage),

@@ -115,7 +115,7 @@ export class Club {
       });
       added.push({ person, keyPackage });
     }
-    const staged = await mls.commit(by.state!, {
+    const staged = await mls.commitAdding(by.state!, {
       signer: by.signer,
       authenticatedData: utf8('head'),
       add: added.map(({ keyPackage }) => keyPackage.keyPackage),
