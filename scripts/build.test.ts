@@ -87,6 +87,11 @@ describe('what is built', () => {
       expect(text(file)).not.toMatch(/weierstrass|edwards|expand 32-byte k/i);
   });
 
+  it('carries the licenses of what it is made of in a file of their own', () => {
+    for (const name of ['lit-html', '@noble/hashes']) expect(text('licenses.txt')).toContain(`${name}\n\n`);
+    for (const file of [built.element, ...built.view, ...built.talk]) expect(text(file)).not.toContain('/*');
+  });
+
   it('asks for no markup from text and for no evaluation', () => {
     for (const file of [built.element, ...built.talk])
       expect(text(file), file).not.toMatch(

@@ -4,6 +4,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, type Rolldown, build as viteBuild } from 'vite';
+import { licensesIn } from './bundle/licenses.ts';
 import { squeeze } from './bundle/squeeze.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
@@ -63,6 +64,7 @@ async function bundle(
           chunkFileNames: 'assets/[name]-[hash].js',
           minifyInternalExports: true,
           minify: true,
+          comments: false,
           // What files share stands in two more, not in as many as there are kinds of sharing: each is compressed by itself.
           // The engine loads nothing of Lit and the view's.
           codeSplitting: format === 'es' && {
@@ -153,7 +155,7 @@ const entryOf = (chunks: readonly Rolldown.OutputChunk[], name: string): string 
   chunks.find((chunk) => chunk.isEntry && chunk.name === name)!.fileName;
 
 /**
- * Builds the widget into a folder, which is emptied first: from the last to the first: what few browsers fetch, each by itself, so that
+ * Builds the widget into a folder, which is emptied first, with the licenses of what is in it: from the last to the first: what few browsers fetch, each by itself, so that
  * nobody else has a byte more for sharing code with it; the view and the engine; the list of what those fetch later; and the
  * element, which knows the names and hashes of all that it fetches, and by the list of the rest. Throws where something does not compile.
  */
@@ -210,6 +212,7 @@ export async function build(outDir = assetsDir): Promise<Built> {
     [talk, `./${entries.talk}`],
     [frame, `./${entries.frame}`],
   ]);
+  await writeFile(join(outDir, 'licenses.txt'), licensesIn(root, [...rare, ...chunks]));
   // Each by itself: what a page's tag names is one file, and so is what the frame's document names.
   for (const [name, file] of Object.entries({ bedside: 'widget/index.ts', frame: 'widget/frame.ts' }))
     await bundle(outDir, { [name]: join(root, file) }, '[name].js', [built(builtAlready)], {

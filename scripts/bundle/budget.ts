@@ -9,8 +9,8 @@ import type { Built } from '../build.ts';
  */
 export const budget = {
   elementBytesMax: 6 * 1024,
-  usableBytesMax: 102 * 1024,
-  olderUsableBytesMax: 113 * 1024,
+  usableBytesMax: 100 * 1024,
+  olderUsableBytesMax: 110 * 1024,
   usableBytesAim: 64 * 1024,
   bellBytesMax: 2 * 1024,
 } as const;
