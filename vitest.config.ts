@@ -1,11 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** What is promised within a second or two is measured with nothing beside it. */
-const alone = [
-  'tests/walk/{tabs,hard-day,removal}.test.ts',
-  'tests/crash/crash.stack.test.ts',
-  'tests/storm/over-workerd.stack.test.ts',
-];
+const alone = ['tests/walk/{tabs,hard-day,removal}.test.ts'];
 
 /** `node`: units and promises that need no relay. `worker`: the relay, in real workerd. `stack`: the whole stack, in real
  * Chromium, two files at a time; `alone`: one. */

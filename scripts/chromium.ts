@@ -37,6 +37,26 @@ export function needChromium(): string {
   );
 }
 
+/**
+ * Of the browser around the page. The pop-ups of its address bar are pages of their own, made at every start: most of what
+ * a start costs. The others are those of Playwright's own list, which this one stands in for, that matter here.
+ */
+const leftOut = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+];
+
 /** Chromium as tests and benchmarks run it: no sandbox, which containers lack, and nothing of its own on the network. */
 export const chromiumFlags: readonly string[] = [
   '--no-sandbox',
@@ -47,6 +67,7 @@ export const chromiumFlags: readonly string[] = [
   '--disable-sync',
   '--no-first-run',
   '--disable-quic',
+  `--disable-features=${leftOut.join(',')}`,
 ];
 
 /** Starts Chromium, installed where it has to be. */

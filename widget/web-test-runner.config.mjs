@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
+import { chromiumFlags } from '../scripts/chromium.ts';
 import { declaration } from '../scripts/manifest.ts';
 
 /** Writes how many tests passed and failed into the file that BEDSIDE_REPORT names, for `npm test` to sum. */
@@ -23,10 +24,21 @@ const tallyReporter = {
   },
 };
 
+/** A Chromium of its own: a tab behind another draws nothing, so two files at a time take two of them. */
+const chromium = () =>
+  chromeLauncher({
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      headless: true,
+      args: [...chromiumFlags],
+    },
+    concurrency: 1,
+  });
+const files = (pattern) => fileURLToPath(new URL(pattern, import.meta.url));
+
 /** Element tests in the real Chromium: `wtr --config widget/web-test-runner.config.mjs`. */
 export default {
   rootDir: fileURLToPath(new URL('..', import.meta.url)),
-  files: fileURLToPath(new URL('**/*.test.ts', import.meta.url)),
   nodeResolve: true,
   plugins: [
     {
@@ -42,23 +54,16 @@ export default {
   ],
   hostname: '127.0.0.1',
   reporters: [defaultReporter({ reportTestProgress: false }), tallyReporter],
-  testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
-  browsers: [
-    chromeLauncher({
-      launchOptions: {
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-        headless: true,
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-dev-shm-usage',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
+  testFramework: { config: { ui: 'bdd', timeout: 30_000 } },
+  // Files that somebody asks for by name are all there is to run.
+  ...(process.argv.includes('--files')
+    ? { browsers: [chromium()] }
+    : {
+        concurrentBrowsers: 3,
+        groups: [
+          { name: 'accessibility', files: files('accessibility.test.ts'), browsers: [chromium()] },
+          { name: 'widget', files: files('!(accessibility).test.ts'), browsers: [chromium()] },
+          { name: 'rooms', files: files('*/**/*.test.ts'), browsers: [chromium()] },
         ],
-      },
-    }),
-  ],
+      }),
 };

@@ -13,11 +13,9 @@ import { Chat } from '../support/stack-chat.ts';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
 const desktop = { viewport: { width: 1280, height: 800 } } as const;
-const looks = [
-  { ...desktop, colorScheme: 'light' },
-  { ...desktop, colorScheme: 'dark' },
-  { ...phone, colorScheme: 'light' },
-  { ...phone, colorScheme: 'dark' },
+const screens = [
+  ['a desktop', desktop],
+  ['a phone', phone],
 ] as const;
 
 let stack: Stack;
@@ -48,9 +46,18 @@ async function open(path: string, look: BrowserContextOptions = desktop): Promis
 }
 const leave = (page: Page) => page.context().close();
 
-/** What axe finds in the element, or on the page around it. */
+/** What axe finds by day and by night in the element, or on the page around it. */
 async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  const found: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await faultsAsItIs(page)).map((fault) => `${colorScheme}: ${fault}`));
+  }
+  return found;
+}
+async function faultsAsItIs(page: Page): Promise<string[]> {
+  // It stays on a page that stays.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(o: object): Promise<{ violations: { id: string; nodes: { target: unknown }[] }[] }> };
@@ -138,9 +145,9 @@ describe('beside a video visit', () => {
     await new Chat(clinician).hears('Closed, and on we go');
     await leave(page);
   });
-  it.each(looks)('axe finds nothing: %o', async (look) => {
-    const page = await open('/visit', look);
-    const isPhone = look.viewport.width < 500;
+  it.each(screens)('axe finds nothing on %s', async (_, screen) => {
+    const page = await open('/visit', screen);
+    const isPhone = screen.viewport.width < 500;
     if (isPhone) {
       expect(await page.getByRole('log').count(), 'on a phone the face comes first').toBe(0);
       expect(await faults(page)).toEqual([]);
@@ -203,8 +210,8 @@ describe('the launcher', () => {
     expect(close.y).toBeGreaterThanOrEqual(20);
     await leave(page);
   });
-  it.each(looks)('axe finds nothing: %o', async (look) => {
-    const page = await open('/patient/home', look);
+  it.each(screens)('axe finds nothing on %s', async (_, screen) => {
+    const page = await open('/patient/home', screen);
     expect(await faults(page)).toEqual([]);
     await inChat(page)
       .getByRole('button', { name: /^Messages/ })
@@ -259,8 +266,8 @@ describe('the inbox of a nurse', () => {
     await leave(nurse);
     await leave(patient);
   });
-  it.each(looks)('axe finds nothing: %o', async (look) => {
-    const page = await open('/inbox', look);
+  it.each(screens)('axe finds nothing on %s', async (_, screen) => {
+    const page = await open('/inbox', screen);
     expect(await faults(page)).toEqual([]);
     await row(page, 'wound check').click();
     await page.getByRole('log').waitFor();
