@@ -8,6 +8,7 @@ import { AwaitedDeposits } from './awaited-deposits.ts';
 import { count, list, text } from './disk-field.ts';
 import { hash } from './envelope.ts';
 import type { Clock, Disk } from './ports.ts';
+import { segmentOf } from './segment.ts';
 import type { Snapshot } from './snapshot.ts';
 import { openToken } from './token.ts';
 import type { LeafRule, Verified } from './verified.ts';
@@ -41,6 +42,8 @@ export class AwaitedPeople {
   #newest: number;
   #roster: Roster | null = null;
   #problem: ErrorCode | null = null;
+  /** The segment in which the roster was given. */
+  #segment = 0;
   /** The version of which this device heard from others, and for which it asked the portal. */
   #heard = 0;
   readonly deposits = new AwaitedDeposits((members) => this.beside(members));
@@ -98,7 +101,7 @@ export class AwaitedPeople {
   /** The portal's answer came, with this passport. Throws `portal-unreachable`, `storage-broken`. */
   async take(
     token: string | undefined,
-    { rv, rh }: Pick<Claims, 'rv' | 'rh'>,
+    { rv, rh, seg }: Pick<Claims, 'rv' | 'rh' | 'seg'>,
     rule: LeafRule,
   ): Promise<void> {
     this.#roster = null;
@@ -118,6 +121,7 @@ export class AwaitedPeople {
       this.#newest = rv;
       await this.#disk.write(new Map([this.saved]));
       this.#roster = roster;
+      this.#segment = seg;
     } catch (thrown) {
       if (errors[codeOf(thrown)].retry === 'later') throw thrown;
       this.#problem = 'roster-invalid';
@@ -153,10 +157,14 @@ export class AwaitedPeople {
     for (const person of personsOf(before)) if (!are.has(person)) this.#gone.add(person);
   }
 
-  /** Those who have not come, beside these members. Nobody where one of them has a newer roster: who is off it is not known here. */
+  /**
+   * Those who have not come, beside these members. Nobody where one of them has a newer roster: who is off it is not known
+   * here. Nobody either before a commit begins the roster's own segment: who is awaited in that reads none before it.
+   */
   beside(members: readonly Verified[]): readonly AwaitedPerson[] {
     const roster = this.#roster;
     if (roster === null || members.some(({ claims }) => claims.rv > roster.version)) return [];
+    if (segmentOf(members) < this.#segment) return [];
     const are = personsOf(members);
     return roster.entries.flatMap(({ sub, name, vault }) =>
       vault === null || are.has(sub) || this.#gone.has(sub)

@@ -77,7 +77,7 @@ export class Commits {
     const due =
       renews ||
       membership.vaultDue ||
-      membership.rosterDue ||
+      membership.passportDue ||
       membership.rekeyDue(clock.now(), this.#isVisit);
     this.#isVisit = false;
     if (targets.length === 0 && !due) return;

@@ -3,6 +3,7 @@ import type { ClientFrame } from '../shared/frames.ts';
 import { signatureKeyIn } from './epoch-book.ts';
 import { deriveEpochKeys, type EpochKeys } from './epoch-keys.ts';
 import type { Group } from './group.ts';
+import { saysCut } from './leaf.ts';
 import { openLink, writeLink } from './link.ts';
 import type { Signer } from './mls/index.ts';
 
@@ -16,13 +17,22 @@ export class EpochRoots {
   readonly #linked = new Set<number>();
   /** Epochs whose links this device has still to write, and the places of the commits that began them. */
   readonly #owed: Map<number, number>;
+  /** Epochs with which a segment begins: no link leads back from there. */
+  readonly #cuts: Set<number>;
 
   constructor(
     roots: Iterable<readonly [epoch: number, root: Uint8Array]>,
     owed: Iterable<readonly [epoch: number, seq: number]>,
+    cuts: Iterable<number>,
   ) {
     this.byEpoch = new Map(roots);
     this.#owed = new Map(owed);
+    this.#cuts = new Set(cuts);
+  }
+
+  /** Those of the cuts that part this device from a root it keeps, for the disk: whatever link comes later, it is kept. */
+  get cuts(): readonly number[] {
+    return [...this.#cuts].filter((epoch) => this.byEpoch.has(epoch - 1));
   }
 
   /** What is owed, for the disk: whoever dies before a link is written writes it afterwards. */
@@ -39,9 +49,14 @@ export class EpochRoots {
     this.byEpoch.set(state.epoch, keys.root);
   }
 
+  /** A commit that was taken began this epoch. */
+  began(epoch: number, commit: Uint8Array): void {
+    if (saysCut(commit)) this.#cuts.add(epoch);
+  }
+
   /** Epochs above this one were taken back: what is known of them belongs to nobody's history. */
   forgetAbove(epoch: number): void {
-    for (const known of [this.byEpoch, this.#linked, this.#owed])
+    for (const known of [this.byEpoch, this.#linked, this.#owed, this.#cuts])
       for (const one of [...known.keys()]) if (one > epoch) known.delete(one);
   }
 
@@ -51,9 +66,10 @@ export class EpochRoots {
       if (this.#linked.has(kept + 1) && !this.#owed.has(kept) && kept < epoch) this.byEpoch.delete(kept);
   }
 
-  /** `epoch` came by the commit at `seq` without a link: this device may write it, as soon as it can be heard. */
+  /** `epoch` came by the commit at `seq` without a link: this device may write it, as soon as it can be heard; over a cut never. */
   owe(epoch: number, seq: number): void {
-    if (this.byEpoch.has(epoch - 1) && !this.#linked.has(epoch)) this.#owed.set(epoch, seq);
+    const isOpen = !this.#linked.has(epoch) && !this.#cuts.has(epoch);
+    if (isOpen && this.byEpoch.has(epoch - 1)) this.#owed.set(epoch, seq);
   }
 
   /** The commit that began an epoch stands at another place now. */
@@ -70,7 +86,7 @@ export class EpochRoots {
   async linked(group: Group, epoch: number, link: Uint8Array): Promise<boolean> {
     const root = this.byEpoch.get(epoch - 1);
     const keys = await this.keysOf(group, epoch);
-    if (root === undefined || keys === null) return false;
+    if (root === undefined || keys === null || this.#cuts.has(epoch)) return false;
     const opened = await openLink(keys, link, signatureKeyIn(group.members));
     if (opened === null || !equal(opened.root, root)) return false;
     this.#owed.delete(epoch);

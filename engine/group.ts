@@ -8,6 +8,7 @@ import { hash } from './envelope.ts';
 import { deriveEpochKeys, type EpochKeys, epochContext, rootLabel } from './epoch-keys.ts';
 import {
   conversationExtension,
+  encodeCommitData,
   encodeHead,
   extensionTypes,
   type LogHead,
@@ -32,6 +33,7 @@ import {
   treeHash,
 } from './mls/index.ts';
 import { type RecordMember, sealRecord } from './record.ts';
+import { isCut } from './segment.ts';
 import type { Vault } from './vault.ts';
 import { type Disclosures, type LeafRule, type Verified, verifyMember } from './verified.ts';
 
@@ -130,7 +132,8 @@ async function stage(o: {
     next.state.ownLeaf,
     signer,
   );
-  const link = o.before === null ? null : await writeLink(next.keys, o.before, next.state.ownLeaf, signer);
+  const isLinked = o.before !== null && !isCut(o.were, o.members);
+  const link = isLinked ? await writeLink(next.keys, o.before, next.state.ownLeaf, signer) : null;
   // Who goes by this very commit is not one that never came.
   const awaited = (await o.awaited?.deposits.of(next.keys, [...o.were, ...o.members])) ?? [];
   const deposits = [...(await depositsTo(members(next.state), next.keys, vault)), ...awaited].slice(
@@ -216,13 +219,12 @@ export async function joinGroup(
     own.find(({ claims }) => claims.did === did) ??
     (own.length < limits.devicesPerPersonMax ? undefined : longestUnused(own));
   if (were.length - (stale === undefined ? 0 : 1) >= limits.membersMax) throw new BedsideError('room-full');
-  const data = encodeHead(o.head);
   const staged = await joinExternally({
     groupInfo: info,
     signer: actor.signer,
     leaf: leafFor(actor.passport, actor.claims, actor.vault?.extension),
-    authenticatedData: data,
-    groupInfoExtensions: [{ type: extensionTypes.head, data }],
+    authenticatedData: encodeCommitData(o.head, isCut(were, [actor])),
+    groupInfoExtensions: [{ type: extensionTypes.head, data: encodeHead(o.head) }],
     ...(stale !== undefined && { remove: stale.leaf }),
   });
   const verified = await verifyAll(members(staged.next), rule, null);
@@ -250,13 +252,12 @@ export async function moveGroup(
   o: CommitSetting & { readonly remove: readonly number[] },
 ): Promise<Staged> {
   const { actor, rule } = o;
-  const data = encodeHead(o.head);
   const staged = await commit(group.state, {
     signer: actor.signer,
-    authenticatedData: data,
+    authenticatedData: encodeCommitData(o.head, isCut(group.members, [actor])),
     leaf: leafFor(actor.passport, actor.claims, actor.vault?.extension),
     remove: o.remove,
-    groupInfoExtensions: [{ type: extensionTypes.head, data }],
+    groupInfoExtensions: [{ type: extensionTypes.head, data: encodeHead(o.head) }],
   });
   const verified = await verifyAll(members(staged.next), rule, null);
   return stage({

@@ -1,5 +1,6 @@
 import { utf8 } from '../shared/bytes.ts';
 import { BedsideError } from '../shared/errors.ts';
+import { groupIdBytes } from '../shared/headers.ts';
 import type { Claims } from '../shared/passport.ts';
 import { type Extension, type LeafContent, Reader, Writer } from './mls/index.ts';
 
@@ -70,22 +71,49 @@ export const conversationExtension = (issuer: string, conversation: string): Ext
   data: new Writer().u8(1).opaque(utf8(issuer)).opaque(utf8(conversation)).done(),
 });
 
-/** The log head that a commit builds on: `{u8 1; u64 seq; hash[32]}`, its authenticated_data, and GroupInfo's 0xF0B4. */
+/** The log head that a commit builds on: `{u8 1; u64 seq; hash[32]}`, GroupInfo's 0xF0B4. */
 export interface LogHead {
   readonly seq: number;
   readonly hash: Uint8Array;
 }
-export const encodeHead = (head: LogHead): Uint8Array =>
-  new Writer().u8(1).u64(head.seq).fixed(head.hash).done();
+export const encodeHead = (head: LogHead): Uint8Array => encodeCommitData(head, false);
 /** Throws `group-rule`. */
 export function readHead(bytes: Uint8Array): LogHead {
+  const { isCut, ...head } = readCommitData(bytes);
+  if (isCut) throw invalid('head version');
+  return head;
+}
+
+/** What authenticated_data of a commit begins with: history goes on across it, or is cut there. */
+const onward = 1;
+const cut = 2;
+const senderAt = 4 + 1 + groupIdBytes + 8;
+
+/** A commit's authenticated_data: `{u8 1, or 2 where it cuts history; u64 seq; hash[32]}`. */
+export const encodeCommitData = (head: LogHead, isCut: boolean): Uint8Array =>
+  new Writer()
+    .u8(isCut ? cut : onward)
+    .u64(head.seq)
+    .fixed(head.hash)
+    .done();
+/** Throws `group-rule`. */
+export function readCommitData(bytes: Uint8Array): LogHead & { readonly isCut: boolean } {
   try {
     const reader = new Reader(bytes);
-    if (reader.u8() !== 1) throw invalid('head version');
-    const head = { seq: reader.u64(), hash: reader.fixed(32) };
+    const version = reader.u8();
+    if (version !== onward && version !== cut) throw invalid('head version');
+    const data = { seq: reader.u64(), hash: reader.fixed(32), isCut: version === cut };
     reader.done();
-    return head;
+    return data;
   } catch {
     throw invalid('head');
   }
 }
+
+/**
+ * True where a commit that members took says that it cuts history. That stands in the clear, and in the log's hash: who
+ * reads backwards needs no tree of that time, and nobody's word.
+ */
+export const saysCut = (commit: Uint8Array): boolean =>
+  // Of a PublicMessage: a member's sender has its leaf behind it; then authenticated_data, whose length is one byte.
+  commit[senderAt + (commit[senderAt] === 1 ? 6 : 2)] === cut;

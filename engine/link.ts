@@ -1,7 +1,9 @@
 import { equal } from '../shared/bytes.ts';
+import type { Entry } from '../shared/frames.ts';
 import { groupIdBytes } from '../shared/headers.ts';
 import { limits } from '../shared/limits.ts';
 import { deriveEpochKeys, type EpochKeys } from './epoch-keys.ts';
+import { saysCut } from './leaf.ts';
 import { hashLength, Reader, type Signer, signWithLabel, verifyWithLabel, Writer } from './mls/index.ts';
 import { commitmentBytes, openBox, salt, saltBytes, sealBox } from './sealed-box.ts';
 
@@ -16,6 +18,10 @@ const version = 1;
 const headerBytes = 1 + 1 + groupIdBytes + 8 + 8 + 32 + 32 + 4 + saltBytes;
 const signLabel = 'Bedside 1.0 link';
 const boxLabel = 'link key';
+
+/** The link that stands at a commit. Over a cut none counts, whoever wrote it. */
+export const linkAt = ({ body, link }: Pick<Entry, 'body' | 'link'>): Uint8Array | null =>
+  saysCut(body) ? null : link;
 
 /** Writes the link from `keys` back to `previous`, as the member at leaf `author`. */
 export async function writeLink(

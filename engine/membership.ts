@@ -18,6 +18,7 @@ import type { LogHead } from './leaf.ts';
 import { consumedBy, members } from './mls/index.ts';
 import type { Profile } from './profile.ts';
 import type { Revocations } from './revocations.ts';
+import { isCut } from './segment.ts';
 import type { Saved } from './store.ts';
 import type { Change } from './taking.ts';
 import type { Verified } from './verified.ts';
@@ -73,6 +74,7 @@ export class Membership {
       | 'staged'
       | 'roots'
       | 'owed'
+      | 'cuts'
       | 'removed'
       | 'ownPathAt'
       | 'sinceCommit'
@@ -88,7 +90,7 @@ export class Membership {
     this.#removed = saved?.removed ?? false;
     this.#ownPathAt = saved?.ownPathAt ?? 0;
     this.#sinceCommit = saved?.sinceCommit ?? 0;
-    this.roots = new EpochRoots(saved?.roots ?? [], saved?.owed ?? []);
+    this.roots = new EpochRoots(saved?.roots ?? [], saved?.owed ?? [], saved?.cuts ?? []);
     this.#drift = saved?.drift ?? null;
     this.#unsettled = saved?.unsettled ?? null;
     this.#resyncs = saved?.resyncs ?? [];
@@ -154,11 +156,16 @@ export class Membership {
     return own?.extensions.some(({ data }) => equal(data, vault.extension.data)) === false;
   }
 
-  /** True where the deposits of this epoch were made by an older roster: who was taken off it reads on until the next commit. */
-  get rosterDue(): boolean {
+  /**
+   * True where this device's passport makes a commit due: the deposits of this epoch were made by an older roster, and
+   * who was taken off it reads on until the next commit; or it names a later segment, and nobody began that yet.
+   */
+  get passportDue(): boolean {
     if (this.#group === null || this.#staged !== null || this.#drift !== null) return false;
     const { claims } = this.#profile;
-    return claims !== null && claims.rh !== null && claims.rv > this.#group.rosterVersion;
+    if (claims === null) return false;
+    const isOld = claims.rh !== null && claims.rv > this.#group.rosterVersion;
+    return isOld || isCut(this.#group.members, [{ claims }]);
   }
 
   /** This person's message opened in the current epoch: the commits of others that led here are known to be good. */
@@ -358,6 +365,7 @@ export class Membership {
 
   /** A commit of this person was taken; `before`: the group that it left, where this device was in it. */
   #took(entry: Entry, person: string, before: Group | null): void {
+    this.roots.began(this.#group!.state.epoch, entry.body);
     // What stood before this device came, nobody here can tell.
     const epoch = before?.state.epoch ?? 0;
     const known = this.#unsettled?.person === person ? this.#unsettled : { person, epoch, hashes: [] };

@@ -170,6 +170,7 @@ export function saveParts(parts: Parts): [string, Uint8Array] | null {
     senders: senders.saved,
     roots: [...membership.roots.byEpoch],
     owed: membership.roots.owed,
+    cuts: membership.roots.cuts,
     counter: delivery.counter,
     prev: delivery.prev,
     readSeq: receipts.readSeq,

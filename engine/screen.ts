@@ -36,6 +36,7 @@ export function look(o: {
   view.update(claims, receipts.everyone);
   opener.changes.wait(delivery.outbox.rows);
   const self = view.author(claims);
+  const withheld = timeline.withheld && !recovery.pending;
   return Object.freeze({
     ...bare,
     topic: claims.topic,
@@ -56,7 +57,8 @@ export function look(o: {
     history: {
       more: group !== null && chain.first > 1,
       loading: o.loadingEarlier || recovery.pending,
-      withheld: timeline.withheld && !recovery.pending,
+      withheld,
+      ...(withheld && timeline.isCut && { cut: true as const }),
     },
     reached,
     unread: holding.unread + countUnread(chain.items, receipts.readSeq, claims.sub),

@@ -76,7 +76,7 @@ export class Sending {
     if (this.world === null) return;
     const nowMs = this.#live.clock.now();
     if (delivery.waits && this.#commits.hasOutgoing) await this.#commits.putOut();
-    else if (delivery.waits && (membership.rosterDue || membership.rekeyDue(nowMs)))
+    else if (delivery.waits && (membership.passportDue || membership.rekeyDue(nowMs)))
       await this.#commits.make();
     // Who was removed and came back by a void is out again before anything is said.
     if (this.#commits.hasRemovals) await this.#commits.make();

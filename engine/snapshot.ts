@@ -179,6 +179,8 @@ export interface Snapshot {
     readonly loading: boolean;
     /** Earlier entries are there but were not shared with this device (yet). */
     readonly withheld: boolean;
+    /** Those that are withheld belong to an earlier segment: nobody will share them. */
+    readonly cut?: true;
   };
   /** Stored messages of others after the last one marked read. */
   readonly unread: number;

@@ -27,6 +27,8 @@ export interface Saved {
   readonly roots: readonly (readonly [epoch: number, root: Uint8Array])[];
   /** Epochs whose links this device has still to write, and the places of the commits that began them. */
   readonly owed: readonly (readonly [epoch: number, seq: number])[];
+  /** Epochs with which a segment began, and whose roots before are kept for good. */
+  readonly cuts: readonly number[];
   /** The device's own count of sealed envelopes, and the hash of the last. */
   readonly counter: number;
   readonly prev: Uint8Array;
@@ -171,6 +173,7 @@ export function encodeSaved(saved: Saved): Uint8Array {
     saved.gone,
     saved.unopenedFrom,
     [everyone.taken, everyone.read, owners],
+    saved.cuts,
   ]);
 }
 
@@ -182,7 +185,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
   const record = await disk.read(key);
   if (record === null) return null;
   try {
-    const raw = list(decodeCbor(record), 24);
+    const raw = list(decodeCbor(record), 25);
     if (raw[0] !== version) throw broken();
     return {
       issuer: text(raw[1]),
@@ -223,6 +226,7 @@ export async function load(disk: Disk): Promise<Saved | null> {
       gone: list(raw[21]).map(text),
       unopenedFrom: count(raw[22]),
       reach: toReach(raw[23]),
+      cuts: list(raw[24]).map((epoch) => count(epoch)),
     };
   } catch {
     throw broken();

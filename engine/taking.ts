@@ -3,8 +3,9 @@ import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import type { Claims } from '../shared/passport.ts';
 import { type Group, settle, verifyAll } from './group.ts';
-import { conversationExtension, readHead } from './leaf.ts';
+import { conversationExtension, readCommitData } from './leaf.ts';
 import { contextExtensions, members, peekCommit, processCommit } from './mls/index.ts';
+import { isCut } from './segment.ts';
 import { type LeafRule, type Verified, verifyMember } from './verified.ts';
 
 /** What a commit changed. */
@@ -46,7 +47,7 @@ export async function takeCommit(
   const { sender, authenticatedData } = peekCommit(bytes);
   const external = sender.kind === 'external';
   const before = (leaf: number) => group.members.find((member) => member.leaf === leaf);
-  const head = readHead(authenticatedData);
+  const head = readCommitData(authenticatedData);
   const known = o.hashAt(head.seq);
   if (head.seq >= o.seq || (known !== null && !equal(known, head.hash)))
     throw new BedsideError('log-forked', 'commit');
@@ -84,6 +85,7 @@ export async function takeCommit(
     return verified;
   });
   if (kept.length > limits.membersMax) throw rule('too many members');
+  if (head.isCut !== isCut(group.members, kept)) throw rule('segment');
   const conversation = conversationExtension(o.rule.keyring.issuer, o.rule.conversation).data;
   if (!contextExtensions(outcome.next).some(({ data }) => equal(data, conversation)))
     throw rule('conversation changed');

@@ -8,8 +8,9 @@ import type { Chain } from './chain.ts';
 import { kidIn } from './envelope.ts';
 import { type EpochPage, signatureKeyIn } from './epoch-book.ts';
 import { deriveEpochKeys } from './epoch-keys.ts';
+import { saysCut } from './leaf.ts';
 import type { Item } from './line.ts';
-import { openLink } from './link.ts';
+import { linkAt, openLink } from './link.ts';
 import { turn } from './mls/index.ts';
 import type { Opener } from './opener.ts';
 import { openRecord } from './record.ts';
@@ -84,7 +85,19 @@ export class Timeline {
 
   /** True where entries are held that no key at hand opens: their epochs were not shared with this device. */
   get withheld(): boolean {
-    return this.#frontiers.some(({ seq, floor }) => seq > Math.max(this.#chain.first, floor + 1));
+    return this.#stopped.length > 0;
+  }
+
+  /** True where all that is withheld was said in earlier segments. */
+  get isCut(): boolean {
+    return this.#stopped.every(({ seq }) => {
+      const entry = this.#chain.itemAt(seq - 1)?.entry;
+      return entry?.kind === 'commit' && saysCut(entry.body);
+    });
+  }
+
+  get #stopped(): readonly Frontier[] {
+    return this.#frontiers.filter(({ seq, floor }) => seq > Math.max(this.#chain.first, floor + 1));
   }
 
   /** From here on not all was opened when it came, for the disk; 0 where all was, or has been since. */
@@ -109,8 +122,8 @@ export class Timeline {
   /** The place of the commit whose link history waits for, null where it waits for none. */
   get linkAwaitedAt(): number | null {
     for (const { seq } of this.#frontiers) {
-      const item = this.#chain.itemAt(seq - 1);
-      if (item?.entry?.kind === 'commit' && item.entry.link === null) return item.seq;
+      const entry = this.#chain.itemAt(seq - 1)?.entry;
+      if (entry?.kind === 'commit' && entry.link === null && !saysCut(entry.body)) return entry.seq;
     }
     return null;
   }
@@ -295,14 +308,15 @@ export class Timeline {
     }
     const root = this.#roots.get(epoch - 1) ?? this.#restored.get(epoch - 1);
     const members = page.members ?? after;
+    const link = linkAt(entry);
     const keysBefore =
       root !== undefined
         ? await deriveEpochKeys(keys.suite, keys.groupId, epoch - 1, root)
-        : entry.link === null
+        : link === null
           ? null
-          : await openLink(keys, entry.link, signatureKeyIn(members));
+          : await openLink(keys, link, signatureKeyIn(members));
     if (keysBefore === null) {
-      if (entry.link !== null) {
+      if (link !== null) {
         item.lines = [{ kind: 'problem', key: `s${item.seq}`, code: 'link-invalid' }];
       }
       return null;

@@ -38,6 +38,12 @@ export interface PassportRequest {
   readonly hist?: 'chain' | 'none' | undefined;
   /** For how long the person may have messages shown, seconds: a choice beside the text box, of at most 8. Default none: all are kept. */
   readonly livesS?: readonly number[] | undefined;
+  /**
+   * Which segment of the conversation it is, by the portal's own count: a visit, a quarter; a whole number below 2^32.
+   * Where it rises, history is cut: who comes from then on reads what was said since, whatever its `hist`. Never lower
+   * it, and give everybody in the conversation the same. Default 0: one segment for good.
+   */
+  readonly segment?: number | undefined;
   /** The roster that goes with it: its version, and {@link rosterHash}. */
   readonly roster?: { readonly version: number; readonly hash: string } | undefined;
   /** Seconds; 24 h by default, 30 days at most. As long as this the person can stay after the portal changed its mind. */
@@ -100,6 +106,7 @@ export async function mintPassport(request: PassportRequest): Promise<string> {
     ...(request.roster === undefined ? {} : { rh: request.roster.hash }),
     hist: request.hist ?? 'none',
     ...(request.livesS === undefined ? {} : { lives: [...request.livesS] }),
+    ...(request.segment === undefined ? {} : { seg: request.segment }),
     ...(request.acr === undefined ? {} : { acr: request.acr }),
     ...(request.amr === undefined ? {} : { amr: [...request.amr] }),
     ...(request.authTime === undefined ? {} : { auth_time: request.authTime }),

@@ -29,6 +29,7 @@ export interface Grant {
   readonly role: Role;
   readonly can: readonly Right[];
   readonly hist?: 'chain' | 'none';
+  readonly segment?: number;
   readonly livesS?: readonly number[];
   readonly lifetimeS?: number;
 }

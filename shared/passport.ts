@@ -46,6 +46,8 @@ export interface Claims {
   readonly hist: 'chain' | 'none';
   /** For how long messages of this member may be shown where it chooses so, seconds. None: all are kept. */
   readonly livesS: readonly number[];
+  /** Which segment of the conversation it is: links to the past end where it rises. 0: one for good. */
+  readonly seg: number;
   readonly acr: string | null;
   readonly amr: readonly string[];
   readonly authTime: number | null;
@@ -77,11 +79,11 @@ export function splitPassport(text: string): PassportParts {
 export const withoutDisclosures = (passport: string): string => `${splitPassport(passport).jwt}~`;
 
 const { object, text, whole, list } = claimReaders(malformed);
-const lives = (value: unknown): readonly number[] =>
-  list(value, 8).map((item) => {
-    if (whole(item) < 1 || whole(item) > 0xffff_ffff) throw malformed('lives');
-    return whole(item);
-  });
+const within = (value: unknown, least: number): number => {
+  if (whole(value) < least || whole(value) > 0xffff_ffff) throw malformed('a number of 32 bits');
+  return whole(value);
+};
+const lives = (value: unknown): readonly number[] => list(value, 8).map((item) => within(item, 1));
 const texts = (value: unknown, max: number): readonly string[] => list(value, max).map((item) => text(item));
 
 /**
@@ -119,6 +121,7 @@ export function readClaims(payload: unknown): Claims {
     rh: of['rh'] === undefined ? null : text(of['rh']),
     hist,
     livesS: lives(of['lives'] ?? []),
+    seg: within(of['seg'] ?? 0, 0),
     acr: of['acr'] === undefined ? null : text(of['acr']),
     amr: texts(of['amr'] ?? [], 16),
     authTime: of['auth_time'] === undefined ? null : whole(of['auth_time']),

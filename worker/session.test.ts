@@ -64,6 +64,9 @@ test.for([
     'passport-elsewhere',
   ],
   ['an audience that is not bedside', { claims: { aud: 'other' } }, {}, 400, 'passport-malformed'],
+  ['a segment below 0', { claims: { seg: -1 } }, {}, 400, 'passport-malformed'],
+  ['a segment that is not a whole number', { claims: { seg: 1.5 } }, {}, 400, 'passport-malformed'],
+  ['a segment of more than 32 bits', { claims: { seg: 2 ** 32 } }, {}, 400, 'passport-malformed'],
   ['a right that is not in the table', { claims: { can: ['rule'] } }, {}, 400, 'passport-malformed'],
   [
     'a passport that is over',

@@ -1,6 +1,6 @@
 import { claimsOf } from '../../engine/epoch-book.ts';
 import type { Snapshot, Wire } from '../../engine/index.ts';
-import { encodeHead, extensionTypes, leafFor } from '../../engine/leaf.ts';
+import { encodeCommitData, encodeHead, extensionTypes, leafFor } from '../../engine/leaf.ts';
 import {
   decodeGroupState,
   encodeGroupState,
@@ -119,6 +119,8 @@ export class Scene {
     readonly remove?: number;
     /** What the leaf says of a vault. */
     readonly vault?: Uint8Array;
+    /** Says that it begins a segment. */
+    readonly cut?: boolean;
     /** The GroupInfo that it joins by, where it is not the room's. */
     readonly onto?: Uint8Array | null;
   }): Promise<void> {
@@ -149,7 +151,7 @@ export class Scene {
         claimsOf(passport),
         o.vault === undefined ? null : { type: extensionTypes.vault, data: o.vault },
       ),
-      authenticatedData: encodeHead(head),
+      authenticatedData: encodeCommitData(head, o.cut ?? false),
       groupInfoExtensions: [{ type: extensionTypes.head, data: encodeHead(head) }],
       ...(o.remove !== undefined && { remove: o.remove }),
     });

@@ -3,11 +3,14 @@ import { decodeText } from '../../engine/envelope.ts';
 import { decodeIntroduction, encodeIntroduction } from '../../engine/introduction.ts';
 import {
   conversationExtension,
+  encodeCommitData,
   encodeHead,
   leafFor,
+  readCommitData,
   readHead,
   readIdentity,
   readLeafPassport,
+  saysCut,
 } from '../../engine/leaf.ts';
 import { type Reader, readWhole, Writer } from '../../engine/mls/index.ts';
 import { readDisclosure } from '../../engine/passport.ts';
@@ -153,17 +156,22 @@ const leaf: Target = {
     const { identity, extensions } = leafFor('a.b.c~', claims);
     const head = encodeHead({ seq: 7, hash: new Uint8Array(32).fill(7) });
     const conversation = conversationExtension(claims.iss, 'c'.repeat(43)).data;
-    const samples = [identity, extensions[0]!.data, head, conversation];
+    const cut = encodeCommitData(readHead(head), true);
+    const samples = [identity, extensions[0]!.data, head, cut, conversation];
     readIdentity(identity);
     readHead(head);
     return (dice) => {
       const input = like(samples, dice);
-      const kind = dice.below(3);
+      const kind = dice.below(4);
       return {
         input,
         run: () => {
           if (kind === 1) onlySpelling(input, encodeHead(readHead(input)));
-          else if (kind === 2) readLeafPassport(Array(dice.below(3)).fill({ type: 0xf0b2, data: input }));
+          else if (kind === 3) {
+            saysCut(input);
+            const { isCut, ...data } = readCommitData(input);
+            onlySpelling(input, encodeCommitData(data, isCut));
+          } else if (kind === 2) readLeafPassport(Array(dice.below(3)).fill({ type: 0xf0b2, data: input }));
           else {
             const { issuer, person, device } = readIdentity(input);
             onlySpelling(input, leafFor('', { iss: issuer, sub: person, did: device } as Claims).identity);

@@ -429,6 +429,23 @@ put('link/opens', 'A link gives the root of the epoch before.', {
   link: goodLink.link,
   opens: { epoch: 2, root: keysBefore.root },
 });
+/** A commit's clear front, by Rivera or by a newcomer, as far as history needs it. */
+const front = (sender: Bytes, version: number) =>
+  cat(unhex('00010001'), vec(groupId), u64(2), sender, vec(cat(u8(version), u64(41), inner.head)));
+const senders = { member: cat(u8(1), u32(1)), newcomer: u8(4) };
+for (const [who, sender] of Object.entries(senders)) {
+  const at = { ...epochGiven(keys), link: goodLink.link };
+  put(`link/at-a-commit-of-a-${who}`, 'It stands at a commit that history goes on across.', {
+    ...at,
+    commit: front(sender, 1),
+    opens: { epoch: 2, root: keysBefore.root },
+  });
+  put(`link/over-a-cut-by-a-${who}`, 'It stands at a commit that begins a segment: it counts as not there.', {
+    ...at,
+    commit: front(sender, 2),
+    fails: 'none',
+  });
+}
 const badLink = (name: string, fact: string, link: Bytes) =>
   put(`link/${name}`, fact, { ...epochGiven(keys), link, fails: 'link-invalid' });
 for (const [name, place] of [
@@ -556,6 +573,14 @@ passport(
   `${book.jws(head, withLives, portal)}~`,
   both(null),
   { claims: withLives },
+);
+const withSegment = { ...claims, seg: 2 ** 32 - 1 };
+passport(
+  'holds-segment',
+  'A passport that names the last segment there can be holds.',
+  `${book.jws(head, withSegment, portal)}~`,
+  both(null),
+  { claims: withSegment },
 );
 const least = {
   iss: issuer,
@@ -705,6 +730,9 @@ claimed(
   { lives: [3600, 0] },
   both('passport-malformed'),
 );
+claimed('segment-too-high', 'Its seg is 2^32.', { seg: 2 ** 32 }, both('passport-malformed'));
+claimed('segment-below-nothing', 'Its seg is below 0.', { seg: -1 }, both('passport-malformed'));
+claimed('segment-not-a-number', 'Its seg is a text.', { seg: '2' }, both('passport-malformed'));
 claimed('time-not-whole', 'A time has a fraction.', { iat: iat + 0.5 }, both('passport-malformed'));
 claimed(
   'other-digest-algorithm',
@@ -1261,10 +1289,27 @@ put('leaf/conversation', 'The data of the GroupContext extension 0xF0B1.', {
   data: cat(u8(1), vec(utf8(issuer)), vec(utf8(conversation))),
 });
 const headData = cat(u8(1), u64(41), inner.head);
-put('leaf/head', 'A log head: authenticated_data of a commit, data of the GroupInfo extension 0xF0B4.', {
+put('leaf/head', 'A log head: data of the GroupInfo extension 0xF0B4.', {
   seq: 41,
   hash: inner.head,
   data: headData,
+});
+const cutData = cat(u8(2), u64(41), inner.head);
+put('leaf/commit-data', 'authenticated_data of a commit that history goes on across.', {
+  seq: 41,
+  hash: inner.head,
+  cut: false,
+  data: headData,
+});
+put('leaf/commit-data-cut', 'authenticated_data of a commit that begins a segment.', {
+  seq: 41,
+  hash: inner.head,
+  cut: true,
+  data: cutData,
+});
+put('leaf/head-of-a-cut', 'What a commit says that begins a segment, where a GroupInfo has a head.', {
+  data: cutData,
+  fails: 'group-rule',
 });
 put('leaf/head-unknown-version', 'A log head of another version.', {
   data: flip(headData, 0, 2),

@@ -8,8 +8,16 @@ import { openEnvelope, paddedLength, sealEnvelope, signalForm } from '../../engi
 import { deriveEpochKeys } from '../../engine/epoch-keys.ts';
 import { decodeIntroduction, encodeIntroduction } from '../../engine/introduction.ts';
 import { Keyring } from '../../engine/keyring.ts';
-import { conversationExtension, encodeHead, leafFor, readHead, readIdentity } from '../../engine/leaf.ts';
-import { openLink, writeLink } from '../../engine/link.ts';
+import {
+  conversationExtension,
+  encodeCommitData,
+  encodeHead,
+  leafFor,
+  readCommitData,
+  readHead,
+  readIdentity,
+} from '../../engine/leaf.ts';
+import { linkAt, openLink, writeLink } from '../../engine/link.ts';
 import { generateSigner, readGroupInfo, type SuiteId } from '../../engine/mls/index.ts';
 import { deviceJwk, disclosureDigest, readDisclosure, thumbprint } from '../../engine/passport.ts';
 import { openRecord, sealRecord } from '../../engine/record.ts';
@@ -164,6 +172,7 @@ each<PassportVector>('passport', async ({ jwks, expected, passport, peers, relay
     rh: claims['rh'] ?? null,
     hist: claims['hist'] ?? 'none',
     livesS: claims['lives'] ?? [],
+    seg: claims['seg'] ?? 0,
     acr: claims['acr'] ?? null,
     amr: claims['amr'] ?? [],
     authTime: claims['auth_time'] ?? null,
@@ -189,7 +198,7 @@ each<{
   await disk.write(new Map([['awaited', encodeCbor([newest, []])]]));
   const people = await AwaitedPeople.load(disk);
   const keyring = keyringFor(issuer, jwks.keys, nowMs);
-  await people.take(roster, { rv, rh }, { suite: 77, conversation, keyring });
+  await people.take(roster, { rv, rh, seg: 0 }, { suite: 77, conversation, keyring });
   expect(people.problem).toBe(fails ?? null);
   expect(people.version).toBe(fails === undefined ? rv : null);
   const members = (claims?.['members'] ?? []) as { sub: string; name?: string; vault?: string }[];
@@ -243,6 +252,8 @@ each<{
   data: string;
   seq?: number;
   hash: string;
+  /** Data of a commit: does it cut history? */
+  cut?: boolean;
 }>('leaf', async (of) => {
   const { issuer, person, device, conversation, identity, data, fails } = of;
   if (identity !== undefined) {
@@ -252,6 +263,10 @@ each<{
     expect(hex(leafFor('', { iss: issuer, sub: person, did: device } as Claims).identity)).toBe(identity);
   } else if (conversation !== undefined) {
     expect(hex(conversationExtension(issuer, conversation).data)).toBe(data);
+  } else if (of.cut !== undefined) {
+    const { seq, hash, cut } = of;
+    expect(plain(readCommitData(unhex(data)))).toEqual({ seq, hash, isCut: cut });
+    expect(hex(encodeCommitData({ seq: seq!, hash: unhex(hash) }, cut))).toBe(data);
   } else {
     expect(await failure(() => readHead(unhex(data)))).toBe(fails ?? null);
     if (of.seq === undefined) return;
@@ -363,8 +378,10 @@ each<EpochGiven & { envelope: string; opens?: object }>('envelope', async (given
   else expect(plain(opened)).toEqual({ kind: 'message', inner: given.opens });
 });
 
-each<EpochGiven & { link: string; opens?: object }>('link', async (given) => {
-  const opened = await openLink(await keysOf(given), unhex(given.link), keyOf(given));
+each<EpochGiven & { link: string; commit?: string; opens?: object }>('link', async (given) => {
+  const written = unhex(given.link);
+  const link = given.commit === undefined ? written : linkAt({ body: unhex(given.commit), link: written });
+  const opened = link === null ? null : await openLink(await keysOf(given), link, keyOf(given));
   if (given.fails !== undefined) expect(opened).toBeNull();
   else expect(plain(opened)).toMatchObject(given.opens!);
 });

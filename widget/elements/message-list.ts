@@ -249,7 +249,7 @@ export class BedsideMessageList extends LitElement {
   }
 
   #earlier() {
-    const { more, loading, withheld } = this.snapshot.history;
+    const { more, loading, withheld, cut } = this.snapshot.history;
     const { language } = this;
     if (loading) return html`<p class="earlier">${language.text('list.loading')}</p>`;
     const { vault } = this.snapshot;
@@ -257,7 +257,7 @@ export class BedsideMessageList extends LitElement {
       return html`<p class="earlier withheld">${icons.lock}<span>${language.text('list.locked')}
         <button type="button" class="plain" @click=${() => this.dispatchEvent(new ShowEncryptionRequest())}>${language.text('vault.unlock')}</button></span></p>`;
     if (withheld)
-      return html`<p class="earlier withheld">${icons.lock}<span>${language.text('list.withheld')}</span></p>`;
+      return html`<p class="earlier withheld">${icons.lock}<span>${language.text(cut ? 'list.cut' : 'list.withheld')}</span></p>`;
     if (!more) return nothing;
     return html`<p class="earlier">
       <button type="button" class="plain" @click=${this.#loadEarlier}>${language.text('list.earlier')}</button>

@@ -127,6 +127,8 @@ export const es: Translation = {
     'list.loading': 'Cargando mensajes anteriores…',
     'list.withheld':
       'Los mensajes anteriores aún no se han compartido con este dispositivo. Aparecerán aquí en cuanto se compartan.',
+    'list.cut':
+      'Aquí empieza una nueva parte de esta conversación. Los mensajes anteriores no se comparten con este dispositivo.',
     'list.locked': 'Los mensajes anteriores están bloqueados en este dispositivo.',
     'list.empty-title': 'Aún no hay mensajes',
     'list.empty': 'Escriba el primero aquí abajo. Solo las personas de esta conversación pueden leerlo.',

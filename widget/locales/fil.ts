@@ -122,6 +122,8 @@ export const fil: Translation = {
     'list.loading': 'Kinukuha ang mga naunang mensahe…',
     'list.withheld':
       'Hindi pa naibabahagi sa device na ito ang mga naunang mensahe. Lalabas ang mga ito rito kapag naibahagi na.',
+    'list.cut':
+      'Dito nagsisimula ang bagong bahagi ng usapang ito. Hindi ibinabahagi sa device na ito ang mga mensahe bago nito.',
     'list.locked': 'Naka-lock sa device na ito ang mga naunang mensahe.',
     'list.empty-title': 'Wala pang mensahe',
     'list.empty': 'Isulat ang unang mensahe sa ibaba. Ang mga tao lang sa usapang ito ang makakabasa nito.',

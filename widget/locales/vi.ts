@@ -118,6 +118,8 @@ export const vi: Translation = {
     'list.loading': 'Đang tải tin nhắn cũ hơn…',
     'list.withheld':
       'Tin nhắn cũ hơn chưa được chia sẻ với thiết bị này. Chúng sẽ hiện ở đây ngay khi được chia sẻ.',
+    'list.cut':
+      'Một phần mới của cuộc trò chuyện này bắt đầu từ đây. Tin nhắn trước đó không được chia sẻ với thiết bị này.',
     'list.locked': 'Tin nhắn cũ hơn đang bị khóa trên thiết bị này.',
     'list.empty-title': 'Chưa có tin nhắn',
     'list.empty':

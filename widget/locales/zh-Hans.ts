@@ -109,6 +109,7 @@ export const zhHans: Translation = {
     'list.earlier': '显示更早的消息',
     'list.loading': '正在加载更早的消息…',
     'list.withheld': '更早的消息还没有分享给本设备。分享后会显示在这里。',
+    'list.cut': '对话的新阶段从这里开始。此前的消息不会分享给本设备。',
     'list.locked': '更早的消息在本设备上已锁定。',
     'list.empty-title': '还没有消息',
     'list.empty': '请在下面写第一条消息。只有这个对话里的人才能看到。',

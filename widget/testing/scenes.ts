@@ -268,6 +268,7 @@ export const scenes = {
     script.problem(script.at(0, '9:35'), 'envelope-forged').problem(script.at(0, '9:36'), 'envelope-unkeyed');
     return of(script, { history: { more: false, loading: false, withheld: true } });
   },
+  cut: (now) => of(story(now), { history: { more: true, loading: false, withheld: true, cut: true } }),
   awaited: (now) =>
     of(story(now), {
       awaited: [
