@@ -1,4 +1,5 @@
 import type { LineView, Snapshot } from '../../engine/index.ts';
+import { saysCut } from '../../engine/leaf.ts';
 import { decodeGroupState, epochAuthenticator, type GroupState } from '../../engine/mls/index.ts';
 import { thumbprint } from '../../engine/passport.ts';
 import { equal, hex } from '../../shared/bytes.ts';
@@ -44,6 +45,8 @@ export class Checker {
   isPastAtRisk = false;
   /** The portal keeps a vault for everybody: what a person’s first device could read, every later one reads. */
   hasVaults = false;
+  /** The portal begins segments. */
+  hasSegments = false;
   /** Commits are refused in this storm, and good ones voided: it is said on the screen, and epochs come twice. */
   isHostile = false;
   readonly #room: StormRoom;
@@ -71,6 +74,7 @@ export class Checker {
       broken(`failed with ${now.failure}${bug === null ? '' : ` ${(bug as Error).stack}`}`);
     }
     const texts = new Set<string>();
+    const openFrom = this.#openFrom(device);
     let last = 0;
     for (const line of now.lines) {
       if (line.kind === 'problem') {
@@ -92,6 +96,7 @@ export class Checker {
         if (line.seq === last) broken(`two texts at ${line.seq}`);
         last = line.seq;
         this.#same(device, line.text, line.seq);
+        if (line.seq < openFrom) broken(`shows ${line.text}, of before the cut`);
       }
       if (said.device === device) this.#state(device, life, said, line);
     }
@@ -224,7 +229,9 @@ export class Checker {
       if (heard && [...this.#left.values()].some((id) => there.has(id)))
         return `${device.name} without who left`;
       if (history.loading) return `${device.name} reads back`;
-      if (history.withheld && !this.isPastAtRisk) return `${device.name}: the past`;
+      const openFrom = this.#openFrom(device);
+      if (history.withheld && openFrom === 0 && !this.isPastAtRisk) return `${device.name}: the past`;
+      if (history.withheld && history.cut !== true && !this.isPastAtRisk) return `${device.name}: the cut`;
       const shown = new Set(lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])));
       const from =
         this.hasVaults && this.condemned.size === 0 && this.leaver === null
@@ -232,7 +239,7 @@ export class Checker {
           : this.#joinedAt(device);
       if (from === null) return `${device.name} in the log`;
       for (const [text, seq] of this.#seqOf)
-        if ((seq > from || !this.isPastAtRisk) && !history.more && !shown.has(text))
+        if (seq > openFrom && (seq > from || !this.isPastAtRisk) && !history.more && !shown.has(text))
           return `${device.name}: ${text}`;
     }
     for (const { text, isOwed, isAcknowledged } of this.said.values())
@@ -267,6 +274,18 @@ export class Checker {
       )
       .one();
     return row['seq'] as number | null;
+  }
+
+  /** Where the segment begins with which the device came, or where there are vaults its person: nothing from before opens. */
+  #openFrom(device: Device): number {
+    if (!this.hasSegments) return 0;
+    const from = this.hasVaults ? this.#personCameAt(device) : this.#joinedAt(device);
+    if (from === null) return 0;
+    const rows = this.#room.storage.sql
+      .exec('SELECT seq, body FROM entries WHERE kind = 1 AND seq <= ? ORDER BY seq DESC', from)
+      .toArray();
+    const cut = rows.find(({ body }) => saysCut(new Uint8Array(body as ArrayBuffer)));
+    return (cut?.['seq'] as number | undefined) ?? 0;
   }
 
   /** Everybody scrolled back as far as it goes: all have all that they are entitled to. */

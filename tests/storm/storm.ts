@@ -82,7 +82,14 @@ export const hostileFrom = 30_000;
 /** In the storms of seeds from here on nobody is hostile, and somebody leaves. */
 export const leavingFrom = 50_000;
 const leavingWeights = { leave: 4 };
-type Deed = keyof typeof weights | keyof typeof hostileWeights | keyof typeof leavingWeights;
+/** In the storms of seeds from here on nobody leaves, and the portal begins segments. */
+export const segmentsFrom = 70_000;
+const segmentWeights = { turn: 3 };
+type Deed =
+  | keyof typeof weights
+  | keyof typeof hostileWeights
+  | keyof typeof leavingWeights
+  | keyof typeof segmentWeights;
 const calm: readonly Deed[] = ['say', 'sayMany', 'open', 'read', 'scroll', 'wake'];
 
 class Storm {
@@ -103,6 +110,8 @@ class Storm {
   readonly #fixedIds: boolean;
   readonly #digests = new Map<Life, string>();
   #said = 0;
+  /** Which the portal is at. */
+  #segment = 1;
 
   constructor({ seed, tellAll = false }: Options, keys: PortalKeys) {
     this.#seed = seed;
@@ -136,12 +145,14 @@ class Storm {
         this.#weights[deed] = random.chance(0.45) ? weights[deed] * random.pick([1, 2, 4]) : 0;
     const isHostile = seed >= hostileFrom && seed < leavingFrom;
     this.#hostility = isHostile ? new Hostility(this.#network, this.#room) : null;
-    if (seed >= leavingFrom) Object.assign(this.#weights, leavingWeights);
+    if (seed >= segmentsFrom) Object.assign(this.#weights, segmentWeights);
+    else if (seed >= leavingFrom) Object.assign(this.#weights, leavingWeights);
     if (this.#hostility !== null) {
       // What is lost beside a voided epoch is lost: who wrote it has it no more.
       Object.assign(this.#weights, hostileWeights, { loseAll: 0, loseKeys: 0, loseRecords: 0 });
       this.#checker.isHostile = true;
     }
+    this.#checker.hasSegments = seed >= segmentsFrom;
     this.#fixedIds = random.chance(0.5);
     // From a stream of its own: seeds from before there were vaults throw what they threw.
     this.#checker.hasVaults = new Random(seed, 99).chance(0.5);
@@ -201,6 +212,7 @@ class Storm {
           deviceKey,
           deviceId,
           hist: 'chain',
+          ...(this.#checker.hasSegments && { segment: this.#segment }),
           lifetimeS: 14 * 24 * 3600,
           nowMs: this.#time.now(),
         }),
@@ -417,6 +429,10 @@ class Storm {
         return this.#remove(device);
       case 'leave':
         return this.#leave(device);
+      case 'turn':
+        this.#segment += 1;
+        // Somebody comes with a passport of the new one.
+        return this.#do('reload');
       case 'skew':
         device.offsetMs = random.whole(-10, 10) * 60_000;
         return;
