@@ -91,6 +91,10 @@ describe('the conversation', () => {
     talk.set({ history: { more: true, loading: false, withheld: true } });
     await settled(chat);
     ok(words(log).includes('have not been shared with this device yet'));
+    talk.set({ history: { more: true, loading: false, withheld: true, cut: true } });
+    await settled(chat);
+    ok(words(log).includes('A new part of this conversation begins here'));
+    ok(!words(log).includes('shared with this device yet'), 'what is before a cut is not to come');
   });
 });
 

@@ -40,7 +40,7 @@ export const en = {
   'list.withheld':
     'Earlier messages have not been shared with this device yet. They appear here as soon as they are.',
   'list.cut':
-    'A new part of this conversation begins here. Messages from before it are not shared with this device.',
+    'A new part of this conversation begins here. Earlier messages are not shared with this device.',
   'list.locked': 'Earlier messages are locked on this device.',
   'list.empty-title': 'No messages yet',
   'list.empty': 'Write the first one below. Only the people in this conversation can read it.',

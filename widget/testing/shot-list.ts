@@ -41,6 +41,9 @@ const toBackup = async (page: Page) => {
   await page.locator('bedside-encryption-note button').click();
   await page.locator('bedside-vault-panel').evaluate((panel) => panel.scrollIntoView({ block: 'center' }));
 };
+/** The beginning of what is held of the conversation. */
+const toStart = (page: Page) =>
+  page.locator('.earlier').evaluate((start) => start.scrollIntoView({ block: 'start' }));
 /** The sheet, as far down as its part on who has not come. */
 const toAwaited = async (page: Page) => {
   await page.locator('bedside-encryption-note button').click();
@@ -288,6 +291,10 @@ export const states: readonly Shot[] = [
   { scene: 'awaited', size: 'phone', query: 'dir=rtl&locale=ar', name: 'rtl-sheet', act: toAwaited },
   { scene: 'awaited', size: 'phone', query: 'large', name: 'large-sheet', act: toAwaited },
   { scene: 'rosterOld', size: 'phone', name: 'sheet', act: toAwaited },
+  { scene: 'cut', size: 'phone', act: toStart },
+  { scene: 'cut', size: 'wide', scheme: 'dark', name: 'dark', act: toStart },
+  { scene: 'cut', size: 'phone', query: 'dir=rtl&locale=ar', name: 'rtl', act: toStart },
+  { scene: 'cut', size: 'narrow', query: 'large', name: 'large', act: toStart },
   { scene: 'backupLocked', size: 'phone', query: 'dir=rtl&locale=ar', name: 'rtl-sheet', act: toBackup },
   { scene: 'backupNone', size: 'phone', query: 'large', name: 'large-code', act: showCode },
   { scene: 'unreachable', size: 'phone' },
