@@ -7,6 +7,7 @@ import { firstLogHash } from '../shared/log-hash.ts';
 import type { Commits } from './commits.ts';
 import { shownRefusal } from './drift.ts';
 import { bodyTypes, encodeText, hash } from './envelope.ts';
+import { decodeIntroduction } from './introduction.ts';
 import type { Item } from './line.ts';
 import type { Live } from './live.ts';
 import type { Taken } from './membership.ts';
@@ -134,6 +135,10 @@ export class Intake {
     }
     const author = membership.page.members?.find(({ leaf }) => leaf === inner.leaf);
     if (author !== undefined) membership.heardFrom(author.claims.sub);
+    if (inner.type === bodyTypes.introduction && author !== undefined) {
+      const own = profile.disclosures.of(author.claims);
+      if (decodeIntroduction(inner.body).some((one) => !own.includes(one))) this.#past.introduced();
+    }
     if (inner.type === bodyTypes.leave && author !== undefined) {
       batch.set(...departures.save(membership.group!.members));
       if (author.claims.sub === profile.claims?.sub) after(() => this.#forget('left'));

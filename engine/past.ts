@@ -20,6 +20,8 @@ export class Past {
   readonly #sending: Sending;
   readonly #commits: Commits;
   #linksWait = false;
+  /** Somebody came to whom nobody passed on the names of those who were there. */
+  #namesDue = false;
   /** The place of the commit that was asked for again, until it comes. */
   #linkAskedAt: number | null = null;
   #letsGoLater = false;
@@ -42,28 +44,36 @@ export class Past {
   /** What this device owes to others, and asks of its own vault. */
   settle(): void {
     const { membership, ownVault } = this.#live.parts;
-    if (membership.roots.owes && membership.drift === null)
-      this.#live.after(membership.waitMs(), () => this.#payLinks());
+    if ((membership.roots.owes || this.#namesDue) && membership.drift === null)
+      this.#live.after(membership.waitMs(), () => this.#pay());
     this.checkDeposits();
     this.#live.send(ownVault.question());
   }
 
   /**
-   * After somebody came in from outside: one of those who were there writes the link to the past, where the care team's
-   * policy says so, and passes on the names. The first in the tree at once, the next after a moment, if still needed.
+   * After somebody came in from outside: one of those who were there passes on the names, and writes the link to the past
+   * where the care team's policy says so. The first in the tree at once, the next after a moment, if still needed.
    */
   welcome(newcomers: ReadonlySet<number>, seq: number): void {
     const { membership } = this.#live.parts;
     const arrived = membership.group!.members.filter(({ leaf }) => newcomers.has(leaf));
-    if (!arrived.every(({ claims }) => claims.hist === 'chain')) return;
-    membership.roots.owe(membership.group!.state.epoch, seq);
-    this.#live.after(membership.waitMs(newcomers), () => this.#payLinks());
+    if (arrived.every(({ claims }) => claims.hist === 'chain'))
+      membership.roots.owe(membership.group!.state.epoch, seq);
+    if (newcomers.size > 0) this.#namesDue = true;
+    this.#live.after(membership.waitMs(newcomers), () => this.#pay());
   }
 
-  /** Writes the links that are owed. While it catches up it cannot: it does when it is current. */
-  async #payLinks(): Promise<void> {
+  /** Somebody passed on others' names. */
+  introduced(): void {
+    this.#namesDue = false;
+  }
+
+  /** Writes the links that are owed, and says the names. While it catches up it cannot: it does when it is current. */
+  async #pay(): Promise<void> {
     const { membership, profile } = this.#live.parts;
-    if (!(await this.#sendLinks())) return;
+    if (!this.#live.isCurrent || membership.drift !== null) return;
+    if (!(await this.#sendLinks()) && !this.#namesDue) return;
+    this.#namesDue = false;
     const names = membership.group!.members.flatMap(({ claims }) => profile.disclosures.of(claims));
     if (names.length === 0) return;
     const batch: Batch = new Map();

@@ -130,6 +130,31 @@ describe('segments', () => {
     await shows(maya, 'first visit', 'second visit', 'Goodbye');
   });
 
+  it('who comes is told who is there, also where nothing of before is shared', async () => {
+    const { maya, rivera } = await scene.pair();
+    const introductions = () => scene.room.entries.filter(({ kind }) => kind === 'message').length;
+    const named = async (device: TestDevice, ...names: readonly string[]) => {
+      const { members } = await until(device.talk, (now) => now.members.every(({ name }) => name !== ''));
+      expect(members.map(({ name }) => name).sort()).toEqual(names);
+    };
+    segment(2);
+    await named(await join('Guest'), 'Guest', 'Maya', 'Rivera');
+    await named(await join('Late', { hist: 'none' }), 'Guest', 'Late', 'Maya', 'Rivera');
+    // One passes on the names, not each.
+    const before = introductions();
+    await join('Third');
+    await quiet(2000);
+    expect(introductions()).toBe(before + 2);
+    // Nobody was there when they came: whoever is there next says it.
+    await scene.close();
+    const night = await join('Night', { hist: 'none' });
+    await quiet();
+    expect(night.talk.snapshot.members.filter(({ name }) => name === '')).toHaveLength(5);
+    await again(rivera);
+    await again(maya);
+    await named(night, 'Guest', 'Late', 'Maya', 'Night', 'Rivera', 'Third');
+  });
+
   it('every later one is another cut, and each part is read by who was there', async () => {
     const { maya } = await two();
     const guest = await join('Guest');
