@@ -114,6 +114,7 @@ export class ChatView extends ViewHost implements View {
       this.#count(count);
     },
     stood: (state, failure) => this.#controller.rest(state, failure),
+    came: () => this.requestUpdate(),
   });
 
   constructor(chat: BedsideChat, renderRoot: ShadowRoot, internals: ElementInternals) {

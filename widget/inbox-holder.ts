@@ -1,18 +1,17 @@
-import { html } from 'lit';
+import { nothing } from 'lit';
 import type { ConversationState } from '../engine/snapshot.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { BedsideChat } from './chat.ts';
 import type { InboxReports } from './elements/inbox.ts';
+import type { placeInbox } from './inbox-place.ts';
 import type { Language } from './language.ts';
 import type { InboxSettings } from './settings.ts';
-
-/** Every part of what stands in an inbox, handed on to the page. */
-const parts =
-  'rooms, room, search, found, header, title, encryption, avatar, connection, list, day, notice, problem, sender, bubble, meta, reach, unread, jump, hours, tools, templates, composer, textbox, send, emergency, status, sheet';
 
 /** What the chat is told of the inbox in it. */
 export interface InboxHolderReports {
   stood(state: ConversationState, failure: ErrorCode | null): void;
+  /** It can be rendered. */
+  came(): void;
   /** Another number of messages waits, in all rooms. */
   counted(count: number, before: number): void;
 }
@@ -23,6 +22,8 @@ export class InboxHolder {
   settings: InboxSettings | null = null;
   /** So many messages wait, in all rooms. */
   unread = 0;
+  /** Null until it was fetched. */
+  #place: typeof placeInbox | null = null;
   readonly #reports: InboxHolderReports;
   readonly #told: InboxReports = {
     counted: (count) => {
@@ -42,7 +43,10 @@ export class InboxHolder {
     this.#reports.stood('connecting', null);
     this.settings = settings;
     try {
-      (await import('./elements/inbox.ts')).defineInbox();
+      const { defineInbox, placeInbox } = await import('./inbox-place.ts');
+      defineInbox();
+      this.#place = placeInbox;
+      this.#reports.came();
     } catch {
       if (this.settings === settings) this.#reports.stood('failed', 'relay-unreachable');
     }
@@ -56,10 +60,7 @@ export class InboxHolder {
 
   /** `actions`: the buttons at the end of its bar. */
   render(chat: BedsideChat, language: Language, actions: unknown) {
-    return html`<bedside-inbox exportparts=${parts} ?hidden=${chat.state !== 'ready'} .language=${language} .settings=${this.settings} .openTalk=${chat.openTalk}
-      .hours=${chat.hours} .answerTime=${chat.answerTime} .templates=${chat.templates} .quickReplies=${chat.quickReplies} .theme=${chat.theme} .leaving=${chat.leaving} .bellWorker=${chat.bellWorker} .reports=${this.#told}>
-      ${actions}
-      <slot name="emergency" slot="emergency">${language.text('chat.emergency')}</slot>
-    </bedside-inbox>`;
+    const { settings } = this;
+    return this.#place?.(chat, { language, settings, reports: this.#told, actions }) ?? nothing;
   }
 }

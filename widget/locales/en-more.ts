@@ -2,6 +2,25 @@ import type { ErrorWords, Plural } from './en.ts';
 
 /** The English words that no first screen says: fetched with what says them, and ahead of that when there is time. */
 export const enMore = {
+  'notice.revoked': 'The portal took back the access of {name}',
+  'notice.device-revoked': 'The portal took back the access of a device of {name}',
+  'notice.you-revoked': 'The portal took back your access',
+  'notice.you-device-revoked': 'The portal took back the access of one of your devices',
+  'composer.left': { one: '{count} character left', other: '{count} characters left' },
+  'composer.over': {
+    one: 'Too long by {count} character',
+    other: 'Too long by {count} characters',
+  },
+  'composer.failed': 'Not saved, so your text is still here. {reason}',
+  'status.idle': 'The conversation is closed',
+  'status.idle-why': 'Open it to read and write messages.',
+  'status.open': 'Open',
+  'status.anew': 'Give this device new keys',
+  'status.left': 'You left this conversation',
+  'status.rejoin': 'Join again',
+  'status.setting': 'This chat is not set up correctly',
+  'visit.pop-out': 'Open in a small window',
+
   'reach.read': 'Read by',
   'reach.delivered': 'Delivered to',
   'reach.waiting': 'Not delivered yet to',
