@@ -9,7 +9,7 @@ import type { Built } from '../build.ts';
  */
 export const budget = {
   elementBytesMax: 6 * 1024,
-  usableBytesMax: 99 * 1024,
+  usableBytesMax: 100 * 1024,
   olderUsableBytesMax: 110 * 1024,
   usableBytesAim: 64 * 1024,
   bellBytesMax: 2 * 1024,
