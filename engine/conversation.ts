@@ -326,8 +326,10 @@ export class Conversation implements Talk {
   async #withVault(
     work: (vault: OwnVault, send: (frame: ClientFrame) => void) => Promise<void>,
   ): Promise<void> {
+    await later.get();
     const ownVault = await this.#live.intent(async (parts) => {
       this.#mustBeLive();
+      if (parts.ownVault === null) throw new BedsideError('not-permitted', 'a vault of their own');
       return parts.ownVault;
     });
     await work(ownVault, (frame) => this.#live.send(frame));

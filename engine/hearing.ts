@@ -71,7 +71,7 @@ export class Hearing {
       delivery.reconnected();
       receipts.restart();
       recovery.restart();
-      ownVault.restart();
+      ownVault?.restart();
       this.#steering.restarted();
       live.phase = 'greeting';
       this.#pager.restart(limits.creditEntries);
@@ -85,7 +85,7 @@ export class Hearing {
     this.#here = [];
     live.records?.signals?.clear();
     this.#pager.stop();
-    live.records?.ownVault.restart();
+    live.records?.ownVault?.restart();
     if (reason !== null) {
       live.state = 'offline';
       live.failure = reason;
@@ -139,7 +139,7 @@ export class Hearing {
       case 'deposits':
         return this.#past.deposited(frame);
       case 'vault':
-        return this.#live.parts.ownVault.heard(frame);
+        return this.#live.parts.ownVault?.heard(frame);
       case 'bell':
         return this.#live.parts.bell.heard(frame);
       case 'bye':
@@ -254,7 +254,7 @@ export class Hearing {
         return this.#past.linkRefused(frame);
       case 'vault':
       case 'keep':
-        return ownVault.refused(frame.code);
+        return ownVault?.refused(frame.code);
       case 'bell':
         return bell.refused(frame.code);
       case 'deposit':

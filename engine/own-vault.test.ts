@@ -56,6 +56,16 @@ describe('a vault that its person keeps', () => {
     for (const { talk } of devices) await talk.stop();
   });
 
+  it('is made by nobody where the portal did not say that people keep one', async () => {
+    for (const policy of ['portal', 'none'] as const) {
+      portal.vaults = policy;
+      const maya = device();
+      await maya.ready();
+      expect(await codeFrom(maya.talk.keepVault(code()))).toBe('not-permitted');
+    }
+    expect(room.vaults.size).toBe(0);
+  });
+
   for (const make of [code, passkey])
     it(`a second device is locked out until it is opened by ${make().kind}, and then reads everything with nobody online`, async () => {
       const way = make();

@@ -1,37 +1,38 @@
 import { equal } from '../shared/bytes.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import type { ClientFrame, RelayFrame } from '../shared/frames.ts';
+import type { Claims } from '../shared/passport.ts';
 import { Asking } from './asking.ts';
-import { later } from './later.ts';
-import type { Membership } from './membership.ts';
+import type { Group } from './group.ts';
 import { members } from './mls/index.ts';
 import type { Disk } from './ports.ts';
-import type { Profile } from './profile.ts';
-import type { SealedVault } from './sealed-vault.ts';
+import { readSealed, type SealedVault } from './sealed-vault.ts';
 import type { VaultView, VaultWay, WayView } from './snapshot.ts';
 import { readVault } from './vault.ts';
-import type { Ask, VaultDoor } from './vault-ways.ts';
+import { type Ask, keepVault, openVault, type VaultDoor, waysOf } from './vault-ways.ts';
 
 type Answer = Extract<RelayFrame, { type: 'vault' }>;
 type Send = (frame: ClientFrame) => void;
+/** The device that it is on, and the group that the device is in. */
+type Owner = VaultDoor['profile'] & { readonly claims: Claims | null };
+type Seat = { readonly group: Group | null };
 
 /**
  * The vault that its person keeps (PROTOCOL.md §6.5): made on the first device that is told to, opened on others by a
  * recovery code or a passkey. It is said to be there only after what the relay gave back was opened.
  */
 export class OwnVault {
-  readonly #profile: Profile;
-  readonly #membership: Membership;
+  readonly #profile: Owner;
+  readonly #membership: Seat;
   readonly #disk: Disk;
   /** What the relay gave last on this socket; null before it was asked. */
   #answer: Answer | null = null;
   /** What it holds, as far as anybody can read it. */
   #read: SealedVault | null = null;
   #ways: readonly WayView[] = [];
-  #asked = false;
   readonly #asking = new Asking<Answer>();
 
-  constructor(profile: Profile, membership: Membership, disk: Disk) {
+  constructor(profile: Owner, membership: Seat, disk: Disk) {
     this.#profile = profile;
     this.#membership = membership;
     this.#disk = disk;
@@ -39,25 +40,12 @@ export class OwnVault {
 
   /** A new socket: nobody answers what was asked on the one before. */
   restart(): void {
-    this.#asked = false;
     this.#asking.restart();
   }
 
-  /** The question whether there is one, once a socket. */
-  question(): ClientFrame | null {
-    if (this.#profile.vaultPolicy !== 'own' || this.#asked) return null;
-    this.#asked = true;
-    return { type: 'vault' };
-  }
-
-  async heard(answer: Answer): Promise<void> {
-    this.#read = null;
-    this.#ways = [];
-    if (answer.sealed !== null) {
-      const { readSealed, waysOf } = await later.get();
-      this.#read = readSealed(answer.sealed);
-      this.#ways = waysOf(this.#read);
-    }
+  heard(answer: Answer): void {
+    this.#read = answer.sealed === null ? null : readSealed(answer.sealed);
+    this.#ways = waysOf(this.#read);
     this.#answer = answer;
     this.#asking.answered(answer);
   }
@@ -67,12 +55,9 @@ export class OwnVault {
     this.#asking.refused(code);
   }
 
-  /** How it stands, for the screen. */
+  /** How it stands, for the screen; null before the relay was asked. */
   get view(): VaultView | null {
-    const { vaultPolicy } = this.#profile;
-    if (vaultPolicy !== 'own') return vaultPolicy === null ? null : { policy: vaultPolicy };
-    if (this.#answer === null) return { policy: 'own', state: 'unknown', ways: [] };
-    return { policy: 'own', state: this.#state(this.#read), ways: this.#ways };
+    return this.#answer && { policy: 'own', state: this.#state(this.#read), ways: this.#ways };
   }
 
   #state(read: SealedVault | null): Extract<VaultView, { policy: 'own' }>['state'] {
@@ -107,14 +92,14 @@ export class OwnVault {
     return (frame) => this.#asking.ask(() => send(frame));
   }
 
-  /** Makes a way into the vault. Throws what {@link Part.get} and keepVault throw. */
-  async keep(wanted: VaultWay, send: Send): Promise<void> {
-    await (await later.get()).keepVault(wanted, this.#door(send));
+  /** Makes a way into the vault. Throws what {@link keepVault} throws. */
+  keep(wanted: VaultWay, send: Send): Promise<void> {
+    return keepVault(wanted, this.#door(send));
   }
 
-  /** Opens the vault. Throws what {@link Part.get} and openVault throw. */
-  async open(wanted: VaultWay, send: Send): Promise<void> {
-    await (await later.get()).openVault(wanted, this.#door(send));
+  /** Opens the vault. Throws what {@link openVault} throws. */
+  open(wanted: VaultWay, send: Send): Promise<void> {
+    return openVault(wanted, this.#door(send));
   }
 
   #door(send: Send): VaultDoor {

@@ -43,11 +43,11 @@ export class Past {
 
   /** What this device owes to others, and asks of its own vault. */
   settle(): void {
-    const { membership, ownVault } = this.#live.parts;
+    const { membership, profile } = this.#live.parts;
     if ((membership.roots.owes || this.#namesDue) && membership.drift === null)
       this.#live.after(membership.waitMs(), () => this.#pay());
     this.checkDeposits();
-    this.#live.send(ownVault.question());
+    if (profile.vaultPolicy === 'own') this.#live.send({ type: 'vault' });
   }
 
   /**

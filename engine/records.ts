@@ -12,7 +12,7 @@ import { Membership } from './membership.ts';
 import type { SuiteId } from './mls/index.ts';
 import { Opener } from './opener.ts';
 import { Outbox, saveRow } from './outbox.ts';
-import { OwnVault } from './own-vault.ts';
+import type { OwnVault } from './own-vault.ts';
 import type { Disk, Ports } from './ports.ts';
 import { Profile } from './profile.ts';
 import { Receipts } from './receipts.ts';
@@ -43,9 +43,10 @@ export interface Parts {
   readonly compared: Compared;
   readonly revocations: Revocations;
   readonly departures: Departures;
-  readonly ownVault: OwnVault;
   readonly bell: Bell;
   readonly view: View;
+  /** Null until what comes later is there, and where this person keeps no vault. */
+  readonly ownVault: OwnVault | null;
   /** Null until what comes later is there. */
   readonly signals: Signals | null;
 }
@@ -114,7 +115,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const receipts = new Receipts(saved?.readSeq ?? 0, saved?.reach ?? null);
   const holding = new Holding({ chain, timeline, profile, receipts });
   const recovery = new Recovery(profile, membership, timeline);
-  const ownVault = new OwnVault(profile, membership, disk);
+  let ownVault: OwnVault | null = null;
   let signals: Signals | null = null;
   const view = new View({ disclosures, changes: opener.changes, arrivals, compared, departures });
   return {
@@ -128,13 +129,17 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     holding,
     receipts,
     recovery,
-    ownVault,
     bell: new Bell(),
     arrivals,
     compared,
     revocations,
     departures,
     view,
+    get ownVault() {
+      if (later.held === null || profile.vaultPolicy !== 'own') return null;
+      ownVault ??= new later.held.OwnVault(profile, membership, disk);
+      return ownVault;
+    },
     get signals() {
       if (later.held !== null) signals ??= new later.held.Signals();
       return signals;

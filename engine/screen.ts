@@ -2,7 +2,8 @@ import type { ErrorCode } from '../shared/errors.ts';
 import type { SuiteId } from './mls/index.ts';
 import type { Parts } from './records.ts';
 import { codeOfGroup } from './safety-code.ts';
-import { type ConversationState, emptySnapshot, type Snapshot } from './snapshot.ts';
+import { type ConversationState, emptySnapshot, type Snapshot, type VaultView } from './snapshot.ts';
+import type { VaultPolicy } from './vault.ts';
 import { countUnread } from './view.ts';
 
 const suiteNames: Record<SuiteId, string> = {
@@ -64,8 +65,12 @@ export function look(o: {
     unread: holding.unread + countUnread(chain.items, receipts.readSeq, claims.sub),
     safetyCode: group === null ? null : codeOfGroup(group.state),
     suite: group === null ? null : suiteNames[group.state.suite],
-    vault: parts.ownVault.view,
+    vault: parts.ownVault?.view ?? unasked(parts.profile.vaultPolicy),
     bell: parts.bell.view,
     ...parts.profile.awaited?.view(group?.members ?? []),
   });
 }
+
+/** A vault of which nothing is known but who keeps it. */
+const unasked = (policy: VaultPolicy | null): VaultView | null =>
+  policy === 'own' ? { policy, state: 'unknown', ways: [] } : policy && { policy };
