@@ -170,10 +170,11 @@ export async function measureOpen(world: OpenWorld, count: number): Promise<Open
   const reloadBare = await bare(envelopes.slice(-reloadShown));
   const started = performance.now();
   while (rivera.talk.snapshot.history.more) {
-    const shown = rivera.talk.snapshot.lines.length;
+    const { key, seq } = rivera.talk.snapshot.lines[0]!;
+    rivera.talk.reading(seq!);
     await rivera.talk.loadEarlier();
     // The snapshot with the page in it follows the promise; where none comes, there is no more to read.
-    await until(rivera.talk, (now) => now.lines.length > shown || !now.history.more);
+    await until(rivera.talk, (now) => now.lines[0]!.key !== key || !now.history.more);
   }
   const scroll = performance.now() - started;
   await rivera.leave();

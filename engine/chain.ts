@@ -3,7 +3,9 @@ import { equal } from '../shared/bytes.ts';
 import { BedsideError } from '../shared/errors.ts';
 import type { Entry } from '../shared/frames.ts';
 import { entryHash, nextLogHash } from '../shared/log-hash.ts';
+import type { EpochPage } from './epoch-book.ts';
 import type { Item } from './line.ts';
+import type { AsleepView } from './snapshot.ts';
 
 interface Doubt {
   readonly headSeq: number;
@@ -12,12 +14,24 @@ interface Doubt {
   readonly item: Item | null;
 }
 
+/** Entries between others that are held: read once, and fetched and read again for whoever comes near. */
+export interface Asleep {
+  /** How it is shown; its `seq` and `to` are the first and the last of them. */
+  readonly view: AsleepView;
+  /** Of these more is known than the text that opening them again would show. */
+  readonly kept: ReadonlyMap<number, Item>;
+  /** What opens them, each from a place on; epochs that are taken back later change nothing of it. */
+  readonly pages: readonly (readonly [seq: number, page: EpochPage])[];
+}
+
 /**
- * The log as this device holds it: one contiguous run of entries, each chained to the one before. What does not chain is
- * never in here (INV-5, PROTOCOL.md §5.2).
+ * The log as this device holds it: one contiguous run of entries, each chained to the one before, some of which may be
+ * asleep. What does not chain is never in here (INV-5, PROTOCOL.md §5.2).
  */
 export class Chain {
+  /** In order; the first and the newest are never asleep. */
   readonly items: Item[] = [];
+  readonly asleep: Asleep[] = [];
   readonly #hashes: Map<number, Uint8Array>;
   readonly #forked: (item: Item) => void;
   #cursor: number;
@@ -54,7 +68,20 @@ export class Chain {
 
   /** What stands at a place, where it is held. */
   itemAt(seq: number): Item | undefined {
-    return this.items[seq - this.first];
+    const item = this.items[this.#index(seq)];
+    return item?.seq === seq ? item : undefined;
+  }
+
+  /** Where an entry at this place is among {@link items}, or would be. */
+  #index(seq: number): number {
+    let low = 0;
+    let high = this.items.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.items[middle]!.seq < seq) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** The entries above a place that were not opened when they came. */
@@ -78,7 +105,7 @@ export class Chain {
 
   /** Forgets where it stood and begins at a head that the relay named; what came before is read backwards from there. */
   startAt(seq: number, hash: Uint8Array): void {
-    this.items.length = 0;
+    this.items.length = this.asleep.length = 0;
     this.#hashes.clear();
     this.#hashes.set(seq, hash);
     this.#doubts = [];
@@ -86,9 +113,10 @@ export class Chain {
     this.#lastAt = 0;
   }
 
-  /** Lets go of all up to a place that is held. The hash there stays: by it {@link prepend} takes back the same entries and no others. */
+  /** Lets go of all up to a place that is held, above which nothing is asleep. The hash there stays: by it {@link prepend} takes back the same entries and no others. */
   letGo(upTo: number): void {
-    this.items.splice(0, upTo - this.first + 1);
+    this.items.splice(0, this.#index(upTo + 1));
+    this.asleep.length = 0;
     for (const seq of this.#hashes.keys()) if (seq < upTo) this.#hashes.delete(seq);
     this.#doubts = this.#doubts.filter(({ item }) => item === null || item.seq > upTo);
   }
@@ -122,14 +150,35 @@ export class Chain {
     const last = entries.at(-1);
     if (last === undefined) return;
     if (last.seq !== this.first - 1) throw new BedsideError('log-forked', 'page is not the one below');
+    const nextAt = this.items[0]?.at ?? (this.#lastAt || Number.POSITIVE_INFINITY);
+    this.items.unshift(...this.#proven(base, entries, nextAt));
+    this.#settleDoubts();
+  }
+
+  /** Holds on to nothing of the entries between but the hash at their end: by it {@link insert} takes them back. */
+  remove(from: number, to: number): void {
+    this.items.splice(this.#index(from), to - from + 1);
+    for (let seq = from; seq < to; seq++) this.#hashes.delete(seq);
+  }
+
+  /** Takes entries back that were removed: the same and no others, or as `kept` has them. Throws `log-forked`. */
+  insert(base: Uint8Array, entries: readonly Entry[], kept: ReadonlyMap<number, Item>): readonly Item[] {
+    const items = this.#proven(base, entries, Number.POSITIVE_INFINITY).map(
+      (item) => kept.get(item.seq) ?? item,
+    );
+    this.items.splice(this.#index(items[0]!.seq), 0, ...items);
+    return items;
+  }
+
+  /** Entries that are contiguous and chained up to a hash that is known. `nextAt`: the time of what follows them. Throws `log-forked`. */
+  #proven(base: Uint8Array, entries: readonly Entry[], nextAt: number): Item[] {
+    const last = entries.at(-1)!;
     const hashes: [number, Uint8Array][] = [[entries[0]!.seq - 1, base]];
     const items: Item[] = [];
     let hash = base;
     entries.forEach((entry, i) => {
       if (entry.seq !== entries[0]!.seq + i) throw new BedsideError('log-forked', 'page has holes');
-      if (entry.at > (entries[i + 1]?.at ?? this.items[0]?.at ?? (this.#lastAt || entry.at))) {
-        throw new BedsideError('log-forked', 'time runs back');
-      }
+      if (entry.at > (entries[i + 1]?.at ?? nextAt)) throw new BedsideError('log-forked', 'time runs back');
       const own = entryHash(sha256, entry);
       hash = nextLogHash(sha256, hash, entry, own);
       hashes.push([entry.seq, hash]);
@@ -139,8 +188,7 @@ export class Chain {
     if (known === undefined || !equal(known, hash))
       throw new BedsideError('log-forked', 'page does not chain');
     for (const [seq, value] of hashes) this.#hashes.set(seq, value);
-    this.items.unshift(...items);
-    this.#settleDoubts();
+    return items;
   }
 
   /** True where the log has another hash at the place that a message names, or that place is not before the message's own. */
@@ -152,6 +200,11 @@ export class Chain {
   /** A message names a place whose hash is not known yet: looked at when it is. */
   remember(item: Item, headSeq: number, head: Uint8Array): void {
     if (!this.#hashes.has(headSeq)) this.#doubts.push({ headSeq, head, item });
+  }
+
+  /** True where a message names a place whose hash is not known yet. */
+  doubts(item: Item): boolean {
+    return this.#doubts.some((doubt) => doubt.item === item);
   }
 
   /** Messages named heads that were not known then; where one is known now and is another, the log was forked. */

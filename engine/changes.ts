@@ -59,23 +59,26 @@ export class Changes {
     this.#kept.clear();
   }
 
-  /** What stands up to a place is let go of, but for texts that are spoken of yet. It is read again when somebody scrolls there. */
-  letGo(upTo: number, self: string | undefined): void {
+  /**
+   * What is not held any more is let go of, but for texts that are spoken of yet; of what stands below `first`, what was
+   * said of it too. It is read again when somebody scrolls there.
+   */
+  letGo(first: number, isHeld: (seq: number) => boolean, self: string | undefined): void {
     const kept = new Map<number, Item>();
     for (const [seq, quoting] of this.#quoting) {
-      const held = quoting.filter((item) => item.seq > upTo);
-      const quoted = seq > upTo ? undefined : this.#at(seq);
+      const held = quoting.filter((item) => isHeld(item.seq));
+      const quoted = isHeld(seq) ? undefined : this.#at(seq);
       if (held.length === 0) this.#quoting.delete(seq);
       else this.#quoting.set(seq, held);
       if (held.length > 0 && quoted !== undefined && textIn(quoted) !== undefined) kept.set(seq, quoted);
     }
     for (const item of this.#expiring) {
-      if (item.seq > upTo) continue;
+      if (isHeld(item.seq)) continue;
       if (textIn(item)?.claims.sub === self) kept.set(item.seq, item);
       else if (!kept.has(item.seq)) this.#expiring.delete(item);
     }
     for (const [seq, known] of this.#of) {
-      const left = kept.has(seq) ? known : known.filter(({ item }) => item.seq > upTo);
+      const left = kept.has(seq) ? known : known.filter(({ item }) => item.seq >= first);
       if (left.length === 0) this.#of.delete(seq);
       else this.#of.set(seq, left);
     }

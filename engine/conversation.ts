@@ -261,9 +261,9 @@ export class Conversation implements Talk {
       .then((wait) => wait?.loaded);
   }
 
-  reading(seq: number): void {
-    this.#live.unseen(async () => {
-      if (this.#live.records !== null) this.#past.reading(seq);
+  reading(seq: number, by = ''): void {
+    this.#live.job(async () => {
+      if (this.#live.records !== null) this.#past.reading(seq, by);
     });
   }
 

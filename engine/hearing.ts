@@ -268,7 +268,7 @@ export class Hearing {
         if (retry !== 'later') return;
         this.#pager.refused();
         this.#live.after(Math.max(frame.retryMs, 250), () => {
-          this.#past.askLink();
+          this.#past.askAgain();
           return this.pull();
         });
     }

@@ -11,6 +11,10 @@ const find = (now: Snapshot, text: string): Text | undefined =>
 const many = 1_100;
 const heldMost = 640;
 const readingMs = 120_000;
+/** What was fetched stays so long, read or not. */
+const fetchedMs = 10_000;
+/** Around where somebody reads so much stays. */
+const nearEntries = 200;
 
 describe('what is held of a long conversation', () => {
   let scene: Scene;
@@ -29,15 +33,50 @@ describe('what is held of a long conversation', () => {
     }
   };
   const seqOf = (i: number) => find(maya.talk.snapshot, name(i))!.seq!;
-  /** Scrolls up as far as there is anything. */
+  /** What is held, while somebody scrolls: never more than this. */
+  const held = () => maya.talk.snapshot.lines.filter(({ kind }) => kind !== 'asleep').length;
+  const heldWhileReading = 1_100;
+  /** Scrolls up as far as there is anything. The snapshot with all lines that came into sight on the way. */
   const scrollUp = async () => {
+    const { lines: seen } = maya.talk.snapshot;
+    let shown = [...seen];
     while (maya.talk.snapshot.history.more) {
-      const before = maya.talk.snapshot.lines[0]!.key;
+      const { key: before, seq } = maya.talk.snapshot.lines[0]!;
+      maya.talk.reading(seq!);
       await maya.talk.loadEarlier();
-      await until(maya.talk, ({ lines, history }) => lines[0]!.key !== before || !history.more);
+      const { lines } = await until(
+        maya.talk,
+        ({ lines, history }) => lines[0]!.key !== before || !history.more,
+      );
+      shown = [
+        ...lines.slice(
+          0,
+          lines.findIndex(({ key }) => key === before),
+        ),
+        ...shown,
+      ];
+      expect(held()).toBeLessThan(heldWhileReading);
     }
-    return maya.talk.snapshot;
+    return { ...maya.talk.snapshot, lines: shown };
   };
+  /** Scrolls down from the first line to the last. Likewise. */
+  const scrollDown = async () => {
+    const shown: LineView[] = [];
+    const step = 30;
+    for (let seq = 0; seq <= maya.talk.snapshot.lines.at(-1)!.seq!; seq += step) {
+      const isHere = (line: LineView) =>
+        line.kind === 'asleep' ? line.seq < seq + step && line.to >= seq : isFrom(line, seq, seq + step);
+      maya.talk.reading(seq);
+      const { lines } = await until(
+        maya.talk,
+        (now) => !now.lines.some((line) => line.kind === 'asleep' && isHere(line)),
+      );
+      shown.push(...lines.filter(isHere));
+      expect(held()).toBeLessThan(heldWhileReading);
+    }
+    return { ...maya.talk.snapshot, lines: shown };
+  };
+  const isFrom = ({ seq }: LineView, from: number, to: number) => seq !== null && seq >= from && seq < to;
   const goOn = () => {
     maya.clock.offsetMs += readingMs + 1000;
   };
@@ -94,6 +133,83 @@ describe('what is held of a long conversation', () => {
     await until(maya.talk, ({ unread }) => unread === 0);
   }, 60_000);
 
+  it('stays flat where somebody scrolls all the way up and down again: all is shown once, in order, as it is now', async () => {
+    await write(0, 300);
+    scene.room.swallows = true;
+    await rivera.talk.say('never stored');
+    await expect.poll(() => scene.room.swallows).toBe(false);
+    await write(300, 1_300);
+    // A relay may give less of a page than it was asked for.
+    scene.room.meddle = (frame) => {
+      if (frame.type !== 'page' || frame.direction !== 'before' || frame.entries.length < 40) return frame;
+      const entries = frame.entries.slice(-30);
+      return { ...frame, entries, base: scene.room.hashes[entries[0]!.seq - 1]! };
+    };
+    await scrollUp();
+    const [edited, loved, gone, late] = [0, 1, 2, 3].map((i) => seqOf(105 + i));
+    await maya.talk.change({ kind: 'reaction', seq: loved!, emoji: '👍', on: true });
+    while (find(rivera.talk.snapshot, name(105)) === undefined) {
+      rivera.talk.reading(rivera.talk.snapshot.lines[0]!.seq!);
+      await rivera.talk.loadEarlier();
+    }
+    await rivera.talk.change({ kind: 'edit', seq: edited!, text: 'as it is now' });
+    await rivera.talk.change({ kind: 'redaction', seq: gone! });
+    await until(maya.talk, ({ lines }) => lines.some(({ seq, kind }) => seq === gone && kind === 'removed'));
+    const check = (all: Snapshot) => {
+      const wanted = Array.from({ length: 1_300 }, (_, i) => (i === 105 ? 'as it is now' : name(i)));
+      const isGone = (text: string) => text === name(107) || (text === name(108) && wasLate);
+      const said = texts(all).filter((text) => text !== 'never stored');
+      expect(said).toEqual(wanted.filter((text) => !isGone(text)));
+      expect(find(all, name(106))!.margin!.reactions.map(({ emoji }) => emoji)).toEqual(['👍']);
+      expect(find(all, 'as it is now')!.margin!.edits).toBe(1);
+      const removed = all.lines.filter(({ kind }) => kind === 'removed').map(({ seq }) => seq);
+      expect(removed).toEqual(wasLate ? [gone, late] : [gone]);
+      expect(problems(all)).toEqual(['envelope-gap']);
+      expect(new Set(all.lines.map(({ key }) => key)).size).toBe(all.lines.length);
+    };
+    let wasLate = false;
+    expect(maya.talk.snapshot.lines.filter(({ kind }) => kind === 'asleep').length).toBeGreaterThan(10);
+    check(await scrollDown());
+    // Down there again, with nobody further up: what is below goes, and comes again.
+    maya.clock.offsetMs += fetchedMs;
+    maya.talk.reading(maya.talk.snapshot.lines.at(-1)!.seq!);
+    await until(maya.talk, ({ history }) => history.more);
+    check(await scrollUp());
+    // What is said of a message that sleeps shows when it wakes.
+    maya.clock.offsetMs += fetchedMs;
+    maya.talk.reading(late! + 400);
+    await until(maya.talk, (now) => find(now, name(108)) === undefined);
+    await rivera.talk.change({ kind: 'redaction', seq: late! });
+    await until(rivera.talk, ({ lines }) =>
+      lines.some(({ seq, kind }) => seq === late && kind === 'removed'),
+    );
+    wasLate = true;
+    check(await scrollDown());
+    maya.talk.markRead(Number.MAX_SAFE_INTEGER);
+    await until(maya.talk, ({ unread }) => unread === 0);
+    // Two minutes after nobody reads there any more it is let go of.
+    goOn();
+    await write(1_300, 1_301);
+    expect(maya.talk.snapshot.lines.length).toBeLessThan(heldMost);
+    expect(maya.talk.snapshot.lines.some(({ kind }) => kind === 'asleep')).toBe(false);
+  }, 60_000);
+
+  it('what slept is taken back as it was: a relay that gives something else in its place has forked the log', async () => {
+    await write(0, 900);
+    await scrollUp();
+    const { seq } = maya.talk.snapshot.lines.find(({ kind }) => kind === 'asleep')!;
+    scene.room.meddle = (frame) =>
+      frame.type !== 'page'
+        ? frame
+        : {
+            ...frame,
+            entries: frame.entries.map((entry, i) => (i === 7 ? { ...entry, at: entry.at - 1 } : entry)),
+          };
+    maya.talk.reading(seq!);
+    const now = await until(maya.talk, ({ state }) => state === 'failed');
+    expect(now.failure).toBe('log-forked');
+  }, 60_000);
+
   it('stays where somebody reads', async () => {
     await write(0, 500);
     const seq = seqOf(100);
@@ -114,7 +230,7 @@ describe('what is held of a long conversation', () => {
     const quoteOf = (now: Snapshot) => find(now, 'yes')?.margin?.quote;
     await scrollUp();
     await maya.talk.say('yes', { quote: seq });
-    await until(maya.talk, (now) => find(now, 'yes')?.seq !== null);
+    await until(maya.talk, (now) => typeof find(now, 'yes')?.seq === 'number');
     goOn();
     await write(700, 701);
     expect(find(maya.talk.snapshot, name(3))).toBeUndefined();
@@ -168,7 +284,7 @@ describe('what is held of a long conversation', () => {
     const all = maya.talk.snapshot.lines;
     const { seq } = all[all.findIndex(({ kind }) => kind === 'problem') + 1]!;
     goOn();
-    maya.talk.reading(seq! + 1);
+    maya.talk.reading(seq! + 1 + nearEntries);
     await write(700, 701);
     expect(problems(maya.talk.snapshot)).toEqual([]);
     expect(problems(await scrollUp())).toEqual(['envelope-gap']);

@@ -15,6 +15,7 @@ export type {
   Wire,
 } from './ports.ts';
 export type {
+  AsleepView,
   AuthorView,
   Change,
   ComparedView,

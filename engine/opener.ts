@@ -54,11 +54,14 @@ export class Opener {
     });
   }
 
-  /** Opens a message or a redaction. `key`: of the line that it becomes. Its inner, where it holds. */
+  /**
+   * Opens a message or a redaction. `again`: its place among the others was looked at before. `key`: of the line that it
+   * becomes. Its inner, where it holds.
+   */
   async open(
     item: Item,
     page: EpochPage,
-    direction: 'forward' | 'backward' | Stretch,
+    direction: 'forward' | 'backward' | 'again' | Stretch,
     key = `s${item.seq}`,
   ): Promise<Inner | null> {
     await turn();
@@ -86,19 +89,21 @@ export class Opener {
       return null;
     }
     const { inner } = opened;
-    if (this.#chain.denies(item, inner.headSeq, inner.head)) {
+    const isAgain = direction === 'again';
+    if (!isAgain && this.#chain.denies(item, inner.headSeq, inner.head)) {
       this.problem(item, 'log-forked');
       return null;
     }
-    const verdict =
-      typeof direction === 'string'
+    const verdict = isAgain
+      ? 'clear'
+      : typeof direction === 'string'
         ? this.#senders[direction](inner, entry.body, entry.device)
         : this.#senders.within(direction, inner, entry.body);
     if (verdict === 'replayed') {
       this.problem(item, verdictCodes.replayed);
       return null;
     }
-    this.#chain.remember(item, inner.headSeq, inner.head);
+    if (!isAgain) this.#chain.remember(item, inner.headSeq, inner.head);
     const { claims } = members.find(({ leaf }) => leaf === inner.leaf)!;
     if (this.#revocations.standsBefore(item.seq, claims)) {
       // The room takes nothing from a device whose access ended: here it did.

@@ -37,7 +37,7 @@ export class Past {
   begin(): void {
     const { chain } = this.#live.parts;
     this.#letsGoLater = false;
-    this.askLink();
+    this.askAgain();
     if (chain.items.length < firstEntries && chain.first > 1) void this.#pager.askEarlier(chain.first);
   }
 
@@ -111,6 +111,13 @@ export class Past {
     this.#live.send({ type: 'page', direction: 'before', seq: seq + 1, limit: 1 });
   }
 
+  /** What was asked for and did not come is asked for anew. */
+  askAgain(): void {
+    this.#live.parts.holding?.sleep.restart();
+    this.askLink();
+    this.letGo();
+  }
+
   async linked(frame: Of<'linked'>): Promise<void> {
     const { membership, timeline } = this.#live.parts;
     const held = membership.roots.byEpoch.size;
@@ -180,11 +187,15 @@ export class Past {
       if (kind === 'commit' && link !== null) await this.linked({ type: 'linked', epoch: id + 1, seq, link });
       return;
     }
+    if (await holding?.sleep.take(frame)) {
+      await this.#sending.expire();
+      return this.letGo();
+    }
     const waiting = this.#pager.earlierCame();
     if (waiting === null) return;
     try {
       chain.prepend(frame.base, frame.entries);
-      holding.fetched(this.#live.clock.now());
+      holding?.fetched(this.#live.clock.now());
       await this.descend();
       this.letGo();
     } finally {
@@ -192,19 +203,22 @@ export class Past {
     }
   }
 
-  /** Somebody has on a screen what stands from `seq` on: it stays for now, and goes when that is not said again. */
-  reading(seq: number): void {
-    this.#live.parts.holding.reading(seq, this.#live.clock.now());
+  /** Somebody has on a screen what stands around `seq`: it stays for now, and goes when that is not said again. */
+  reading(seq: number, by: string): void {
+    this.#live.parts.holding?.reading(seq, by, this.#live.clock.now());
     this.letGo();
   }
 
-  /** Lets go of lines that nobody reads; not while a page is on its way that follows on from them, nor while the group is mended. */
+  /** Wakes what sleeps where somebody reads. Lets go of lines that nobody does, or has them sleep; not while a page is on its way that follows on from them, nor while the group is mended. */
   letGo(): void {
     const { records, clock } = this.#live;
     if (records === null || records.membership.drift !== null) return;
+    const { holding } = records;
+    if (holding === null) return;
+    if (this.#live.isCurrent) this.#live.send(holding.sleep.next(clock.now()));
     if (this.#pager.loadingEarlier || this.#linkAskedAt !== null) return;
-    records.holding.letGo(clock.now());
-    const staysMs = records.holding.staysMs(clock.now());
+    holding.letGo(clock.now());
+    const staysMs = holding.staysMs(clock.now());
     if (staysMs === null || this.#letsGoLater) return;
     this.#letsGoLater = true;
     this.#live.after(staysMs, async () => {

@@ -6,7 +6,7 @@ import { Compared } from './compared.ts';
 import { Delivery } from './delivery.ts';
 import { Departures } from './departures.ts';
 import { bodyTypes } from './envelope.ts';
-import { Holding } from './holding.ts';
+import type { Holding } from './holding.ts';
 import { later } from './later.ts';
 import { Membership } from './membership.ts';
 import type { SuiteId } from './mls/index.ts';
@@ -36,7 +36,6 @@ export interface Parts {
   readonly chain: Chain;
   readonly opener: Opener;
   readonly timeline: Timeline;
-  readonly holding: Holding;
   readonly receipts: Receipts;
   readonly recovery: Recovery;
   readonly arrivals: Arrivals;
@@ -49,6 +48,8 @@ export interface Parts {
   readonly ownVault: OwnVault | null;
   /** Null until what comes later is there. */
   readonly signals: Signals | null;
+  /** Likewise: until then nothing is let go of. */
+  readonly holding: Holding | null;
 }
 
 /**
@@ -113,10 +114,10 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   }
   const delivery = new Delivery(outbox, saved?.counter ?? 0, saved?.prev ?? new Uint8Array(32));
   const receipts = new Receipts(saved?.readSeq ?? 0, saved?.reach ?? null);
-  const holding = new Holding({ chain, timeline, profile, receipts });
   const recovery = new Recovery(profile, membership, timeline);
   let ownVault: OwnVault | null = null;
   let signals: Signals | null = null;
+  let holding: Holding | null = null;
   const view = new View({ disclosures, changes: opener.changes, arrivals, compared, departures });
   return {
     profile,
@@ -126,7 +127,6 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     chain,
     opener,
     timeline,
-    holding,
     receipts,
     recovery,
     bell: new Bell(),
@@ -143,6 +143,11 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     get signals() {
       if (later.held !== null) signals ??= new later.held.Signals();
       return signals;
+    },
+    get holding() {
+      if (later.held !== null)
+        holding ??= new later.held.Holding({ chain, timeline, opener, profile, receipts });
+      return holding;
     },
   };
 }

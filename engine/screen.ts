@@ -54,7 +54,7 @@ export function look(o: {
     present: [
       ...new Set(o.here.map((device) => opener.people.get(device) ?? '').filter((sub) => others.has(sub))),
     ],
-    lines: view.lines(chain.items).concat(view.pending(delivery.outbox.rows, self)),
+    lines: view.lines(chain.items, chain.asleep).concat(view.pending(delivery.outbox.rows, self)),
     history: {
       more: group !== null && chain.first > 1,
       loading: o.loadingEarlier || recovery.pending,
@@ -62,7 +62,7 @@ export function look(o: {
       ...(withheld && timeline.isCut && { cut: true as const }),
     },
     reached,
-    unread: holding.unread + countUnread(chain.items, receipts.readSeq, claims.sub),
+    unread: (holding?.unread ?? 0) + countUnread(chain.items, receipts.readSeq, claims.sub),
     safetyCode: group === null ? null : codeOfGroup(group.state),
     suite: group === null ? null : suiteNames[group.state.suite],
     vault: parts.ownVault?.view ?? unasked(parts.profile.vaultPolicy),

@@ -96,7 +96,22 @@ export type LineView =
       readonly seq: number;
       readonly at: number;
       readonly code: ErrorCode;
-    };
+    }
+  | AsleepView;
+
+/** Lines that were shown and are not held: they come back where somebody reads near them ({@link Talk.reading}). */
+export interface AsleepView {
+  readonly kind: 'asleep';
+  readonly key: string;
+  /** From this place on, up to and with `to`. */
+  readonly seq: number;
+  readonly to: number;
+  /** When the last of them was stored. */
+  readonly at: number;
+  /** So many lines, and so many of them texts that others wrote. */
+  readonly count: number;
+  readonly others: number;
+}
 
 /** What stands beside a text: what it answers, and what became of it. */
 export interface Margin {
@@ -285,10 +300,12 @@ export interface Talk extends EventTargetLike {
   /** Fetches and opens the page before the first line. */
   loadEarlier(): Promise<void>;
   /**
-   * What stands from `seq` on is on a screen, or sought there. Lines before the newest few hundred are let go of where this
-   * was not said for two minutes, and come back by {@link loadEarlier}.
+   * What stands around `seq` is on a screen, or sought there: `by` which, where there are several. Of lines before the
+   * newest few hundred only those around the place that was last said are held. Others further down are
+   * {@link AsleepView asleep} and wake where this is said of a place near them; where it was not said for two minutes all
+   * are let go of, and come back by {@link loadEarlier}.
    */
-  reading(seq: number): void;
+  reading(seq: number, by?: string): void;
   /** Everything stored up to `seq` was seen by the person. */
   markRead(seq: number): void;
   /**

@@ -187,19 +187,29 @@ export class Timeline {
     this.#spans.unsteady(seq);
   }
 
+  /** Where reading back stands, above which all was opened in one line of epochs; null while history is being mended. */
+  get steadyBase(): Frontier | null {
+    const [base, ...more] = this.#frontiers;
+    return base === undefined || more.length > 0 || base.floor > 0 || base.aside !== null ? null : base;
+  }
+
+  /** What opens the messages at a place; null where that is not known. */
+  pageAt(seq: number): EpochPage | null {
+    return this.#spans.at(seq)?.page ?? null;
+  }
+
   /**
    * Lets go of what stands up to a place that is held: whoever scrolls back there has it fetched and read again, from
    * here. True where it did: while history is being mended it holds on to all. `self`: the reader's own person.
    */
   letGo(upTo: number, self: string | undefined): boolean {
-    const [base, ...more] = this.#frontiers;
+    const base = this.steadyBase;
     const span = this.#spans.at(upTo);
-    if (base === undefined || more.length > 0 || span === null) return false;
-    if (base.floor > 0 || base.aside !== null || upTo < base.seq) return false;
+    if (base === null || span === null || upTo < base.seq) return false;
     if (base.seq <= this.#unopenedFrom) this.#unopenedFrom = 0;
     this.#frontiers = [{ ...base, ...span, seq: upTo + 1 }];
     this.#spans.letGo(upTo);
-    this.#opener.changes.letGo(upTo, self);
+    this.#opener.changes.letGo(upTo + 1, (seq) => seq > upTo, self);
     this.#chain.letGo(upTo);
     const held = this.#chain.items.flatMap(({ below }) => below ?? []);
     this.#senders.letGo(held, this.#unopenedFrom > 0);

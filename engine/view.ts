@@ -2,6 +2,7 @@ import { limits } from '../shared/limits.ts';
 import type { Claims } from '../shared/passport.ts';
 import type { Arrivals } from './arrivals.ts';
 import { decodeBody, type Target } from './body.ts';
+import type { Asleep } from './chain.ts';
 import type { Changes } from './changes.ts';
 import type { Compared } from './compared.ts';
 import type { Departures } from './departures.ts';
@@ -104,9 +105,12 @@ export class View {
     });
   }
 
-  lines(items: readonly Item[]): LineView[] {
+  lines(items: readonly Item[], asleep: readonly Asleep[]): LineView[] {
     const lines: LineView[] = [];
+    let next = 0;
     for (const item of items) {
+      for (; next < asleep.length && asleep[next]!.view.seq < item.seq; next++)
+        lines.push(asleep[next]!.view);
       if (item.lines.length === 0) continue;
       let cached = this.#cache.get(item.lines);
       if (cached === undefined || cached.stamp !== this.#stamp) {

@@ -1,8 +1,8 @@
-import type { LineView } from '../engine/snapshot.ts';
+import type { AsleepView, LineView } from '../engine/snapshot.ts';
 import { startOfDay } from './language.ts';
 
 export type TextLine = Extract<LineView, { kind: 'text' }>;
-export type OtherLine = Exclude<LineView, { kind: 'text' }>;
+export type OtherLine = Exclude<LineView, TextLine | AsleepView>;
 
 /** What stands in the list, in order. */
 export type Item =
@@ -16,6 +16,7 @@ export type Item =
       readonly last: boolean;
     }
   | { readonly kind: 'unread'; readonly key: string }
+  | { readonly kind: 'asleep'; readonly key: string; readonly line: AsleepView }
   | { readonly kind: 'other'; readonly key: string; readonly line: OtherLine };
 
 /** Messages of one person further apart than this are told apart by their times. */
@@ -37,10 +38,11 @@ export function arrange(
   let before = lines[from - 1];
   for (let index = from; index < to; index++) {
     const line = lines[index]!;
-    if (!before || startOfDay(before.at) !== startOfDay(line.at))
+    if (line.kind !== 'asleep' && (!before || startOfDay(before.at) !== startOfDay(line.at)))
       items.push({ kind: 'day', key: `before ${line.key}`, at: line.at });
     if (line.key === unread) items.push({ kind: 'unread', key: 'unread' });
-    if (line.kind !== 'text') items.push({ kind: 'other', key: line.key, line });
+    if (line.kind === 'asleep') items.push({ kind: 'asleep', key: line.key, line });
+    else if (line.kind !== 'text') items.push({ kind: 'other', key: line.key, line });
     else
       items.push({
         kind: 'message',

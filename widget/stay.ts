@@ -1,7 +1,9 @@
 /** A place is said again this often: twice before it would be let go of (Talk.reading). */
 const againMs = 50_000;
+/** One that is so far from what was said is said at once. */
+const stepEntries = 25;
 
-/** Says from which place in the log somebody reads, for as long as they do, so that nothing goes from under them. */
+/** Says around which place in the log somebody reads, for as long as they do, so that nothing goes from under them. */
 export class Stay {
   readonly #say: (seq: number) => void;
   #seq = Number.POSITIVE_INFINITY;
@@ -12,7 +14,7 @@ export class Stay {
     this.#say = say;
   }
 
-  /** They read from here on; null: at the end, which stays by itself. */
+  /** They read here; null: at the end, which stays by itself. */
   at(seq: number | null): void {
     this.#seq = seq ?? Number.POSITIVE_INFINITY;
     if (seq === null) {
@@ -21,7 +23,7 @@ export class Stay {
       this.#said = this.#seq;
     } else {
       this.#timer ??= setInterval(this.#again, againMs);
-      if (seq < this.#said) this.#again();
+      if (Math.abs(seq - this.#said) >= stepEntries) this.#again();
     }
   }
 

@@ -205,7 +205,9 @@ export function until(
             ? line.code
             : line.kind === 'removed'
               ? line.why
-              : line.notice,
+              : line.kind === 'asleep'
+                ? `${line.count} asleep`
+                : line.notice,
       );
       done(() =>
         reject(

@@ -24,16 +24,19 @@ export class LineWindow {
   #lines: readonly LineView[] = [];
   readonly #heights = new Map<string, number>();
   #guess = guessPx;
+  /** Some of the lines sleep: how high these were is guessed. */
+  #sleeps = false;
   #width = 0;
 
   get whole(): boolean {
-    return this.#lines.length <= wholeMax;
+    return this.#lines.length <= wholeMax && !this.#sleeps;
   }
 
   /** Goes on with these lines: with the last of them (`atEnd`), or with the ones that stand in the window. `tall`: the screen's height in px. */
   follow(lines: readonly LineView[], atEnd: boolean, tall: number): void {
     const old = this.#lines;
     this.#lines = lines;
+    this.#sleeps = lines.some(({ kind }) => kind === 'asleep');
     const count = lines.length;
     if (this.whole) {
       this.from = this.before = this.after = 0;
@@ -53,9 +56,9 @@ export class LineWindow {
       for (const key of this.#heights.keys()) if (!held.has(key)) this.#heights.delete(key);
     }
     const tail = count - old.length - shift;
-    this.from += shift;
+    this.from = Math.max(0, this.from + shift);
     this.to = Math.min(this.to + shift, count);
-    if (shift < 0 || tail < 0) {
+    if (shift < 0 || tail < 0 || this.#sleeps) {
       this.before = this.#sum(0, this.from);
       this.after = this.#sum(this.to, count);
     } else {
@@ -92,14 +95,19 @@ export class LineWindow {
   /** How high the lines of the window turned out to be, in a list of this width. */
   measured(width: number, heights: readonly number[]): void {
     if (width !== this.#width) this.#heights.clear();
-    const first = this.#heights.size === 0 && heights.length > 0;
+    let sum = 0;
+    let count = 0;
     for (const [i, px] of heights.entries()) {
       const line = this.#lines[this.from + i];
-      if (line) this.#heights.set(line.key, px);
+      // Those that sleep are as high as this says, not as they are seen to be.
+      if (!line || line.kind === 'asleep') continue;
+      this.#heights.set(line.key, px);
+      sum += px;
+      count += 1;
     }
-    if (!first) return;
+    if (width === this.#width || count === 0) return;
     this.#width = width;
-    this.#guess = Math.max(24, heights.reduce((sum, px) => sum + px, 0) / heights.length);
+    this.#guess = Math.max(24, sum / count);
     this.before = this.#sum(0, this.from);
     this.after = this.#sum(this.to, this.#lines.length);
   }
@@ -117,17 +125,24 @@ export class LineWindow {
     this.after = end === count ? 0 : Math.max(0, this.after);
   }
 
-  /** How far the line that the window begins with has moved; null where it is gone. */
+  /** How far the line that the window begins with has moved, or the first that is still there of those in it; null where none is. */
   #shift(old: readonly LineView[]): number | null {
-    const key = old[this.from]?.key;
     const grown = this.#lines.length - old.length;
-    for (const shift of [0, grown]) if (this.#lines[this.from + shift]?.key === key) return shift;
-    const index = this.#lines.findIndex((line) => line.key === key);
-    return index < 0 ? null : index - this.from;
+    for (let i = this.from; i < this.to; i++) {
+      const key = old[i]?.key;
+      for (const shift of [0, grown]) if (this.#lines[i + shift]?.key === key) return shift;
+      const index = this.#lines.findIndex((line) => line.key === key);
+      if (index >= 0) return index - i;
+    }
+    return null;
   }
 
+  /** In px, by what is known or guessed of it. */
+  heightOf(line: LineView): number {
+    return this.#heights.get(line.key) ?? this.#guess * (line.kind === 'asleep' ? line.count : 1);
+  }
   #height(index: number): number {
-    return this.#heights.get(this.#lines[index]!.key) ?? this.#guess;
+    return this.heightOf(this.#lines[index]!);
   }
   #sum(from: number, to: number): number {
     let sum = 0;

@@ -17,6 +17,7 @@ import { Stay } from '../stay.ts';
 import { base } from '../styles/base.ts';
 import { messageList } from '../styles/message-list.ts';
 import { LineWindow, wholeMax } from './line-window.ts';
+import type { BedsideMessageLine } from './message-line.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 import { sweep } from './sweep.ts';
 
@@ -27,8 +28,8 @@ const glow = 'color-mix(in oklab, var(--_accent) 22%, transparent)';
 const soughtMs = 1_600;
 /** More new lines than these are a page. */
 const pageLines = 8;
-/** Earlier lines are asked for when the top is nearer than this. */
-const nearTopPx = 400;
+/** Earlier lines are asked for when the top is nearer than this, and those that sleep when they are. */
+const nearPx = 400;
 
 /**
  * The log. Not a live region (the announcer speaks); scrolled by keyboard; asks for earlier lines near its top and
@@ -166,10 +167,10 @@ export class BedsideMessageList extends LitElement {
     this.#keeper.atEnd = false;
   }
 
-  /** Earlier lines came: what was not read may begin among them. */
+  /** Earlier lines came, or woke: what was not read may begin among them. */
   #markAbove(before: Snapshot | undefined): void {
     const { lines } = this.snapshot;
-    if (!this.#unreadAbove || !before || before.lines[0]?.key === lines[0]?.key) return;
+    if (!this.#unreadAbove || !before) return;
     const { last, count } = this.#unreadAbove;
     const end = lines.findIndex((line) => line.key === last);
     const { first, left } = firstUnread(lines.slice(0, end + 1), count);
@@ -240,6 +241,8 @@ export class BedsideMessageList extends LitElement {
     const { language } = this;
     if (item.kind === 'day')
       return html`<bedside-day-line exportparts="day" .at=${item.at} .now=${today} .language=${language}></bedside-day-line>`;
+    if (item.kind === 'asleep')
+      return html`<div class="asleep" .style=${`block-size:${this.#window.heightOf(item.line)}px`}></div>`;
     if (item.kind === 'unread')
       return html`<h3 class="unread" part="unread">${language.text('list.unread')}</h3>`;
     if (item.kind === 'other')
@@ -355,7 +358,8 @@ export class BedsideMessageList extends LitElement {
     const sought = this.#sought;
     if (!sought) return;
     const { lines, history } = this.snapshot;
-    const index = lines.findIndex((line) => line.seq === sought.seq);
+    const index = lines.findIndex(({ seq, kind }) => seq === sought.seq && kind !== 'asleep');
+    const below = lines.findLast(({ seq }) => seq !== null && seq <= sought.seq);
     const at = index < 0 ? -1 : this.#items.findIndex((item) => item.key === lines[index]!.key);
     const element = at < 0 ? undefined : this.renderRoot.querySelector('.lines')!.children[at];
     if (element) {
@@ -369,7 +373,9 @@ export class BedsideMessageList extends LitElement {
       if (sought.pages-- > 0 && this.#window.bring(index)) this.requestUpdate();
       else this.#sought = null;
     } else if (history.loading) return;
-    else if (!history.more || sought.pages-- <= 0 || (lines[0]?.seq ?? 0) <= sought.seq) this.#sought = null;
+    else if (sought.pages-- <= 0) this.#sought = null;
+    else if (below?.kind === 'asleep') this.dispatchEvent(new ReadingRequest(sought.seq));
+    else if (!history.more || below) this.#sought = null;
     else this.dispatchEvent(new LoadEarlierRequest());
   }
 
@@ -386,8 +392,8 @@ export class BedsideMessageList extends LitElement {
     else if (!this.#window.whole) this.#nextFrame();
     this.scrolledUp = !this.#keeper.atEnd;
     const { lines, history } = this.snapshot;
-    this.#stay.at(this.#keeper.atEnd ? null : (lines[this.#window.from]?.seq ?? null));
-    const nearTop = this.#keeper.above < nearTopPx && (!this.#keeper.atEnd || this.#keeper.fits);
+    this.#stay.at(this.#keeper.atEnd ? null : this.#place);
+    const nearTop = this.#keeper.above < nearPx && (!this.#keeper.atEnd || this.#keeper.fits);
     if (
       nearTop &&
       history.more &&
@@ -402,6 +408,17 @@ export class BedsideMessageList extends LitElement {
     if (seq <= this.#readTo) return;
     this.#readTo = seq;
     this.dispatchEvent(new ReadRequest(seq));
+  }
+
+  /** Where the reader is: at lines that sleep near the screen, or at the line on top. */
+  get #place(): number | null {
+    const boxes = this.renderRoot.querySelector('.lines')!.children;
+    for (const [i, item] of this.#items.entries()) {
+      if (item.kind !== 'asleep') continue;
+      const { top, bottom } = boxes[i]!.getBoundingClientRect();
+      if (bottom > -nearPx && top < innerHeight + nearPx) return item.line.seq;
+    }
+    return (this.#keeper.top as BedsideMessageLine | null)?.line.seq ?? null;
   }
 
   #moveWindow(measures: boolean): void {
@@ -436,7 +453,7 @@ function height(gap: HTMLElement, px: number): void {
   gap.style.blockSize = `${Math.round(px)}px`;
 }
 
-/** The line with which what was not read begins; null where that is all of it, as on a new device. `left`: so much of it is further up. */
+/** The line with which what was not read begins; null where that is all of it, as on a new device. `left`: so much of it is further up, or asleep. */
 function firstUnread(
   lines: readonly LineView[],
   unread: number,
@@ -445,11 +462,14 @@ function firstUnread(
   let first = -1;
   for (let i = lines.length - 1; i >= 0 && left > 0; i--) {
     const line = lines[i]!;
+    // It begins among these: which of them it is shows when they wake.
+    if (line.kind === 'asleep' && line.others >= left) break;
+    if (line.kind === 'asleep') left -= line.others;
     if (line.kind !== 'text' || line.author.self || line.seq === null) continue;
     first = i;
     left--;
   }
   const before = lines.slice(0, Math.max(0, first));
-  const isInside = left === 0 && before.some((line) => line.kind === 'text');
+  const isInside = left === 0 && before.some(({ kind }) => kind === 'text' || kind === 'asleep');
   return { first: isInside ? lines[first]!.key : null, left };
 }

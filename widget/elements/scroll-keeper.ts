@@ -106,6 +106,11 @@ export class ScrollKeeper implements ReactiveController {
     return { top, bottom: top + this.#scroller.clientHeight, drawn, width };
   }
 
+  /** The line on top, where there is one to keep to. */
+  get top(): Element | null {
+    return this.#anchor?.line ?? null;
+  }
+
   /** How far the top is away, in px. */
   get above(): number {
     return this.#scroller?.scrollTop ?? 0;
@@ -136,7 +141,7 @@ export class ScrollKeeper implements ReactiveController {
   #remember(): void {
     this.#anchor = null;
     if (this.atEnd || !this.#scroller || !this.#content) return;
-    const top = this.#scroller.getBoundingClientRect().top;
+    const { top, bottom } = this.#scroller.getBoundingClientRect();
     const lines = this.#content.children;
     let low = 0;
     let high = lines.length - 1;
@@ -147,8 +152,9 @@ export class ScrollKeeper implements ReactiveController {
     }
     let line: Element | null | undefined = lines[low];
     while (line && !this.#holds(line)) line = line.nextElementSibling;
-    if (line)
-      this.#anchor = { line, top: line.getBoundingClientRect().top, scrollTop: this.#scroller.scrollTop };
+    const at = line?.getBoundingClientRect().top ?? bottom;
+    // One below the screen says nothing of what is on it.
+    if (line && at < bottom) this.#anchor = { line, top: at, scrollTop: this.#scroller.scrollTop };
   }
 
   /** Nothing is known to have changed size; should it yet, the place is put right then. */

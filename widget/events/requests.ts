@@ -164,7 +164,7 @@ export class ReadRequest extends Request {
   }
 }
 
-/** What stands from this place on is on the screen: keep it at hand. */
+/** What stands around this place is on the screen, or sought: keep it at hand. */
 export class ReadingRequest extends Request {
   static readonly type = 'bedside-reading-request';
   readonly seq: number;

@@ -93,10 +93,10 @@ export class Reign {
     else this.#telling.whole();
   }
 
-  obey(nudge: Nudge, seq: number): void {
+  obey(nudge: Nudge, seq: number, by: string): void {
     const { state } = this.#court.snapshot();
     if (state === 'failed' || state === 'ended') return;
-    if (nudge === 'markRead' || nudge === 'reading') this.#talk[nudge](seq);
+    if (nudge === 'markRead' || nudge === 'reading') this.#talk[nudge](seq, by);
     else if (nudge === 'typing') this.#talk.typing(seq === 1);
     else this.#talk[nudge]();
   }

@@ -42,6 +42,8 @@ export class SharedTalk extends WordedTalk implements Talk {
   #channel: SealedChannel<TabWord> | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #readTo = 0;
+  /** Which tab this is, to the writer. */
+  readonly #by = `${Math.random()}`;
 
   // As a follower: the highest reign heard of, and how much of it was heard.
   readonly #watch: Watch;
@@ -156,8 +158,8 @@ export class SharedTalk extends WordedTalk implements Talk {
   };
 
   protected override nudge(nudge: Nudge, seq = 0): void {
-    if (this.#reign !== null) this.#reign.obey(nudge, seq);
-    else void this.#channel?.post({ is: 'nudge', nudge, seq });
+    if (this.#reign !== null) this.#reign.obey(nudge, seq, this.#by);
+    else void this.#channel?.post({ is: 'nudge', nudge, seq, by: this.#by });
   }
 
   #heard(word: TabWord): void {
@@ -173,7 +175,7 @@ export class SharedTalk extends WordedTalk implements Talk {
         void this.#reign?.answer(word.id, word.intent, word.about);
         return;
       case 'nudge':
-        this.#reign?.obey(word.nudge, word.seq);
+        this.#reign?.obey(word.nudge, word.seq, word.by);
         return;
       default:
         this.#heardReport(word);

@@ -21,6 +21,7 @@ const sameMargin = (a: Margin | undefined, b: Margin | undefined) =>
 function sameLine(a: LineView, b: LineView): boolean {
   if (a === b) return true;
   if (a.kind !== b.kind || a.key !== b.key || a.seq !== b.seq || a.at !== b.at) return false;
+  if (a.kind === 'asleep') return b.kind === 'asleep' && a.count === b.count && a.others === b.others;
   if (a.kind === 'problem') return b.kind === 'problem' && a.code === b.code;
   if (a.kind === 'notice') {
     return (

@@ -29,8 +29,8 @@ export type Request =
   | { readonly is: 'hello'; readonly fresh: boolean }
   /** `id`: the same in every repetition. `about`: what the intent needs, JSON where it is more than a word. Answered by `answer`, once or more often. */
   | { readonly is: 'ask'; readonly id: string; readonly intent: Intent; readonly about: string }
-  /** `seq`: of `typing` 1 or 0. */
-  | { readonly is: 'nudge'; readonly nudge: Nudge; readonly seq: number };
+  /** `seq`: of `typing` 1 or 0. `by`: the tab. */
+  | { readonly is: 'nudge'; readonly nudge: Nudge; readonly seq: number; readonly by: string };
 
 /**
  * From the writer to all. `reign`: the writer's number on the disk; a later writer's is higher, and what an earlier one

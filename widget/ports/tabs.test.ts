@@ -226,7 +226,7 @@ describe('what is shown while another takes over', () => {
 class World {
   readonly scope = newScope();
   readonly said = new Map<string, string>();
-  readonly runs: (FakeTalk & { once: string[] })[] = [];
+  readonly runs: (FakeTalk & { once: string[]; places: Map<string, number> })[] = [];
   readonly tabs: SharedTalk[] = [];
   /** Texts are saved, and never answered, as by a writer that dies in between. */
   isMute = false;
@@ -237,6 +237,10 @@ class World {
       const world = this;
       class Fake extends FakeTalk {
         readonly once: string[] = [];
+        readonly places = new Map<string, number>();
+        override reading(seq: number, by = ''): void {
+          this.places.set(by, seq);
+        }
         override async say(words: string, { once = '' }: SayOptions = {}): Promise<string> {
           this.once.push(once);
           const known = world.said.get(once);
@@ -297,6 +301,28 @@ describe('a talk in several tabs', () => {
     await until(() => run.calls.some((call) => call.startsWith('markRead')));
     await until(() => run.calls.some((call) => call.startsWith('probe')));
     ok(run.calls.some((call) => call.startsWith('loadEarlier')));
+    await world.close();
+  });
+
+  it('is read at another place in each, as the writer is told; what sleeps sleeps in all', async () => {
+    const world = new World();
+    const [first, second] = [await world.tab(), await world.tab()];
+    await ready(first);
+    await ready(second);
+    const run = world.runs[0]!;
+    for (const [tab, seq] of [
+      [first, 40],
+      [second, 700],
+      [first, 70],
+    ] as const)
+      tab.reading(seq);
+    await until(() => [...run.places.values()].sort().join() === '70,700', 'each tab at its own place');
+    const asleep = { kind: 'asleep', key: 'z1', seq: 1, to: 50, at: 50, count: 50, others: 20 } as const;
+    run.set({ lines: [asleep, line(51)] });
+    await until(() => keys(second) === 'z1,s51');
+    same(second.snapshot.lines[0], asleep);
+    run.set({ lines: [line(1), line(2), line(51)] });
+    await until(() => keys(second) === 's1,s2,s51');
     await world.close();
   });
 

@@ -5,6 +5,7 @@ import { equal, ok, same, until } from '../testing/assert.ts';
 import { afterEach, beforeEach, describe, it } from '../testing/bdd.ts';
 import { authorOf, FakeTalk, maya } from '../testing/fake-talk.ts';
 import { long, open, scenes } from '../testing/scenes.ts';
+import { SleepyTalk } from '../testing/sleepy-talk.ts';
 import {
   allByRole,
   byRole,
@@ -101,6 +102,24 @@ describe('a search', () => {
     same(texts(), ['knee 180', 'knee 90']);
     equal(search.state, 'over');
     equal(talk.snapshot.lines.length, 220);
+  });
+
+  it('wakes what sleeps on its way, and what was found stays found when it sleeps again', async () => {
+    const talk = new SleepyTalk({
+      ...open,
+      lines: numbered(400, (i) => (i % 150 === 0 ? `knee ${i}` : `line ${i}`)),
+    });
+    search = new Search(talk, () => {});
+    await search.find('knee');
+    equal(search.state, 'over');
+    const isHeld = (text: string) =>
+      talk.snapshot.lines.some((line) => line.kind === 'text' && line.text === text);
+    ok(isHeld('line 1') && !isHeld('knee 150'), 'it is far back, and sleeps where it was');
+    same(texts(), ['knee 300', 'knee 150']);
+    talk.reading(150);
+    await until(() => isHeld('knee 150'));
+    await talk.change({ kind: 'redaction', seq: 150 });
+    same(texts(), ['knee 300']);
   });
 
   it('stops when enough was found, and goes on when asked', async () => {

@@ -1,4 +1,4 @@
-import type { Talk } from '../../engine/snapshot.ts';
+import type { LineView, Snapshot, Talk } from '../../engine/snapshot.ts';
 import type { TextLine } from '../arrange.ts';
 import { Stay } from '../stay.ts';
 import { holds, wordsIn } from './plain-form.ts';
@@ -25,14 +25,16 @@ export type SearchState = 'blank' | 'looking' | 'more' | 'over' | 'cut';
 /**
  * Looks for words in the messages of a conversation, on this device: in those that are there, the latest first, and then
  * page by page in earlier ones, which come from the relay sealed, as when one scrolls back. What is searched for is told to
- * nobody: to no relay, no other tab, no log. A message that is removed or expires is found no more.
+ * nobody: to no relay, no other tab, no log. A message that is removed or expires is found no more; of one that sleeps
+ * again, that it was removed is seen when it wakes.
  */
 export class Search {
   state: SearchState = 'blank';
   words: readonly string[] = [];
   readonly #talk: Talk;
   readonly #changed: () => void;
-  #keys: string[] = [];
+  /** What was found, as it was last seen: it may be asleep by now. */
+  readonly #found = new Map<string, TextLine>();
   /** Everything from this place on was looked at. */
   #from = Number.POSITIVE_INFINITY;
   #turn = 0;
@@ -55,17 +57,19 @@ export class Search {
 
   /** What was found and is still there, the latest first. */
   get found(): readonly TextLine[] {
-    const wanted = new Set(this.#keys);
-    const found = this.#talk.snapshot.lines.filter(
-      (line): line is TextLine =>
-        line.kind === 'text' && wanted.has(line.key) && holds(line.text, this.words),
-    );
-    return found.reverse();
+    const { lines } = this.#talk.snapshot;
+    const shown = new Map(lines.map((line) => [line.key, line]));
+    return [...this.#found].flatMap(([key, seen]) => {
+      const line = shown.get(key) ?? (lines.some((one) => sleepsIn(one, seen)) ? seen : null);
+      if (line?.kind !== 'text' || !holds(line.text, this.words)) return [];
+      this.#found.set(key, line);
+      return [line];
+    });
   }
 
   /** Begins anew with other words. */
   async find(query: string): Promise<void> {
-    this.#keys = [];
+    this.#found.clear();
     this.#from = Number.POSITIVE_INFINITY;
     this.words = wordsIn(query);
     if (this.words.length > 0) return this.goOn();
@@ -78,7 +82,7 @@ export class Search {
     this.#turn += 1;
     const turn = this.#turn;
     this.#stand('looking');
-    const enough = this.#keys.length + foundPerTurn;
+    const enough = this.#found.size + foundPerTurn;
     for (let pages = 0, empty = 0; ; pages++) {
       while (this.#look(enough)) {
         this.#changed();
@@ -86,39 +90,53 @@ export class Search {
         if (turn !== this.#turn) return;
       }
       const { lines, history } = this.#talk.snapshot;
-      if (this.#keys.length >= enough) return this.#stand('more');
-      if (history.withheld) return this.#stand('cut');
-      if (!history.more) return this.#stand('over');
+      const next = lines[this.#next];
+      const asleep = next?.kind === 'asleep' ? next : null;
+      if (this.#found.size >= enough) return this.#stand('more');
+      if (asleep === null && history.withheld) return this.#stand('cut');
+      if (asleep === null && !history.more) return this.#stand('over');
       if (pages === pagesPerTurn) return this.#stand('more');
-      await this.#fetchBefore(lines[0]?.key);
+      const isMissing = (now: Snapshot): boolean =>
+        asleep === null
+          ? now.history.more && now.lines[0]?.key === lines[0]?.key
+          : now.lines.some(({ key }) => key === asleep.key);
+      await this.#fetch(isMissing, async () =>
+        asleep === null ? this.#talk.loadEarlier() : this.#talk.reading(asleep.to),
+      );
       if (turn !== this.#turn) return;
-      empty = this.#talk.snapshot.lines[0]?.key === lines[0]?.key ? empty + 1 : 0;
+      empty = isMissing(this.#talk.snapshot) ? empty + 1 : 0;
       if (empty === emptyPagesMax || !this.#talk.snapshot.connection.live) return this.#stand('cut');
     }
   }
 
-  /** Looks at some lines before those that were looked at. True where there are others left, and not enough was found. */
+  /** Where the line stands that is looked at next; -1: nowhere. */
+  get #next(): number {
+    return this.#talk.snapshot.lines.findLastIndex(({ seq }) => seq !== null && seq < this.#from);
+  }
+
+  /** Looks at some lines before those that were looked at. True where there are others left that do not sleep, and not enough was found. */
   #look(enough: number): boolean {
     const { lines } = this.#talk.snapshot;
-    let index = lines.findLastIndex(({ seq }) => seq !== null && seq < this.#from);
-    for (let left = linesPerBreath; left > 0 && index >= 0 && this.#keys.length < enough; left--, index--) {
+    let index = this.#next;
+    const isOver = () => index < 0 || lines[index]!.kind === 'asleep' || this.#found.size >= enough;
+    for (let left = linesPerBreath; left > 0 && !isOver(); left--, index--) {
       const line = lines[index]!;
-      if (line.kind === 'text' && holds(line.text, this.words)) this.#keys.push(line.key);
+      if (line.kind === 'text' && holds(line.text, this.words)) this.#found.set(line.key, line);
       if (line.seq !== null) this.#from = line.seq;
     }
     if (this.#from < Number.POSITIVE_INFINITY) this.#stay.at(this.#from);
-    return index >= 0 && this.#keys.length < enough;
+    return !isOver();
   }
 
-  /** Has the page before the first line fetched, and waits until it is there, or will not be. */
-  async #fetchBefore(first: string | undefined): Promise<void> {
+  /** Has lines fetched that are missing, and waits until they are there, or will not be. */
+  async #fetch(isMissing: (now: Snapshot) => boolean, ask: () => Promise<void>): Promise<void> {
     const talk = this.#talk;
     if (!talk.snapshot.connection.live) return;
     let answered = false;
     await new Promise<void>((resolve) => {
       const settle = (): void => {
-        const { lines, history } = talk.snapshot;
-        if (lines[0]?.key !== first || !history.more || (answered && !history.loading)) done();
+        const now = talk.snapshot;
+        if (!isMissing(now) || (answered && !now.history.loading)) done();
       };
       const done = (): void => {
         talk.removeEventListener('change', settle);
@@ -133,7 +151,7 @@ export class Search {
           settle();
         }, answerLeadMs);
       };
-      talk.loadEarlier().then(answer, answer);
+      ask().then(answer, answer);
     });
   }
 
@@ -142,5 +160,13 @@ export class Search {
     this.#changed();
   }
 }
+
+/** True where this is asleep, and that is among it. It lives no longer than it would awake. */
+const sleepsIn = (asleep: LineView, { seq, margin }: TextLine): boolean =>
+  asleep.kind === 'asleep' &&
+  seq !== null &&
+  seq >= asleep.seq &&
+  seq <= asleep.to &&
+  (margin?.expiresAt ?? Number.POSITIVE_INFINITY) > Date.now();
 
 const breath = (): Promise<void> => new Promise((next) => setTimeout(next));
