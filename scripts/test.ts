@@ -83,8 +83,8 @@ try {
     NO_COLOR: '1',
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   };
-  // Much of it waits, as its conversations do: three files share the two processors of CI and a small laptop, and the checks.
-  const node = vitest('node', ['--project', 'node'], { ...env, VITEST_MAX_WORKERS: '3' });
+  // Much of it waits, as its conversations do: four files share the two processors of CI and a small laptop, and the checks.
+  const node = vitest('node', ['--project', 'node'], { ...env, VITEST_MAX_WORKERS: '4' });
   const started = Date.now();
   const checked = check();
   for (const name of checked.failed) console.error(`failed: ${name}`);
