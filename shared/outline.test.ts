@@ -16,10 +16,10 @@ describe('the outline', () => {
         groupInfo: await readGroupInfo(founded.groupInfo),
         signer: await generateSigner(suite),
         leaf: other,
-        authenticatedData: new Uint8Array(41),
+        authenticatedData: Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 1, 4, ...new Uint8Array(32)),
       });
       for (const [epoch, staged] of [founded, joined].entries()) {
-        expect(skimCommit(staged.commit)).toEqual({ groupId, epoch });
+        expect(skimCommit(staged.commit)).toEqual({ groupId, epoch, headSeq: epoch === 0 ? null : 260 });
         expect(() => skimGroupInfo(staged.groupInfo, { groupId, epoch: epoch + 1 })).not.toThrow();
         expect(() => skimGroupInfo(staged.groupInfo, { groupId, epoch })).toThrow('commit-foreign');
         expect(() => skimCommit(staged.commit.subarray(0, -1))).toThrow('commit-foreign');

@@ -61,24 +61,36 @@ function skimLeaf(from: Skimmer): void {
   from.opaques(3); // parent_hash, extensions, signature
 }
 
+/** What stands in the clear of a commit: its header, and the place in the log that its `authenticated_data` names, PROTOCOL.md §4.2. */
+export interface CommitOutline extends ClearHeader {
+  /** null where that is no log head, which its takers refuse. */
+  readonly headSeq: number | null;
+}
+
+/** `u8 1 or 2 ‖ u64 seq ‖ hash[32]`. */
+function headSeqIn(data: Uint8Array): number | null {
+  const from = new Skimmer(data, 0);
+  return data.length === 41 && [1, 2].includes(from.number(1)) ? from.number(8) : null;
+}
+
 /**
- * The clear header of an MLSMessage that has the outline of a commit with a path by a member or a newcomer
- * (RFC 9420 §6, §12.4). Throws `commit-foreign`.
+ * The outline of an MLSMessage that is a commit with a path by a member or a newcomer (RFC 9420 §6, §12.4). Throws
+ * `commit-foreign`.
  */
-export function skimCommit(bytes: Uint8Array): ClearHeader {
+export function skimCommit(bytes: Uint8Array): CommitOutline {
   const header = commitHeader(bytes);
   const from = new Skimmer(bytes, 4 + 1 + groupIdBytes + 8);
   const sender = from.number(1);
   if (sender === 1) from.skip(4);
   else if (sender !== 4) throw foreign('sender');
-  from.opaque(); // authenticated_data
+  const headSeq = headSeqIn(from.opaque());
   if (from.number(1) !== 3) throw foreign('not a commit');
   from.opaque(); // proposals
   if (from.number(1) !== 1) throw foreign('no path');
   skimLeaf(from);
   from.opaques(sender === 1 ? 4 : 3); // nodes, signature, confirmation_tag, and a member's membership_tag
   if (!from.isDone) throw foreign('left over');
-  return header;
+  return { ...header, headSeq };
 }
 
 /**

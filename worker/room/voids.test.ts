@@ -339,6 +339,25 @@ test('a removal that was put back removes again', async () => {
   await expect(Client.join(conversation, { key: cyd.key })).rejects.toThrow('group-removed');
 });
 
+test('a commit that was made in a voided epoch moves no other of its number, and puts nobody out of it', async () => {
+  const { groupId, ann, ben, cyd, tree } = await removable({ can: ['read', 'write', 'remove'] });
+  cyd.say(commit(groupId, 3, { headSeq: 3, leaves: tree }));
+  await ben.hearEntries(4);
+  // Ann comes back by the GroupInfo that Cyd left: there the third leaf is another one.
+  const stale = commit(groupId, 4, { headSeq: 4, remove: [2] });
+  ben.say(back(3, 4));
+  await ann.hearEntries(5);
+  ben.say(commit(groupId, 3, { headSeq: 5, leaves: tree }));
+  await ann.hearEntries(6);
+  expect(await refusal(ann, stale)).toBe('stale-epoch');
+  await putToSleep(ann.room);
+  expect(await refusal(ann, stale)).toBe('stale-epoch');
+  cyd.say(send(groupId, 4, 1));
+  expect((await ann.hearEntries(7)).at(-1)).toMatchObject({ kind: 'message', epoch: 4 });
+  ann.say(commit(groupId, 4, { headSeq: 6, leaves: tree }));
+  expect((await ann.hearEntries(8)).at(-1)).toMatchObject({ kind: 'commit', epoch: 4 });
+});
+
 test('who is removed by one who may not, voids it', async () => {
   const { groupId, tree, ann, ben, cyd } = await removable({});
   ann.say(commit(groupId, 3, { remove: [2], by: 0, leaves: tree }));

@@ -2,11 +2,10 @@ import { base64url, equal, utf8 } from '../../shared/bytes.ts';
 import { deviceJwk } from '../../shared/device-jwk.ts';
 import { codeOf } from '../../shared/errors.ts';
 import type { Entry } from '../../shared/frames.ts';
-import type { ClearHeader } from '../../shared/headers.ts';
 import type { Seq } from '../../shared/ids.ts';
 import { limits } from '../../shared/limits.ts';
 import { firstLogHash } from '../../shared/log-hash.ts';
-import { skimCommit, skimGroupInfo } from '../../shared/outline.ts';
+import { type CommitOutline, skimCommit, skimGroupInfo } from '../../shared/outline.ts';
 import { leavesIn, personIn, removalsIn } from '../../shared/removals.ts';
 import { sha256 } from '../sha256.ts';
 import type { Devices } from './devices.ts';
@@ -171,7 +170,7 @@ export class Writer {
 
   #commit({ device, mayRemove }: Write, frame: WriteOf<'commit'>, draft: Draft): Outcome {
     const { epoch, groupId, unsettledBy } = draft.standing;
-    let header: ClearHeader;
+    let header: CommitOutline;
     try {
       header = skimCommit(frame.commit);
       skimGroupInfo(frame.groupInfo, { groupId: header.groupId, epoch: header.epoch + 1 });
@@ -189,6 +188,9 @@ export class Writer {
       const isSame = winner.device === device && equal(winner.body, frame.commit);
       return isSame ? { type: 'known', entry: winner } : refused('epoch-taken');
     }
+    // Made in an epoch of the same number that was taken back since: what it removes are leaves of another tree.
+    if (header.headSeq !== null && epoch > 0 && header.headSeq < this.#group.commitSeq(epoch - 1)!)
+      return refused('stale-epoch');
     const person = this.#devices.person(device);
     if (this.#voids.voidersOf(person, draft.now) >= limits.voidersPerHour) return refused('group-refused');
     const id = groupId ?? header.groupId.slice();

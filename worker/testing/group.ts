@@ -47,13 +47,14 @@ const removal = (leaf: number): Uint8Array => u(1, 0, 3, 0, 0, leaf >> 8, leaf &
 const commitMessage = (
   groupId: Uint8Array,
   epoch: number,
-  { remove = [], by }: { remove?: readonly number[]; by?: number },
+  { remove = [], by, headSeq }: { remove?: readonly number[]; by?: number; headSeq?: number },
 ): Uint8Array =>
   concat(
     u(0, 1, 0, 1),
     place(groupId, epoch),
     by === undefined ? u(4) : u(1, 0, 0, 0, by),
-    vector(noise(41)),
+    // Without one, no log head: takers would refuse it, the room does not ask.
+    vector(headSeq === undefined ? noise(40) : concat(u(1, 0, 0, 0, 0, 0, 0, 0, headSeq), noise(32))),
     u(3),
     vector(concat(...remove.map(removal))),
     u(1),
@@ -102,6 +103,8 @@ export const commit = (
     /** Leaves that it removes; `by`: the committer's own leaf, where it is a member's commit. */
     remove?: readonly number[];
     by?: number;
+    /** The place in the log that it names. */
+    headSeq?: number;
     /** The tree of the epoch that it begins. */
     leaves?: readonly LeafOf[];
   } = {},
