@@ -152,6 +152,7 @@ describe('what is held of a long conversation', () => {
       rivera.talk.reading(rivera.talk.snapshot.lines[0]!.seq!);
       await rivera.talk.loadEarlier();
     }
+    rivera.talk.reading(edited!);
     await rivera.talk.change({ kind: 'edit', seq: edited!, text: 'as it is now' });
     await rivera.talk.change({ kind: 'redaction', seq: gone! });
     await until(maya.talk, ({ lines }) => lines.some(({ seq, kind }) => seq === gone && kind === 'removed'));
@@ -179,6 +180,10 @@ describe('what is held of a long conversation', () => {
     maya.clock.offsetMs += fetchedMs;
     maya.talk.reading(late! + 400);
     await until(maya.talk, (now) => find(now, name(108)) === undefined);
+    // Who has not read there for a while comes back to it.
+    rivera.clock.offsetMs += fetchedMs;
+    rivera.talk.reading(late!);
+    await until(rivera.talk, (now) => find(now, name(108)) !== undefined);
     await rivera.talk.change({ kind: 'redaction', seq: late! });
     await until(rivera.talk, ({ lines }) =>
       lines.some(({ seq, kind }) => seq === late && kind === 'removed'),
