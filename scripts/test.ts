@@ -96,8 +96,9 @@ try {
   });
   await build();
   tallies.push(await node);
-  tallies.push(await vitest('relay', ['--config', 'worker/vitest.config.ts'], env));
-  tallies.push(await elements(env));
+  tallies.push(
+    ...(await Promise.all([vitest('relay', ['--config', 'worker/vitest.config.ts'], env), elements(env)])),
+  );
   tallies.push(await vitest('stack', ['--project', 'stack'], { ...env, VITEST_MAX_WORKERS: '2' }));
   tallies.push(await vitest('alone', ['--project', 'alone'], env));
 } catch (thrown) {
