@@ -28,6 +28,8 @@ export interface ManyFigures {
   readonly typing: Beside;
   /** Bytes that a received message holds on to, once all that can go has gone; bare: its line alone. */
   readonly bytesEach: Beside;
+  /** Bytes that the page holds more for each message that it was scrolled back over; bare: its line alone. */
+  readonly scrolledEach: Beside;
   /** ms, 95 of 100 frames, and how many of {@link framesScrolled} came late. */
   readonly frame: Beside;
   readonly late: Beside;
@@ -71,6 +73,20 @@ const scroll = (box: Locator): Promise<number[]> =>
     [framesScrolled, stepPx] as const,
   );
 
+/** Scrolls up to the first of so many messages; over how many. */
+async function scrollBack({ page }: Phone, count: number): Promise<number> {
+  const log = page.getByRole('log');
+  // Not the one that ends in 0.
+  const first = page.getByRole('article').filter({ hasText: /(?<!\d)0: / });
+  const end = Date.now() + patienceMs * Math.ceil(count / received);
+  while ((await first.count()) === 0 && Date.now() < end) {
+    await log.evaluate((box) => box.scrollBy({ top: -box.clientHeight * 4, behavior: 'instant' }));
+    await page.waitForTimeout(30);
+  }
+  await first.waitFor({ timeout: patienceMs });
+  return count;
+}
+
 /** A phone that has received `count` messages, the last {@link received} of them while somebody looked. */
 export async function measureMany(
   world: { readonly browser: BenchBrowser; readonly portal: BenchPortal; readonly relay: string },
@@ -100,10 +116,14 @@ export async function measureMany(
     await has(count);
     const after = await phone.heapBytes();
     const frames = await scroll(phone.page.getByRole('log'));
+    const back = await scrollBack(phone, count);
+    const scrolledEach = ((await phone.heapBytes()) - after) / back;
+    await phone.page.getByRole('button', { name: 'Jump to latest' }).click();
+    await has(count);
     await phone.slowDown({ link: false });
     await phone.page.getByRole('textbox', { name: 'Message' }).focus();
     const keys = await typing(phone);
-    return { keys, frames, bytesEach: (after - before) / received };
+    return { keys, frames, bytesEach: (after - before) / received, scrolledEach };
   });
   await rivera.leave();
 
@@ -141,19 +161,21 @@ export async function measureMany(
     count,
     typing: { chat: chat.keys, bare: bare.keys },
     bytesEach: { chat: chat.bytesEach, bare: bare.bytesEach },
+    scrolledEach: { chat: chat.scrolledEach, bare: bare.bytesEach },
     frame: { chat: percentile(chat.frames, 95), bare: percentile(bare.frames, 95) },
     late: { chat: late(chat.frames), bare: late(bare.frames) },
   };
 }
 
 /** The table of {@link measureMany}. */
-export function manyTable({ count, typing, bytesEach, frame, late }: ManyFigures): Table {
+export function manyTable(figures: ManyFigures): Table {
+  const { count, typing, bytesEach, scrolledEach, frame, late } = figures;
   const row = (name: string, { chat, bare }: Beside, aim: number | null) => [
     name,
     aim,
     chat,
     bare,
-    chat / bare,
+    bare === 0 ? null : chat / bare,
   ];
   const total = count.toLocaleString('en-US');
   return {
@@ -165,6 +187,7 @@ export function manyTable({ count, typing, bytesEach, frame, late }: ManyFigures
       row('scrolling: between two frames, p95, ms', frame, 17),
       row(`scrolling: late frames of ${framesScrolled}`, late, 0),
       row(`bytes that each of the last ${received.toLocaleString('en-US')} holds on to`, bytesEach, 0),
+      row('bytes that each holds on to that was scrolled back over', scrolledEach, 0),
     ],
     notes: [
       `bare page: a text box below ${bareLines} tall paragraphs, and an array of ${total} texts; for typing the processor is ${slow.times} times slower`,
