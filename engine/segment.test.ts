@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { quiet, Scene, stored } from '../tests/adversary/support.ts';
+import { quiet, Scene, says, stored } from '../tests/adversary/support.ts';
 import { problems, type TestDevice, texts, until } from '../tests/support/world.ts';
 import { saysCut } from './leaf.ts';
 
@@ -15,10 +15,6 @@ describe('segments', () => {
   /** Passports that the portal signs from now on name this segment. */
   const segment = (number: number | undefined) => {
     scene.portal.bend = (request) => ({ ...request, segment: number });
-  };
-  const say = async (device: TestDevice, text: string) => {
-    await device.talk.say(text);
-    await until(device.talk, (now) => stored(now).includes(text));
   };
   const join = async (person: string, options = {}) => {
     const made = scene.device(person, { role: 'caregiver', ...options });
@@ -45,10 +41,10 @@ describe('segments', () => {
   /** Maya and Rivera talked in the first segment; the second begins with Maya's return. */
   const two = async () => {
     const { maya, rivera } = await scene.pair();
-    await say(maya, 'first visit');
+    await says(maya, 'first visit');
     segment(2);
     await again(maya);
-    await say(maya, 'second visit');
+    await says(maya, 'second visit');
     await until(rivera.talk, (now) => stored(now).includes('second visit'));
     return { maya, rivera };
   };
@@ -59,7 +55,7 @@ describe('segments', () => {
     expect(cuts()).toHaveLength(1);
     expect(cut!.link).toBeNull();
     await again(rivera);
-    await say(rivera, 'second visit too');
+    await says(rivera, 'second visit too');
     await until(maya.talk, (now) => stored(now).includes('second visit too'));
     await quiet();
     // Rivera's own renewed passport begins nothing.
@@ -82,10 +78,10 @@ describe('segments', () => {
 
   it('who comes first with the new one begins it by coming, and nobody writes a link for them', async () => {
     const { maya } = await scene.pair();
-    await say(maya, 'first visit');
+    await says(maya, 'first visit');
     segment(2);
     const guest = await join('Guest');
-    await say(guest, 'second visit');
+    await says(guest, 'second visit');
     expect(await shows(guest, 'second visit')).toMatchObject({ withheld: true, cut: true });
     expect(cuts().map(({ link }) => link)).toEqual([null]);
     await again(maya);
@@ -110,15 +106,15 @@ describe('segments', () => {
 
   it('a cut never heals: not where the only leaf of the new one goes, and not for who comes with an old passport', async () => {
     const { maya, rivera } = await scene.pair();
-    await say(maya, 'first visit');
+    await says(maya, 'first visit');
     segment(2);
     const guest = await join('Guest');
-    await say(guest, 'second visit');
+    await says(guest, 'second visit');
     await until(rivera.talk, (now) => stored(now).includes('second visit'));
     const did = rivera.talk.snapshot.members.find(({ name }) => name === 'Guest')!.devices[0]!.id;
     await rivera.talk.removeDevices([did]);
     await until(rivera.talk, ({ members }) => members.length === 2);
-    await say(rivera, 'Goodbye');
+    await says(rivera, 'Goodbye');
     segment(1);
     const old = await join('Old');
     expect(await shows(old, 'second visit', 'Goodbye')).toMatchObject({ withheld: true, cut: true });
@@ -160,7 +156,7 @@ describe('segments', () => {
     const guest = await join('Guest');
     segment(3);
     await again(maya);
-    await say(maya, 'third visit');
+    await says(maya, 'third visit');
     const late = await join('Late');
     expect(await shows(late, 'third visit')).toMatchObject({ withheld: true, cut: true });
     await again(guest);
@@ -173,7 +169,7 @@ describe('segments', () => {
   it('without segments nothing is cut', async () => {
     segment(undefined);
     const { maya } = await scene.pair();
-    await say(maya, 'hello');
+    await says(maya, 'hello');
     const guest = await join('Guest');
     expect((await shows(guest, 'hello')).withheld).toBe(false);
     expect(cuts()).toEqual([]);
@@ -187,7 +183,7 @@ describe('segments', () => {
     };
     invite(1, 'Rivera');
     const rivera = await join('Rivera', { role: 'clinician' });
-    await say(rivera, 'first visit');
+    await says(rivera, 'first visit');
     invite(2, 'Rivera', 'Lena');
     segment(2);
     scene.room.hear = (frame) => frame.type !== 'commit';
@@ -199,7 +195,7 @@ describe('segments', () => {
     expect(before).toBe(1);
     scene.room.hear = () => true;
     await again(rivera);
-    await say(rivera, 'second visit');
+    await says(rivera, 'second visit');
     await scene.close();
     const lena = await join('Lena');
     expect(await shows(lena, 'second visit')).toMatchObject({ withheld: true, cut: true });

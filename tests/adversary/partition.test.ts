@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestRoom } from '../support/room.ts';
 import { problems, type TestDevice, until } from '../support/world.ts';
-import { quiet, Scene, stored } from './support.ts';
+import { quiet, Scene, says, stored } from './support.ts';
 
 const names = ({ talk }: TestDevice) => talk.snapshot.members.map(({ name }) => name).sort();
 /** After its socket was cut. */
@@ -18,10 +18,6 @@ async function remove(by: TestDevice, name: string): Promise<void> {
 }
 const lastMessage = (room: TestRoom, device: number) =>
   room.entries.findLast((entry) => entry.kind === 'message' && entry.device === device)!;
-const says = async (from: TestDevice, text: string) => {
-  await from.talk.say(text);
-  await until(from.talk, (now) => stored(now).includes(text));
-};
 
 describe('a relay that keeps members apart', () => {
   let scene: Scene;

@@ -7,8 +7,8 @@ import { generatePortalKeys, mintRoster, pairwiseSub, personVaultSecret } from '
 import { equal, utf8 } from '../../shared/bytes.ts';
 import { encodeClientFrame, type RelayFrame } from '../../shared/frames.ts';
 import { depositVault } from '../../shared/headers.ts';
-import { problems, type TestDevice, texts, until } from '../support/world.ts';
-import { quiet, Scene, stored } from './support.ts';
+import { problems, texts, until } from '../support/world.ts';
+import { quiet, Scene, says } from './support.ts';
 
 describe('the roster, and who means it ill', () => {
   let scene: Scene;
@@ -37,10 +37,6 @@ describe('the roster, and who means it ill', () => {
     const made = scene.device('Rivera', clinician);
     await made.ready();
     return made;
-  };
-  const say = async (device: TestDevice, text: string) => {
-    await device.talk.say(text);
-    await until(device.talk, (now) => stored(now).includes(text));
   };
   /** The epochs that whoever has this person's vault, and all that the relay stores, can open. */
   const openTo = async (person: string): Promise<number[]> => {
@@ -95,7 +91,7 @@ describe('the roster, and who means it ill', () => {
     };
     scene.room.hear = (frame) => wire.push(encodeClientFrame(frame)) > 0;
     const nurse = await rivera();
-    await say(nurse, 'Good evening');
+    await says(nurse, 'Good evening');
     expect(nurse.talk.snapshot.awaited).toHaveLength(1);
     expect(token.length).toBeGreaterThan(200);
     for (const bytes of wire)
@@ -106,7 +102,7 @@ describe('the roster, and who means it ill', () => {
   it('a relay that drops the deposit: a member who is there brings it again, the same bytes', async () => {
     await meddle(async () => null);
     const nurse = await rivera();
-    await say(nurse, 'Good evening');
+    await says(nurse, 'Good evening');
     expect(await toMaya()).toHaveLength(0);
     await vi.waitFor(async () => expect(await toMaya()).toHaveLength(1), 4000);
     await quiet(2500);
@@ -116,7 +112,7 @@ describe('the roster, and who means it ill', () => {
 
   it('a relay that gives another deposit in its place, or none, shows nothing wrong, and the right one when it does', async () => {
     const nurse = await rivera();
-    await say(nurse, 'Good evening');
+    await says(nurse, 'Good evening');
     await scene.close();
     const made = new Map<number, Uint8Array>();
     for (let epoch = 1; epoch < 12; epoch++) made.set(epoch, await junk(epoch));
@@ -158,7 +154,7 @@ describe('the roster, and who means it ill', () => {
         return true;
       };
       night.clock.offsetMs = 25 * 3600_000;
-      await say(night, 'with fresh keys');
+      await says(night, 'with fresh keys');
       expect(scene.room.epoch).toBe(epoch + 1);
       expect(await openTo('Maya')).not.toContain(isKidRight ? epoch + 1 : -1);
       const ofIt = async () => (await toMaya()).filter((it) => it.epoch === epoch + 1);
@@ -207,13 +203,13 @@ describe('the roster, and who means it ill', () => {
   it('an older one than the newest that this device had is refused, and nobody gets anything by it', async () => {
     invite(5, 'Rivera');
     const nurse = await rivera();
-    await say(nurse, 'to the two of us');
+    await says(nurse, 'to the two of us');
     invite(4, 'Rivera', 'Maya');
     await nurse.reload();
     const now = await until(nurse.talk, ({ state }) => state === 'ready');
     expect([now.rosterProblem, now.awaited]).toEqual(['roster-rolled-back', undefined]);
     nurse.clock.offsetMs = 25 * 3600_000;
-    await say(nurse, 'with fresh keys');
+    await says(nurse, 'with fresh keys');
     await quiet(2500);
     expect(await toMaya()).toEqual([]);
     invite(6, 'Rivera', 'Maya');
@@ -227,17 +223,17 @@ describe('the roster, and who means it ill', () => {
 
   it('who is taken off it reads nothing of what comes after, by whatever the relay kept', async () => {
     const nurse = await rivera();
-    await say(nurse, 'while she is awaited');
+    await says(nurse, 'while she is awaited');
     const before = scene.room.epoch;
     expect(await openTo('Maya')).toContain(before);
     invite(2, 'Rivera');
     // Another device brings the news; the nurse's own passport is good for days yet.
     const night = scene.device('Night', clinician);
     await night.ready();
-    await say(nurse, 'after that');
+    await says(nurse, 'after that');
     nurse.clock.offsetMs = 25 * 3600_000;
-    await say(nurse, 'and with fresh keys');
-    await say(night, 'from the other');
+    await says(nurse, 'and with fresh keys');
+    await says(night, 'from the other');
     await quiet(3000);
     expect(Math.max(...(await openTo('Maya')))).toBe(before);
     expect(nurse.talk.snapshot.awaited).toBeUndefined();
@@ -245,15 +241,15 @@ describe('the roster, and who means it ill', () => {
 
   it('a device that hears of a newer one makes fresh keys before it says a word', async () => {
     const nurse = await rivera();
-    await say(nurse, 'while she is awaited');
+    await says(nurse, 'while she is awaited');
     const before = scene.room.epoch;
     invite(2, 'Rivera');
     await nurse.reload();
-    await say(nurse, 'after that');
+    await says(nurse, 'after that');
     expect(scene.room.epoch).toBe(before + 1);
     expect(Math.max(...(await openTo('Maya')))).toBe(before);
     await nurse.reload();
-    await say(nurse, 'and no more commits for it');
+    await says(nurse, 'and no more commits for it');
     expect(scene.room.epoch).toBe(before + 1);
   });
 
@@ -264,10 +260,10 @@ describe('the roster, and who means it ill', () => {
     await nurse.talk.removeDevices(dids);
     await until(maya.talk, ({ state }) => state === 'ended');
     const { epoch } = scene.room;
-    await say(nurse, 'after');
+    await says(nurse, 'after');
     await nurse.reload();
     nurse.clock.offsetMs = 25 * 3600_000;
-    await say(nurse, 'and with fresh keys');
+    await says(nurse, 'and with fresh keys');
     await quiet(2500);
     expect(Math.max(...(await openTo('Maya')))).toBe(epoch - 1);
     expect(nurse.talk.snapshot.awaited).toMatchObject([{ name: 'Guest Awaited' }]);
@@ -280,7 +276,7 @@ describe('the roster, and who means it ill', () => {
     await nurse.reload();
     await until(nurse.talk, ({ state }) => state === 'ready');
     nurse.clock.offsetMs = 25 * 3600_000;
-    await say(nurse, 'with fresh keys');
+    await says(nurse, 'with fresh keys');
     expect(Math.max(...(await openTo('Maya')))).toBe(before);
     expect(nurse.talk.snapshot.rosterProblem).toBeUndefined();
   });

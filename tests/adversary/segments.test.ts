@@ -11,7 +11,7 @@ import type { Entry, RelayFrame } from '../../shared/frames.ts';
 import { withoutDisclosures } from '../../shared/passport.ts';
 import { problems, type TestDevice, texts, until } from '../support/world.ts';
 import { Hostile } from './hostile.ts';
-import { quiet, Scene, stored } from './support.ts';
+import { quiet, Scene, says, stored } from './support.ts';
 
 describe('a cut between segments, and who would have it otherwise', () => {
   let scene: Scene;
@@ -25,10 +25,6 @@ describe('a cut between segments, and who would have it otherwise', () => {
   const segment = (number: number) => {
     scene.portal.bend = (request) => ({ ...request, segment: number });
   };
-  const say = async (device: TestDevice, text: string) => {
-    await device.talk.say(text);
-    await until(device.talk, (now) => stored(now).includes(text));
-  };
   const join = async (person: string) => {
     const made = scene.device(person, { role: 'caregiver' });
     await made.ready();
@@ -37,11 +33,11 @@ describe('a cut between segments, and who would have it otherwise', () => {
   /** Maya and Rivera talked in the first segment; the second begins with Maya's return. */
   const two = async () => {
     const { maya, rivera } = await scene.pair();
-    await say(maya, 'first visit');
+    await says(maya, 'first visit');
     segment(2);
     await maya.reload();
     await until(maya.talk, ({ state }) => state === 'ready');
-    await say(maya, 'second visit');
+    await says(maya, 'second visit');
     await until(rivera.talk, (now) => stored(now).includes('second visit'));
     const cut = scene.room.entries.find(({ kind, body }) => kind === 'commit' && saysCut(body))!;
     return { maya, rivera, cut };
@@ -108,7 +104,7 @@ describe('a cut between segments, and who would have it otherwise', () => {
   ] as const)
     it(`a newcomer who ${name} is refused by all`, async () => {
       const { maya, rivera } = await scene.pair();
-      await say(maya, 'first visit');
+      await says(maya, 'first visit');
       const { epoch } = scene.room;
       scene.portal.bend = (request) => request;
       await scene.intrude(lie);
@@ -117,13 +113,13 @@ describe('a cut between segments, and who would have it otherwise', () => {
         expect(problems(now)).toEqual(['group-rule']);
         expect(now.members).toHaveLength(2);
       }
-      await say(maya, 'still the first');
+      await says(maya, 'still the first');
       expect(scene.room.entries.at(-1)!.epoch).toBe(epoch);
     });
 
   it('a member who begins one without saying so, and links over it, is refused by all: who comes reads the first in no way', async () => {
     const { maya, rivera } = await scene.pair();
-    await say(maya, 'first visit');
+    await says(maya, 'first visit');
     const guest = await join('Guest');
     const { group, device } = await Hostile.of(scene, rivera);
     const signer = await signerFrom(1, rivera.disk.keys.get('device')!);
@@ -150,7 +146,7 @@ describe('a cut between segments, and who would have it otherwise', () => {
       expect(problems(now)).toEqual(['group-rule']);
     }
     const late = await join('Late');
-    await say(late, 'second visit');
+    await says(late, 'second visit');
     const now = await until(late.talk, ({ history }) => history.cut === true);
     expect(texts(now)).toEqual(['second visit']);
   });

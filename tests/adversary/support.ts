@@ -177,3 +177,9 @@ export const quiet = (ms = 500) => new Promise((next) => setTimeout(next, ms));
 
 export const stored = (now: Snapshot): string[] =>
   now.lines.flatMap((line) => (line.kind === 'text' && line.seq !== null ? [line.text] : []));
+
+/** Says this, and waits until it stands in the log, for the others too. */
+export async function says(from: TestDevice, text: string, ...to: readonly TestDevice[]): Promise<void> {
+  await from.talk.say(text);
+  for (const { talk } of [from, ...to]) await until(talk, (now) => stored(now).includes(text));
+}
