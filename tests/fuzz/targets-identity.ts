@@ -159,7 +159,7 @@ const claims: Target = {
 const proofs: Target = {
   name: 'proofs',
   weight: 4,
-  codes: ['proof-invalid'],
+  codes: ['proof-invalid', 'clock-off'],
   open: async () => {
     const keys = await generateKeyPair(1);
     const { publicKey } = await signerFrom(1, keys);
@@ -184,7 +184,10 @@ const proofs: Target = {
         const head = dice.once(2)
           ? mutateJson(JSON.stringify({ typ: 'dpop+jwt', alg: 'EdDSA', jwk }), dice)
           : `{"typ":"dpop+jwt","alg":"EdDSA","jwk":${dice.once(2) ? JSON.stringify(jwk) : mutateJson(JSON.stringify(jwk), dice)}}`;
-        const content = `${part(head)}.${part(dice.once(2) ? mutateJson(JSON.stringify(payload), dice) : JSON.stringify(payload))}`;
+        const said = JSON.stringify(
+          dice.once(8) ? { ...payload, iat: nowS + 200 * dice.below(100) } : payload,
+        );
+        const content = `${part(head)}.${part(dice.once(2) ? mutateJson(said, dice) : said)}`;
         const signature = await crypto.subtle.sign('Ed25519', keys.privateKey, utf8(content));
         input = `${content}.${base64url(new Uint8Array(signature))}`;
         signed = input;
