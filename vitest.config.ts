@@ -1,10 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** What is promised within a second or two is measured with nothing beside it. */
-const alone = ['tests/walk/{tabs,hard-day,removal}.test.ts'];
-
 /** `node`: units and promises that need no relay. `worker`: the relay, in real workerd. `stack`: the whole stack, in real
- * Chromium, two files at a time; `alone`: one. */
+ * Chromium. */
 export default defineConfig({
   test: {
     projects: [
@@ -23,20 +20,11 @@ export default defineConfig({
         test: {
           name: 'stack',
           include: ['tests/walk/**/*.test.ts', 'tests/**/*.stack.test.ts'],
-          exclude: alone,
           globalSetup: 'tests/support/built.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: 'alone',
-          include: alone,
-          globalSetup: 'tests/support/built.ts',
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each file has a stack and browsers of its own; what drives them is loaded once.
+          isolate: false,
         },
       },
       './worker/vitest.config.ts',

@@ -10,7 +10,7 @@ const root = resolve(fileURLToPath(import.meta.url), '../..');
 const { NODE_ENV: _, ...env } = process.env;
 const ran = spawnSync(
   process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'alone', 'tests/walk/hard-day.test.ts'],
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'stack', 'tests/walk/hard-day.test.ts'],
   { cwd: root, stdio: 'inherit', env: { ...env, BEDSIDE_OFFLINE_MS: '60000' } },
 );
 process.exit(ran.status ?? 1);

@@ -100,7 +100,6 @@ try {
     ...(await Promise.all([vitest('relay', ['--config', 'worker/vitest.config.ts'], env), elements(env)])),
   );
   tallies.push(await vitest('stack', ['--project', 'stack'], { ...env, VITEST_MAX_WORKERS: '2' }));
-  tallies.push(await vitest('alone', ['--project', 'alone'], env));
 } catch (thrown) {
   console.error(thrown instanceof Error ? thrown.message : thrown);
   tallies.push({ name: 'set-up', passed: 0, failed: 1, seconds: 0 });

@@ -116,9 +116,7 @@ function outOfProfile(file: string, reason: string): void {
 const none = new Uint8Array();
 const same = (actual: Uint8Array, expected: string) => expect(hex(actual)).toBe(expected);
 
-describe.skipIf(haveVectors)('the working group’s vectors', () => {
-  it('vectors: folder missing, 0 cases', () => console.warn('vectors: folder missing, 0 cases'));
-});
+if (!haveVectors) console.warn('vectors: folder missing, 0 cases');
 
 describe.runIf(haveVectors)('the working group’s vectors', () => {
   it('tree-math', () => {

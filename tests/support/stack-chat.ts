@@ -64,9 +64,9 @@ export class Chat {
     });
   }
 
-  /** Types a message into the text box and presses Send; resolves when the box has let go of it: it is saved. */
+  /** Puts a message into the text box and presses Send; resolves when the box has let go of it: it is saved. */
   async say(text: string): Promise<void> {
-    await this.box.pressSequentially(text);
+    await this.box.fill(text);
     await this.sendButton.click();
     await eventually('the text box is empty again', 5_000, async () => (await this.box.inputValue()) === '');
   }
