@@ -3,8 +3,8 @@ import { base64url, fromBase64url, utf8 } from '../shared/bytes.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import { jsonPart, passportAlgorithms } from '../shared/passport.ts';
-import { isCanonical } from './passport.ts';
 import { sha256 } from './sha256.ts';
+import { isCanonical } from './token.ts';
 
 /** What a proof that holds has shown; `jti` and `iat` let the room take it once. */
 export interface Proof {

@@ -47,6 +47,7 @@ for (const kind of [
   'vault',
   'deposit',
   'roster',
+  'revocation',
   'sealed-vault',
   'recovery-code',
 ])
@@ -872,6 +873,117 @@ for (const [name, fact, change] of [
   ],
 ] as const)
   badRoster(name, fact, book.jws(rosterHead, { ...rosterClaims, ...change }, portal));
+
+// — revocations (§3.7) ———————————————————————————————————————————————————————————————————————————————————————————
+
+const revocationClaims = {
+  iss: issuer,
+  aud: 'bedside',
+  iat,
+  exp: iat + 3600,
+  jti: '00000000-0000-4000-8000-000000000002',
+  conv: conversation,
+  sub,
+  did: claims.did,
+};
+const revocationHead = { alg: 'EdDSA', kid: 'portal-1', typ: 'bedside-revocation+jwt' };
+/** `peers`, `relay`: the code that it fails with for a member and at the relay, null where it holds. */
+const revocation = (
+  name: string,
+  fact: string,
+  token: string,
+  result: { peers: string | null; relay: string | null },
+  said: object = {},
+  nowMs = timeMs + 60_000,
+) =>
+  put(`revocation/${name}`, fact, {
+    jwks,
+    expected: { issuer, conversation, nowMs },
+    revocation: token,
+    ...result,
+    ...said,
+  });
+const revoking = (change: object = {}, head: object = {}, signer = portal) =>
+  book.jws({ ...revocationHead, ...head }, { ...revocationClaims, ...change }, signer);
+const holds = { peers: null, relay: null };
+const anotherDevice = base64url(run(0, 16));
+const [granted, grantedOnAnother] = [claims, { ...claims, did: anotherDevice }].map(({ sub, did }) => ({
+  sub,
+  did,
+  iat,
+})) as [object, object];
+revocation('holds', 'One device’s passports end that were signed up to this one’s time.', revoking(), holds, {
+  claims: revocationClaims,
+  ends: [granted, { ...granted, iat: iat - 86_400 }],
+  spares: [
+    { ...granted, iat: iat + 1 },
+    grantedOnAnother,
+    { ...granted, sub: book.named(pairwiseSecret, 'person', ['user-18', conversation]) },
+  ],
+});
+const everyDevice = { ...revocationClaims, did: undefined };
+revocation(
+  'holds-every-device',
+  'It names no device: the passports of all of that person’s end.',
+  book.jws(revocationHead, everyDevice, portal),
+  holds,
+  {
+    claims: everyDevice,
+    ends: [granted, grantedOnAnother],
+    spares: [{ ...grantedOnAnother, iat: iat + 1 }],
+  },
+);
+revocation(
+  'holds-es256',
+  'A revocation signed with ES256 holds.',
+  revoking({}, { alg: 'ES256', kid: 'portal-2' }, portal256),
+  holds,
+);
+revocation(
+  'late',
+  'It is handed in after its time: the relay refuses it, a member asks only who signed it.',
+  revoking(),
+  { peers: null, relay: 'revocation-invalid' },
+  {},
+  timeMs + 3600_000 + 31_000,
+);
+revocation('from-the-future', 'It is from more than the allowed skew ahead.', revoking({ iat: iat + 91 }), {
+  peers: null,
+  relay: 'revocation-invalid',
+});
+revocation(
+  'other-conversation',
+  'It is of another conversation: the relay brings it there, a member of this one takes it for none.',
+  revoking({ conv: base64url(run(0, 32)) }),
+  { peers: 'revocation-invalid', relay: null },
+);
+const badRevocation = (name: string, fact: string, token: string) =>
+  revocation(name, fact, token, { peers: 'revocation-invalid', relay: 'revocation-invalid' });
+badRevocation('wrong-key', 'A stranger signed it under the portal’s kid.', revoking({}, {}, stranger));
+badRevocation('wrong-kid', 'The portal has no key of that name.', revoking({}, { kid: 'portal-9' }));
+badRevocation(
+  'wrong-typ',
+  'It is some other JWT of the portal.',
+  revoking({}, { typ: 'bedside-roster+jwt' }),
+);
+badRevocation('alg-none', 'It says that it needs no signature.', revoking({}, { alg: 'none' }));
+badRevocation(
+  'crit',
+  'It names an extension that must be understood.',
+  revoking({}, { crit: ['b64'], b64: true }),
+);
+badRevocation('over-long', 'It is longer than it may be.', revoking({ jti: 'a'.repeat(2048) }));
+for (const [name, fact, change] of [
+  ['other-audience', 'It is for somebody else.', { aud: 'billing' }],
+  ['no-sub', 'It names nobody.', { sub: undefined }],
+  ['no-jti', 'It has no name of its own.', { jti: undefined }],
+  ['no-conversation', 'It names no conversation.', { conv: undefined }],
+  ['device-not-text', 'Its device is no text.', { did: 7 }],
+  ['time-not-whole', 'Its time is not whole seconds.', { iat: iat + 0.5 }],
+  ['ends-before-it-begins', 'It ends when it begins.', { exp: iat }],
+  ['lifetime-too-long', 'It may be handed in for more than a day.', { exp: iat + 86_401 }],
+] as const)
+  badRevocation(name, fact, revoking(change));
 
 put('disclosure/name', 'A passport lists a disclosure under the hash of its text.', {
   disclosure: disclosures[0],

@@ -21,6 +21,7 @@ import { linkAt, openLink, writeLink } from '../../engine/link.ts';
 import { generateSigner, readGroupInfo, type SuiteId } from '../../engine/mls/index.ts';
 import { deviceJwk, disclosureDigest, readDisclosure, thumbprint } from '../../engine/passport.ts';
 import { openRecord, sealRecord } from '../../engine/record.ts';
+import { verifyRevocation as verifyAsMember } from '../../engine/revocation-token.ts';
 import { safetyCode } from '../../engine/safety-code.ts';
 import { openSealed } from '../../engine/sealed-vault.ts';
 import { readVault, vaultFrom } from '../../engine/vault.ts';
@@ -44,9 +45,11 @@ import type { ConversationId } from '../../shared/ids.ts';
 import { firstLogHash, nextLogHash } from '../../shared/log-hash.ts';
 import type { Claims } from '../../shared/passport.ts';
 import { recoveryCode, recoveryKey } from '../../shared/recovery-code.ts';
+import { isRevokedBy } from '../../shared/revoked.ts';
 import { encodeVoid, readVoid } from '../../shared/void-body.ts';
 import { verifyPassport } from '../../worker/passport.ts';
 import { verifyProof } from '../../worker/proof.ts';
+import { verifyRevocation } from '../../worker/revocation-token.ts';
 import { roomName } from '../../worker/room-name.ts';
 import type { VerificationKey } from '../../worker/tenant/jwks.ts';
 import { TestDisk } from '../support/world.ts';
@@ -139,6 +142,10 @@ const keyringFor = (issuer: string, keys: readonly JsonWebKey[], nowMs: number) 
     { now: () => nowMs, after: () => () => {}, random: () => 0 },
     [],
   );
+const keyIn =
+  (jwks: { keys: (JsonWebKey & { kid: string })[] }) =>
+  async (kid: string): Promise<VerificationKey | null> =>
+    (jwks.keys.find((key) => key.kid === kid) as VerificationKey | undefined) ?? null;
 each<PassportVector>('passport', async ({ jwks, expected, passport, peers, relay, claims }) => {
   const { issuer, conversation, suite, nowMs } = expected;
   let read: Claims | null = null;
@@ -147,13 +154,7 @@ each<PassportVector>('passport', async ({ jwks, expected, passport, peers, relay
     const device = { leaf: 0, signatureKey: unhex(expected.signatureKey), passport };
     read = (await verifyDevice(device, { suite, conversation, keyring }, nowMs)).claims;
   };
-  const asRelay = () =>
-    verifyPassport({
-      passport,
-      issuer,
-      nowMs,
-      key: async (kid) => (jwks.keys.find((key) => key.kid === kid) as VerificationKey | undefined) ?? null,
-    });
+  const asRelay = () => verifyPassport({ passport, issuer, nowMs, key: keyIn(jwks) });
   expect({ peers: await failure(asPeer), relay: await failure(asRelay) }).toEqual({ peers, relay });
   if (claims === undefined) return;
   expect(read).toEqual({
@@ -209,6 +210,30 @@ each<{
       vault === undefined ? [] : [{ person: sub, name, publicKey: hex(fromBase64url(vault)!) }],
     ),
   );
+});
+
+each<{
+  jwks: { keys: (JsonWebKey & { kid: string; alg: string })[] };
+  expected: { issuer: string; conversation: string; nowMs: number };
+  revocation: string;
+  peers: string | null;
+  relay: string | null;
+  claims?: Record<string, unknown>;
+  ends?: Pick<Claims, 'sub' | 'did' | 'iat'>[];
+  spares?: Pick<Claims, 'sub' | 'did' | 'iat'>[];
+}>('revocation', async ({ jwks, expected, revocation, peers, relay, claims, ends = [], spares = [] }) => {
+  const { issuer, conversation, nowMs } = expected;
+  const rule = { suite: 77 as const, conversation, keyring: keyringFor(issuer, jwks.keys, nowMs) };
+  const asPeer = () => verifyAsMember(new TextEncoder().encode(revocation), rule);
+  const asRelay = () => verifyRevocation({ token: revocation, key: (_, kid) => keyIn(jwks)(kid), nowMs });
+  expect({ peers: await failure(asPeer), relay: await failure(asRelay) }).toEqual({ peers, relay });
+  if (claims === undefined) return;
+  const { iss, iat, exp, jti, conv, sub, did = null } = claims;
+  const read = await asPeer();
+  expect(read).toEqual({ iss, iat, exp, jti, conversation: conv, sub, did });
+  expect(await asRelay()).toEqual(read);
+  expect(ends.filter((passport) => !isRevokedBy(read, passport))).toEqual([]);
+  expect(spares.filter((passport) => isRevokedBy(read, passport))).toEqual([]);
 });
 
 each<{
