@@ -3,10 +3,8 @@ import type { ErrorCode } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import type { Claims } from '../shared/passport.ts';
 import { type ChangeBody, decodeBody, isChange, type Target } from './body.ts';
-import type { Item, Line } from './line.ts';
+import { type Item, type Line, type TextLine, textIn } from './line.ts';
 import type { OutboxRow } from './outbox.ts';
-
-type Text = Extract<Line, { kind: 'text' }>;
 
 /** A change as it stands in the log, at `item`. */
 interface Noted {
@@ -129,7 +127,7 @@ export class Changes {
   }
 
   /** The text that a target names; null where it is not at hand, or is none. */
-  find(target: Target): { readonly item: Item; readonly line: Text } | null {
+  find(target: Target): { readonly item: Item; readonly line: TextLine } | null {
     const item = this.#at(target.seq);
     const line = item === undefined ? undefined : textIn(item);
     return item !== undefined && line !== undefined && equal(item.hash, target.hash) ? { item, line } : null;
@@ -316,9 +314,6 @@ function refuse(item: Item): void {
   const lines = item.lines.map((line): Line => (line.kind === 'text' ? { ...line, quotes: null } : line));
   item.lines = [{ kind: 'problem', key: `s${item.seq}.target`, code }, ...lines];
 }
-
-export const textIn = (item: Item): Text | undefined =>
-  item.lines.find((line): line is Text => line.kind === 'text');
 
 /** Who reacted with what: each person's last word on each emoji, at most limits.reactionsMax emoji of one person. */
 function gather(

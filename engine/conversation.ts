@@ -211,7 +211,8 @@ export class Conversation implements Talk {
     });
   }
 
-  change(change: Change): Promise<void> {
+  async change(change: Change): Promise<void> {
+    await later.get();
     return this.#live.intent(async (parts) => {
       for (const body of bodiesOf(parts, change)) await this.#sending.queue(encodeChange(body));
     });

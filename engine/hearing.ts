@@ -205,7 +205,15 @@ export class Hearing {
     this.#commits.awaitPutOut();
     this.#steering.steer();
     this.#past.settle();
-    this.#live.after(laterMs, async () => later.ahead());
+    this.#live.after(laterMs, async () => this.#wantLater());
+  }
+
+  /** Has what comes later fetched. Where it does not come, whoever needs it asks again. */
+  #wantLater(): void {
+    later.get().then(
+      () => this.#live.job(() => this.#sending.expire()),
+      () => {},
+    );
   }
 
   async #caught(frame: Of<'page'>): Promise<void> {

@@ -59,3 +59,9 @@ export interface Item {
   /** What its device must have written before it, where it was opened. */
   below: Below | null;
 }
+
+export type TextLine = Extract<Line, { kind: 'text' }>;
+
+/** The text that stands at a place; undefined where none does. */
+export const textIn = (item: Item): TextLine | undefined =>
+  item.lines.find((line): line is TextLine => line.kind === 'text');

@@ -5,12 +5,13 @@ import type { Claims } from '../shared/passport.ts';
 import { isRevokedBy } from '../shared/revoked.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { AwaitedPeople } from './awaited-people.ts';
-import { decodeBody, isChange } from './body.ts';
+import { type Body, decodeBody, isChange } from './body.ts';
 import type { Chain } from './chain.ts';
-import { Changes } from './changes.ts';
+import type { Changes } from './changes.ts';
 import type { Departures } from './departures.ts';
 import { type Inner, openEnvelope } from './envelope.ts';
 import { type EpochPage, type Movement, movements, signatureKeyIn } from './epoch-book.ts';
+import { later } from './later.ts';
 import { mayLive } from './life.ts';
 import type { Item, Line } from './line.ts';
 import { turn } from './mls/index.ts';
@@ -18,12 +19,19 @@ import type { Revocations } from './revocations.ts';
 import { type Senders, type Stretch, verdictCodes } from './senders.ts';
 import type { Disclosures, Verified } from './verified.ts';
 
+/** A text that quotes another, or a change, that was opened before anybody could hold it against its target. */
+interface Early {
+  readonly item: Item;
+  readonly claims: Claims;
+  readonly said: Body;
+}
+
 /** Opens entries: what each becomes on the screen, and what is known of who wrote it. */
 export class Opener {
   /** Whose messages came from the room's devices, by the room's numbers for them: its word. */
   readonly people = new Map<number, string>();
-  /** What was said of messages here. */
-  readonly changes: Changes;
+  #changes: Changes | null = null;
+  #early: Early[] = [];
   readonly #chain: Chain;
   readonly #senders: Senders;
   readonly #arrivals: Arrivals;
@@ -48,10 +56,33 @@ export class Opener {
     this.#departures = o.departures;
     this.#awaited = o.awaited;
     this.#disclosures = o.disclosures;
-    this.changes = new Changes({
-      itemAt: (seq) => o.chain.itemAt(seq),
+  }
+
+  /** What was said of messages here. Null until what comes later is there: what was opened by then is gone over once more. */
+  get changes(): Changes | null {
+    if (this.#changes !== null || later.held === null) return this.#changes;
+    this.#changes = new later.held.Changes({
+      itemAt: (seq) => this.#chain.itemAt(seq),
       personOf: (device) => this.people.get(device),
     });
+    for (const early of this.#early.splice(0)) this.#relate(early);
+    for (const item of this.#chain.items) this.#changes.opened(item);
+    return this.#changes;
+  }
+
+  /** Nothing that was opened counts any more. */
+  clear(): void {
+    this.#changes?.clear();
+    this.#early = [];
+  }
+
+  /** Holds what speaks of an earlier message against that. */
+  #relate(early: Early): void {
+    const { item, claims, said } = early;
+    const { changes } = this;
+    if (changes === null) this.#early.push(early);
+    else if (isChange(said)) changes.add(item, claims, said);
+    else if (said.kind === 'text' && said.quotes !== null) changes.quotes(item, said.quotes);
   }
 
   /**
@@ -71,7 +102,7 @@ export class Opener {
     if (entry.withdrawn !== null) {
       this.#senders.absent(entry.device, entry.id, item.hash);
       item.lines = [{ kind: 'withheld', key, device: entry.device }];
-      this.changes.opened(item);
+      this.changes?.opened(item);
       return null;
     }
     if (page.keys === null) {
@@ -133,10 +164,12 @@ export class Opener {
       lines.push({ kind: 'text', key, claims, text, device: entry.device, quotes, expiresAt });
     }
     item.lines = lines;
-    if (typeof said === 'object' && said.kind === 'text' && said.quotes !== null)
-      this.changes.quotes(item, said.quotes);
-    else if (typeof said === 'object' && isChange(said)) this.changes.add(item, claims, said);
-    this.changes.opened(item);
+    if (typeof said === 'object' && (isChange(said) || isRemark(said))) {
+      // Before it is shown, what was taken back or has expired is hidden; where the part does not come, as soon as it does.
+      await later.get().catch(() => null);
+      this.#relate({ item, claims, said });
+    }
+    this.changes?.opened(item);
     return inner;
   }
 
@@ -157,7 +190,7 @@ export class Opener {
     });
     item.lines = told.map((movement, i): Line => ({ kind: 'notice', key: `s${item.seq}.${i}`, movement }));
     item.entry = null;
-    this.changes.opened(item);
+    this.changes?.opened(item);
   }
 
   /**
@@ -214,7 +247,7 @@ export class Opener {
   problem(item: Item, code: ErrorCode, kept: Entry | null = null): void {
     item.lines = [{ kind: 'problem', key: `s${item.seq}`, code }];
     item.entry = kept;
-    this.changes.opened(item);
+    this.changes?.opened(item);
   }
 
   /**
@@ -234,5 +267,8 @@ export class Opener {
     return taken;
   }
 }
+
+/** True where a text says more than its words: what it answers, or how long it is shown. */
+const isRemark = (said: Body): boolean => said.kind === 'text' && (said.quotes !== null || said.lifeMs > 0);
 
 const isGoing = ({ notice }: Movement): boolean => notice === 'left' || notice === 'device-removed';

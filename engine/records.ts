@@ -118,7 +118,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   let ownVault: OwnVault | null = null;
   let signals: Signals | null = null;
   let holding: Holding | null = null;
-  const view = new View({ disclosures, changes: opener.changes, arrivals, compared, departures });
+  const view = new View({ disclosures, said: opener, arrivals, compared, departures });
   return {
     profile,
     membership,

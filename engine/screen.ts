@@ -35,7 +35,7 @@ export function look(o: {
   others.delete(claims.sub);
   const reached = receipts.of(others, opener.people);
   view.update(claims, receipts.everyone);
-  opener.changes.wait(delivery.outbox.rows);
+  opener.changes?.wait(delivery.outbox.rows);
   const self = view.author(claims);
   const withheld = timeline.withheld && !recovery.pending;
   return Object.freeze({

@@ -106,6 +106,7 @@ export class Sending {
     if (this.#live.records === null) return;
     const { opener, profile } = this.#live.records;
     const { changes } = opener;
+    if (changes === null) return;
     const nowMs = this.#live.clock.now();
     changes.expire(nowMs, profile.claims?.sub);
     if (this.#live.isCurrent && profile.claims?.can.includes('write') === true)

@@ -13,7 +13,7 @@ export interface Log {
     letGo(upTo: number, self: string): boolean;
   };
   readonly opener: {
-    readonly changes: Changes;
+    readonly changes: Changes | null;
     open(item: Item, page: EpochPage, direction: 'again'): Promise<unknown>;
   };
   readonly profile: { readonly claims: { readonly sub: string } | null };
@@ -87,7 +87,7 @@ export class Sleep {
     const isGoing = new Set(going.flat().map(({ seq }) => seq));
     const isHeld = (seq: number) => !isGoing.has(seq) && chain.itemAt(seq) !== undefined;
     holding.left(going.flat(), self);
-    opener.changes.letGo(chain.first, isHeld, self);
+    opener.changes?.letGo(chain.first, isHeld, self);
     for (const items of going) {
       const isKept = (item: Item) =>
         item.lines.length !== 1 || item.lines[0]!.kind !== 'text' || chain.doubts(item);
@@ -143,7 +143,7 @@ export class Sleep {
     for (const item of items.toReversed())
       if (item.entry !== null) await opener.open(item, pageAt(item.seq), 'again');
       // Of what was kept something may have been said meanwhile.
-      else opener.changes.opened(item);
+      else opener.changes?.opened(item);
     return true;
   }
 }

@@ -1,7 +1,7 @@
 import { BedsideError } from '../shared/errors.ts';
 import type { ChangeBody, Target } from './body.ts';
 import type { Chain } from './chain.ts';
-import { textIn } from './changes.ts';
+import { textIn } from './line.ts';
 import type { Parts } from './records.ts';
 import type { Change } from './snapshot.ts';
 
@@ -24,7 +24,7 @@ export function bodiesOf({ chain, opener, profile }: Parts, change: Change): rea
   if (!own && (change.kind === 'edit' || profile.claims?.can.includes('redact') !== true))
     throw new BedsideError('not-permitted');
   if (change.kind === 'edit') return [{ kind: 'edit', target, text: change.text }];
-  return redactions([...opener.changes.editsOf(change.seq), target], 'removed');
+  return redactions([...(opener.changes?.editsOf(change.seq) ?? []), target], 'removed');
 }
 
 /** What takes these messages away; of a message its edits first, which hold its words too. */

@@ -77,7 +77,7 @@ export class Timeline {
   /** Forgets where it stood and begins at a head that the relay named; what came before is read backwards from there. */
   startAt(seq: number, hash: Uint8Array): void {
     this.#chain.startAt(seq, hash);
-    this.#opener.changes.clear();
+    this.#opener.clear();
     this.#frontiers = [];
     this.#crossed.clear();
     this.#spans.clear();
@@ -209,7 +209,7 @@ export class Timeline {
     if (base.seq <= this.#unopenedFrom) this.#unopenedFrom = 0;
     this.#frontiers = [{ ...base, ...span, seq: upTo + 1 }];
     this.#spans.letGo(upTo);
-    this.#opener.changes.letGo(upTo + 1, (seq) => seq > upTo, self);
+    this.#opener.changes?.letGo(upTo + 1, (seq) => seq > upTo, self);
     this.#chain.letGo(upTo);
     const held = this.#chain.items.flatMap(({ below }) => below ?? []);
     this.#senders.letGo(held, this.#unopenedFrom > 0);

@@ -6,13 +6,11 @@ import type { Asleep } from './chain.ts';
 import type { Changes } from './changes.ts';
 import type { Compared } from './compared.ts';
 import type { Departures } from './departures.ts';
-import type { Item, Line } from './line.ts';
+import type { Item, Line, TextLine } from './line.ts';
 import type { OutboxRow } from './outbox.ts';
 import type { Reached } from './receipts.ts';
 import type { AuthorView, LineView, Margin, MemberView, QuoteView } from './snapshot.ts';
 import type { Disclosures, Verified } from './verified.ts';
-
-type Text = Extract<Line, { kind: 'text' }>;
 
 /** Notices of a device that was not there before. */
 const arriving: ReadonlySet<string> = new Set(['joined', 'device-added', 'rejoined']);
@@ -36,21 +34,22 @@ export class View {
   >();
   readonly #names = new Map<string, string>();
   #stamp = 0;
-  readonly #changes: Changes;
+  readonly #said: { readonly changes: Changes | null };
   #known = -1;
   #self: Claims | null = null;
   #everyone: Reached = { taken: 0, read: 0 };
 
   constructor(o: {
     readonly disclosures: Disclosures;
-    readonly changes: Changes;
+    /** What was said of messages, once that is known. */
+    readonly said: { readonly changes: Changes | null };
     readonly arrivals: Arrivals;
     readonly compared: Compared;
     readonly departures: Departures;
   }) {
     this.#disclosures = o.disclosures;
     this.#arrivals = o.arrivals;
-    this.#changes = o.changes;
+    this.#said = o.said;
     this.#compared = o.compared;
     this.#departures = o.departures;
   }
@@ -167,9 +166,10 @@ export class View {
     return margin === null ? view : { ...view, margin: margin.margin };
   }
 
-  #margin(seq: number, line: Text): { readonly text: string | null; readonly margin: Margin } | null {
-    const changed = this.#changes.of(seq, this.#self);
-    const row = this.#changes.pendingOf(seq);
+  #margin(seq: number, line: TextLine): { readonly text: string | null; readonly margin: Margin } | null {
+    const { changes } = this.#said;
+    const changed = changes?.of(seq, this.#self) ?? null;
+    const row = changes?.pendingOf(seq) ?? null;
     if (changed === null && row === null && line.quotes === null && line.expiresAt === null) return null;
     const edits = changed?.edits ?? [];
     const said = [{ text: line.text, at: 0 }, ...edits];
@@ -191,10 +191,11 @@ export class View {
   }
 
   #quote(target: Target): QuoteView {
-    const found = this.#changes.find(target);
-    if (found === null) return { seq: target.seq, found: null };
+    const { changes } = this.#said;
+    const found = changes?.find(target);
+    if (!found) return { seq: target.seq, found: null };
     const { line, item } = found;
-    const text = this.#changes.of(item.seq, this.#self)?.edits.at(-1)?.text ?? line.text;
+    const text = changes?.of(item.seq, this.#self)?.edits.at(-1)?.text ?? line.text;
     const shown = text.length > quoteMax ? `${text.slice(0, quoteMax)}…` : text;
     return { seq: target.seq, found: { key: line.key, author: this.author(line.claims), text: shown } };
   }
