@@ -30,9 +30,10 @@ afterAll(() => rmSync(outDir, { recursive: true, force: true }));
 
 describe('what is built', () => {
   it('keeps to its budget', () => {
-    const { element, usable, olderUsable } = weighed(outDir, built);
+    const { element, usable, launcherUsable, olderUsable } = weighed(outDir, built);
     expect(element).toBeLessThanOrEqual(budget.elementBytesMax);
     expect(usable).toBeLessThanOrEqual(budget.usableBytesMax);
+    expect(launcherUsable).toBeLessThanOrEqual(budget.launcherUsableBytesMax);
     expect(olderUsable).toBeLessThanOrEqual(budget.olderUsableBytesMax);
   });
 

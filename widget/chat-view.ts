@@ -12,9 +12,6 @@ import { Desk } from './desk.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import type { BedsideAnnouncer } from './elements/announcer.ts';
 import type { BedsideEncryptionSheet } from './elements/encryption-sheet.ts';
-import { foldButton } from './elements/fold-button.ts';
-import { headerActions } from './elements/header-actions.ts';
-import { type StatusKind, startsAnew } from './elements/status-screen.ts';
 import {
   BedsideErrorEvent,
   BedsideFoldedChangedEvent,
@@ -25,18 +22,18 @@ import {
   BedsideUnreadChangedEvent,
 } from './events/outgoing.ts';
 import { fetchSheet } from './fetch-sheet.ts';
-import { Fold } from './fold.ts';
+import type { Folding } from './folding.ts';
 import { InboxHolder } from './inbox-holder.ts';
 import { Language } from './language.ts';
-import { PopOut } from './pop-out.ts';
+import { layouts } from './layouts.ts';
 import { keepQuiet } from './quiet-host.ts';
 import { fetchRare } from './rare.ts';
 import { Searching } from './search/searching.ts';
 import { type Layout, type SettingName, settingsFrom } from './settings.ts';
 import { soundWanted } from './sound.ts';
+import { type StatusKind, startsAnew } from './status.ts';
 import { base } from './styles/base.ts';
 import { chat } from './styles/chat.ts';
-import { layoutStyles } from './styles/layouts.ts';
 import { palette } from './styles/palette.ts';
 import { TalkController } from './talk-controller.ts';
 import { ViewHost } from './view-host.ts';
@@ -62,15 +59,16 @@ const settingNames = [
  * text box, or what stands there instead of them. Raises the element's events and knows when to open and to let go.
  */
 export class ChatView extends ViewHost implements View {
-  static readonly styles = [base, palette, chat, layoutStyles];
+  static readonly styles = [base, palette, chat];
 
   readonly #chat: BedsideChat;
   readonly #internals: ElementInternals;
   readonly #controller: TalkController;
   readonly #draft = new DraftKeeper(this);
   readonly #badge = new Badge(this, () => this.#chat.badge === '' || !!this.#chat.badge);
-  readonly #popOut = new PopOut(this);
-  readonly #fold = new Fold(this, (shut) => this.dispatchEvent(new BedsideFoldedChangedEvent(shut)));
+  /** Null while the layout is `panel`, and until what others need was fetched: until then it stays one. */
+  #folding: Folding | null = null;
+  #fetchesLayout = false;
   readonly #deeds = new Deeds({
     talk: () => this.#controller.talk,
     say: (text, options) => this.#draft.say(text, options),
@@ -108,7 +106,7 @@ export class ChatView extends ViewHost implements View {
   #invalid: SettingName | null = null;
   readonly #inbox = new InboxHolder({
     counted: (count, before) => {
-      if (count > before && this.#fold.shut && this.state === 'ready')
+      if (count > before && this.folded && this.state === 'ready')
         this.#announcer?.say(this.#language.text('launcher.unread', { count: count - before }));
       this.requestUpdate();
       this.#count(count);
@@ -122,13 +120,19 @@ export class ChatView extends ViewHost implements View {
     adoptStyles(renderRoot, ChatView.styles);
     keepQuiet(renderRoot);
     this.#chat = chat;
+    this.#layOut();
     this.#internals = internals;
     this.#controller = new TalkController(this, {
       ready: () => {
         this.dispatchEvent(new BedsideReadyEvent());
         this.#turnVisit();
         this.#hangBell();
-        whenIdle(() => void fetchSheet().catch(() => {}));
+        whenIdle(() => {
+          void fetchSheet().catch(() => {});
+          // When there is something to say, they could not be fetched any more.
+          void fetchRare('bedside-connection-note');
+          void fetchRare('bedside-status-screen');
+        });
       },
       stateChanged: (state) => {
         this.#showStates();
@@ -139,7 +143,7 @@ export class ChatView extends ViewHost implements View {
         // A visit has a sound of its own.
         if (line && live && this.layout !== 'visit' && soundWanted())
           void import('./chime.ts').then(({ chime }) => chime()).catch(() => {});
-        if (line && live && this.#fold.shut)
+        if (line && live && this.folded)
           this.#announcer?.say(this.#language.text('launcher.unread', { count: 1 }));
         else if (line && live) {
           const name = this.#language.name(line.author);
@@ -166,7 +170,7 @@ export class ChatView extends ViewHost implements View {
   }
 
   get layout(): Layout {
-    return this.#chat.layout;
+    return this.#folding ? this.#chat.layout : 'panel';
   }
   private get invalid(): SettingName | null {
     return this.#invalid;
@@ -186,12 +190,33 @@ export class ChatView extends ViewHost implements View {
     return this.#controller.snapshot?.lines.findLast((line) => line.kind === 'text')?.at ?? null;
   }
   get folded(): boolean {
-    return this.#fold.shut;
+    return this.#folding?.shut === true;
+  }
+
+  /** Has what the layout needs in hand, or fetched; where that does not come, the next rendering asks again. */
+  #layOut(): void {
+    if (this.#folding || this.#fetchesLayout || this.#chat.layout === 'panel') return;
+    const parts = layouts.held;
+    if (!parts) {
+      this.#fetchesLayout = true;
+      layouts
+        .get()
+        .then(() => this.changed('layout'), this.#onThrown)
+        .finally(() => {
+          this.#fetchesLayout = false;
+        });
+      return;
+    }
+    adoptStyles(this.renderRoot, [...ChatView.styles, parts.layoutStyles]);
+    this.#folding = new parts.Folding(this, {
+      language: () => this.#language,
+      changed: (shut) => this.dispatchEvent(new BedsideFoldedChangedEvent(shut)),
+    });
   }
 
   open(): void {
     const goesOn = this.layout !== 'panel' && this.#wanted && this.#opened;
-    this.#fold.unfold();
+    this.#folding?.unfold();
     this.#wanted = true;
     if (!goesOn) this.#begin();
   }
@@ -201,9 +226,8 @@ export class ChatView extends ViewHost implements View {
       this.#leave('idle');
       return;
     }
-    this.#popOut.in();
     this.#draft.flush();
-    this.#fold.fold();
+    this.#folding?.fold();
   }
 
   lock(): void {
@@ -212,7 +236,7 @@ export class ChatView extends ViewHost implements View {
 
   focus(options?: FocusOptions): void {
     const inside = this.renderRoot.querySelector<HTMLElement>('bedside-composer, bedside-inbox');
-    if (this.#fold.shut) this.#fold.button?.focus(options);
+    if (this.folded) this.#folding?.button?.focus(options);
     else if (inside) inside.focus(options);
     else
       this.renderRoot
@@ -258,6 +282,7 @@ export class ChatView extends ViewHost implements View {
   }
 
   protected override willUpdate(changed: ReadonlySet<string>): void {
+    this.#layOut();
     const wishes = [
       this.#chat.locale,
       this.#chat.closest('[lang]')?.getAttribute('lang'),
@@ -313,10 +338,10 @@ export class ChatView extends ViewHost implements View {
       !over &&
       (snapshot.state === 'offline' || (snapshot.state === 'ready' && !snapshot.connection.live));
     const known = snapshot !== null && snapshot.members.length > 0;
-    const { shut } = this.#fold;
+    const shut = this.folded;
     return html`
-      ${this.layout === 'launcher' || shut ? this.#button() : nothing}
-      <section class="panel" id="panel" part="panel" ?hidden=${shut} @keydown=${this.#onKey} aria-label=${language.text(this.#inbox.settings ? 'inbox.name' : 'chat.name')} dir=${this.#chat.dir || language.direction} lang=${language.locale}>
+      ${this.layout === 'launcher' || shut ? this.#folding!.launcher() : nothing}
+      <section class="panel" id="panel" part="panel" ?hidden=${shut} @keydown=${this.#folding?.onKey} aria-label=${language.text(this.#inbox.settings ? 'inbox.name' : 'chat.name')} dir=${this.#chat.dir || language.direction} lang=${language.locale}>
         ${this.#inbox.settings ? this.#rooms() : this.#single(snapshot, { over, known, lost })}
       </section>
       <bedside-announcer .language=${language}></bedside-announcer>
@@ -336,14 +361,10 @@ export class ChatView extends ViewHost implements View {
           <slot name="header" slot="title"><bedside-chat-title exportparts="title" .language=${language} .snapshot=${snapshot}></bedside-chat-title></slot>
           ${known ? html`<bedside-encryption-note exportparts="encryption" .language=${language}></bedside-encryption-note>` : nothing}
           ${this.#shown && this.layout !== 'visit' ? this.#searching.button(language) : nothing}
-          ${this.#actions()}
+          ${this.#folding?.actions() ?? nothing}
           <slot name="end" slot="action"></slot>
         </bedside-chat-header>
-        ${
-          lost && snapshot
-            ? html`<bedside-connection-note exportparts="connection" .language=${language} .retryAt=${snapshot.connection.retryAt} .failure=${known && snapshot.failure === 'relay-unreachable' ? null : snapshot.failure} .keeps=${this.#shown}></bedside-connection-note>`
-            : nothing
-        }
+        ${lost && snapshot ? this.#connection(snapshot, known) : nothing}
         ${snapshot?.storage === 'memory' ? html`<bedside-storage-note .language=${language}></bedside-storage-note>` : nothing}
         ${told ? this.#list(snapshot!) : this.#instead()}
         ${over ? (told ? this.#status(this.state === 'ended' ? 'ended' : 'failed', true) : nothing) : this.#writes ? this.#composer(snapshot) : nothing}
@@ -353,33 +374,19 @@ export class ChatView extends ViewHost implements View {
     `;
   }
 
+  /** Until the note itself was fetched its plainest words stand there, and the same holds for {@link #status}. */
+  #connection({ connection: { retryAt }, failure }: Snapshot, known: boolean) {
+    const language = this.#language;
+    void fetchRare('bedside-connection-note');
+    return html`<bedside-connection-note exportparts="connection" .language=${language} .retryAt=${retryAt} .failure=${known && failure === 'relay-unreachable' ? null : failure} .keeps=${this.#shown}>${language.text('connection.lost')}</bedside-connection-note>`;
+  }
+
   /** Several conversations, and what stands there until the portal has listed them. */
   #rooms() {
     return html`
-      ${this.#inbox.render(this.#chat, this.#language, this.#actions())}
+      ${this.#inbox.render(this.#chat, this.#language, this.#folding?.actions() ?? nothing)}
       ${this.state === 'ready' ? nothing : this.#instead()}
     `;
-  }
-
-  /** What folds the panel, and what takes it out of the page. */
-  #actions() {
-    return headerActions({
-      layout: this.layout,
-      language: this.#language,
-      popOut: this.#popOut,
-      out: this.#onPopOut,
-      fold: () => this.close(),
-    });
-  }
-
-  #button() {
-    return foldButton({
-      shut: this.#fold.shut,
-      tab: this.layout === 'visit',
-      unread: this.unread,
-      language: this.#language,
-      press: this.#onLauncher,
-    });
   }
 
   #list(snapshot: Snapshot) {
@@ -423,8 +430,10 @@ export class ChatView extends ViewHost implements View {
   }
 
   #status(kind: StatusKind, brief = false) {
-    return html`<bedside-status-screen exportparts="status" .language=${this.#language} .kind=${kind} .code=${this.#controller.failure}
-      .setting=${this.invalid} .brief=${brief}></bedside-status-screen>`;
+    const { failure } = this.#controller;
+    void fetchRare('bedside-status-screen');
+    return html`<bedside-status-screen exportparts="status" .language=${this.#language} .kind=${kind} .code=${failure}
+      .setting=${this.invalid} .brief=${brief}>${failure ? this.#language.error(failure) : nothing}</bedside-status-screen>`;
   }
 
   get #announcer(): BedsideAnnouncer | null {
@@ -504,11 +513,6 @@ export class ChatView extends ViewHost implements View {
     else this.open();
   };
 
-  readonly #onLauncher = (): void => {
-    if (this.#fold.shut) this.press();
-    else this.close();
-  };
-
   /** The launcher's button was pressed to open it. */
   press(): void {
     this.open();
@@ -517,29 +521,6 @@ export class ChatView extends ViewHost implements View {
       void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.close')?.focus());
     else this.#focusWhenThere = true;
   }
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    const inDialog = event.composedPath().some((node) => node instanceof HTMLDialogElement);
-    if (
-      this.layout === 'panel' ||
-      this.#popOut.isOut ||
-      event.key !== 'Escape' ||
-      event.isComposing ||
-      inDialog
-    )
-      return;
-    event.preventDefault();
-    this.close();
-  };
-
-  readonly #onPopOut = async (): Promise<void> => {
-    if (this.#popOut.isOut) {
-      this.#popOut.in();
-      return;
-    }
-    const back = () => void this.updateComplete.then(() => this.focus());
-    if (await this.#popOut.out(this.#language, back)) this.focusSoon();
-  };
 
   #count(count: number): void {
     this.#badge.show(count);
@@ -557,8 +538,8 @@ export class ChatView extends ViewHost implements View {
       states.clear();
       states.add(this.state);
       if (this.unread > 0) states.add('unread');
-      if (this.layout !== 'panel' && !this.#fold.shut) states.add('open');
-      if (this.#popOut.isOut) states.add('out');
+      if (this.layout !== 'panel' && !this.folded) states.add('open');
+      if (this.#folding?.isOut) states.add('out');
     } catch {}
   }
 }

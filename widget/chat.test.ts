@@ -42,6 +42,7 @@ beforeEach(() => {
   view = new NotedView();
   fetches = 0;
   BedsideChat.makeView = null;
+  BedsideChat.laysOut = false;
   BedsideChat.fetchView = () => {
     fetches++;
     return new Promise((done) => {
@@ -123,6 +124,20 @@ describe('the element before its view', () => {
     put({ layout: 'launcher' });
     equal(fetches, 0);
     await until(() => fetches === 1);
+  });
+  it('fetches what its layout needs, though there is a view already that makes panels', async () => {
+    const wanted: string[] = [];
+    BedsideChat.makeView = () => new NotedView();
+    BedsideChat.fetchView = async (layout) => {
+      wanted.push(layout);
+      return () => view;
+    };
+    put();
+    same(wanted, []);
+    put({ layout: 'visit' });
+    await until(() => view.calls.includes('connected'));
+    put({ layout: 'visit' });
+    same(wanted, ['visit']);
   });
   it('says so where the view does not come, tells the page, and tries again', async () => {
     const codes: string[] = [];

@@ -204,7 +204,9 @@ export class BedsideChat extends Element {
   static openTalk: OpenTalk | null = null;
   /** What makes what stands inside: at once where it is there, or fetched. */
   static makeView: MakeView | null = null;
-  static fetchView: (() => Promise<MakeView>) | null = null;
+  static fetchView: ((layout: Layout) => Promise<MakeView>) | null = null;
+  /** What is there can make more than a `panel`. */
+  static laysOut = false;
   /** The same for `isolation="frame"`. */
   static makeFrame: MakeView | null = null;
   static fetchFrame: (() => Promise<MakeView>) | null = null;
@@ -344,7 +346,7 @@ export class BedsideChat extends Element {
       return;
     }
     this.#clear();
-    const makeView = this.#wantsFrame ? BedsideChat.makeFrame : BedsideChat.makeView;
+    const makeView = this.#makeView;
     if (makeView) this.#mount(makeView);
     else {
       this.#shell ??= new Shell(this.#root, this, () => this.#ask((view) => view.press()));
@@ -379,6 +381,12 @@ export class BedsideChat extends Element {
       this.#clear();
       this.connectedCallback();
     }
+  }
+
+  /** What makes the view that is wanted, where that is there. */
+  get #makeView(): MakeView | null {
+    if (this.#wantsFrame) return BedsideChat.makeFrame;
+    return this.layout === 'panel' || BedsideChat.laysOut ? BedsideChat.makeView : null;
   }
 
   get #wantsFrame(): boolean {
@@ -417,7 +425,11 @@ export class BedsideChat extends Element {
     for (let pauseMs = retryMs; !this.#view; pauseMs = Math.min(pauseMs * 2, retryMsMax))
       try {
         if (this.#wantsFrame) BedsideChat.makeFrame ??= (await BedsideChat.fetchFrame?.()) ?? null;
-        else BedsideChat.makeView ??= (await BedsideChat.fetchView?.()) ?? null;
+        else if (!this.#makeView) {
+          const { layout } = this;
+          BedsideChat.makeView = (await BedsideChat.fetchView?.(layout)) ?? null;
+          BedsideChat.laysOut ||= layout !== 'panel';
+        }
         break;
       } catch {
         this.#shell?.late();
@@ -429,7 +441,7 @@ export class BedsideChat extends Element {
       }
     this.#fetching = false;
     // Whoever asked for the other kind meanwhile is asked again.
-    const makeView = this.#wantsFrame ? BedsideChat.makeFrame : BedsideChat.makeView;
+    const makeView = this.#makeView;
     if (!this.#view && this.isConnected && makeView) this.#mount(makeView);
     else if (
       !this.#view &&

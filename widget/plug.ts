@@ -16,10 +16,13 @@ export function plug(ready: Ready = async () => {}): void {
     loaded.readyParts(ready);
     return loaded;
   };
-  BedsideChat.fetchView ??= async () => {
-    // On its way meanwhile; it runs when the view asks for it, after the view is there. Whoever needs it hears of a failure.
+  BedsideChat.fetchView ??= async (layout) => {
+    // On their way meanwhile; they run when the view asks for them, after the view is there. Whoever needs them hears of a failure.
     ready('talk').catch(() => {});
-    return (await fetched('view', () => import('./view.ts'))).defineView();
+    if (layout !== 'panel') ready('layout-parts').catch(() => {});
+    const { defineView, layouts } = await fetched('view', () => import('./view.ts'));
+    if (layout !== 'panel') await layouts.get();
+    return defineView();
   };
   BedsideChat.fetchFrame ??= async () => {
     const { FrameView } = await fetched('frame', () => import('./frame/frame-view.ts'));

@@ -2,6 +2,8 @@ import { fetchEnglish } from './language.ts';
 
 /** What few readers need: fetched when somebody is about to. A name stands in the document until it is there. */
 const rare = {
+  'bedside-connection-note': async () => (await import('./trouble-parts.ts')).BedsideConnectionNote,
+  'bedside-status-screen': async () => (await import('./trouble-parts.ts')).BedsideStatusScreen,
   'bedside-line-actions': async () => (await import('./elements/line-actions.ts')).BedsideLineActions,
   'bedside-line-reach': async () => (await import('./elements/line-reach.ts')).BedsideLineReach,
   'bedside-hours-note': async () => (await import('./hours/hours-note.ts')).BedsideHoursNote,

@@ -17,6 +17,7 @@ export abstract class ViewHost implements ReactiveControllerHost {
   #changed = new Set<string>();
   #update: Promise<boolean> | null = null;
   #gone = false;
+  #here = false;
 
   constructor(renderRoot: ShadowRoot) {
     this.renderRoot = renderRoot;
@@ -32,6 +33,7 @@ export abstract class ViewHost implements ReactiveControllerHost {
 
   addController(controller: ReactiveController): void {
     this.#controllers.push(controller);
+    if (this.#here) controller.hostConnected?.();
   }
   removeController(controller: ReactiveController): void {
     this.#controllers = this.#controllers.filter((one) => one !== controller);
@@ -45,11 +47,13 @@ export abstract class ViewHost implements ReactiveControllerHost {
 
   /** The element came into a document. */
   connected(): void {
+    this.#here = true;
     for (const one of this.#controllers) one.hostConnected?.();
     this.requestUpdate();
   }
   /** It left. */
   disconnected(): void {
+    this.#here = false;
     for (const one of this.#controllers) one.hostDisconnected?.();
   }
 

@@ -4,7 +4,6 @@ import { BedsideAnnouncer } from './elements/announcer.ts';
 import { BedsideChatHeader } from './elements/chat-header.ts';
 import { BedsideChatTitle } from './elements/chat-title.ts';
 import { BedsideComposer } from './elements/composer.ts';
-import { BedsideConnectionNote } from './elements/connection-note.ts';
 import { BedsideDayLine } from './elements/day-line.ts';
 import { BedsideEmptyState } from './elements/empty-state.ts';
 import { BedsideEncryptionNote } from './elements/encryption-note.ts';
@@ -12,16 +11,15 @@ import { BedsideLoadingShell } from './elements/loading-shell.ts';
 import { BedsideMessageLine } from './elements/message-line.ts';
 import { BedsideMessageList } from './elements/message-list.ts';
 import { BedsideOtherLine } from './elements/other-line.ts';
-import { BedsideStatusScreen } from './elements/status-screen.ts';
 
 export { readyParts } from '../shared/part.ts';
+export { layouts } from './layouts.ts';
 
 const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'bedside-announcer': BedsideAnnouncer,
   'bedside-chat-header': BedsideChatHeader,
   'bedside-chat-title': BedsideChatTitle,
   'bedside-composer': BedsideComposer,
-  'bedside-connection-note': BedsideConnectionNote,
   'bedside-day-line': BedsideDayLine,
   'bedside-empty-state': BedsideEmptyState,
   'bedside-encryption-note': BedsideEncryptionNote,
@@ -29,7 +27,6 @@ const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'bedside-message-line': BedsideMessageLine,
   'bedside-message-list': BedsideMessageList,
   'bedside-other-line': BedsideOtherLine,
-  'bedside-status-screen': BedsideStatusScreen,
 };
 
 /** Registers what the view is made of, and gives what makes it. A second call, or a second copy, registers nothing. */

@@ -4,12 +4,8 @@ import { OpenRequest } from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import type { Language } from '../language.ts';
 import type { SettingName } from '../settings.ts';
+import { type StatusKind, startsAnew } from '../status.ts';
 import { base } from '../styles/base.ts';
-
-export type StatusKind = 'failed' | 'ended' | 'locked' | 'idle';
-
-/** True where opening it again takes new keys: the old ones are somebody else's, or were left behind. */
-export const startsAnew = (code: ErrorCode | null): boolean => code === 'device-copied' || code === 'left';
 
 /**
  * Where there is no conversation to go on with: what happened, what to do, and the code to quote to the clinic.

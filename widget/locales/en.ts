@@ -93,21 +93,8 @@ export const en = {
   'composer.read-only':
     'You can read this conversation but not write in it. To reach someone, contact the clinic.',
 
-  'connection.offline': 'You are offline.',
   'connection.lost': 'The connection was lost.',
-  'connection.kept': 'What you write is kept and goes out when you are back.',
-  'connection.trying': 'Reconnecting…',
-  'connection.retry': { one: 'Trying again in {count} second.', other: 'Trying again in {count} seconds.' },
-  'connection.try-now': 'Try now',
   'connection.back': 'Connected again.',
-
-  'status.failed': 'The conversation cannot be opened',
-  'status.ended': 'This conversation has ended',
-  'status.locked': 'Locked',
-  'status.locked-why': 'Your messages are hidden. Unlock to go on reading.',
-  'status.unlock': 'Unlock',
-  'status.retry': 'Try again',
-  'status.code': 'Code: {code}',
 
   'list.unread': 'New messages',
   'launcher.name': 'Messages',

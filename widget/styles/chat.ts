@@ -36,6 +36,19 @@ export const chat = css`
     border-radius: var(--_radius);
     background: var(--_canvas);
   }
+  .action {
+    flex: none;
+    min-inline-size: 40px;
+    min-block-size: 40px;
+    padding: 0;
+    color: var(--_quiet);
+  }
+  /* Its plainest words, until it was fetched. */
+  :is(bedside-connection-note, bedside-status-screen):not(:defined) {
+    padding: 1em;
+    color: var(--_quiet);
+    text-align: center;
+  }
   .emergency {
     inline-size: 100%;
     max-inline-size: var(--_column);

@@ -52,13 +52,6 @@ export const layoutStyles = css`
     font-variant-numeric: tabular-nums;
     line-height: 1.6;
   }
-  .action {
-    flex: none;
-    min-inline-size: 40px;
-    min-block-size: 40px;
-    padding: 0;
-    color: var(--_quiet);
-  }
   .action + .action {
     margin-inline-start: -0.5em;
   }

@@ -1,7 +1,8 @@
 import { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
 import { fetchSheet } from '../fetch-sheet.ts';
-import { defineView } from '../view.ts';
+import { fetchRare } from '../rare.ts';
+import { defineView, layouts } from '../view.ts';
 import { arabicStory, sampleRooms } from './sample.ts';
 import type { SceneName } from './scenes.ts';
 import { long, scenes } from './scenes.ts';
@@ -22,7 +23,11 @@ const talk = make();
 
 BedsideChat.openTalk = async () => (wish.has('inbox') ? make() : talk);
 await fetchSheet();
+await layouts.get();
+await fetchRare('bedside-connection-note');
+await fetchRare('bedside-status-screen');
 BedsideChat.makeView = defineView();
+BedsideChat.laysOut = true;
 define();
 
 if (wish.has('large')) document.documentElement.classList.add('large');
