@@ -88,9 +88,11 @@ export async function buildPackage(): Promise<void> {
     await writeFile(join(packageDir, `${name}.d.ts`), await declarationsOf(name));
   for (const name of (await readdir(source)).filter((one) => one.endsWith('.d.ts')))
     await cp(join(source, name), join(packageDir, name));
-  // Whoever knows the class knows its tag.
-  const types = join(packageDir, 'bedside.d.ts');
-  await writeFile(types, `import type {} from './elements.js';\n${await readFile(types, 'utf8')}`);
+  // Whoever knows the class, or has registered it, knows its tag.
+  for (const name of ['bedside', 'define']) {
+    const types = join(packageDir, `${name}.d.ts`);
+    await writeFile(types, `import type {} from './elements.js';\n${await readFile(types, 'utf8')}`);
+  }
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   await writeFile(join(packageDir, 'package.json'), `${JSON.stringify(packageJson(version), null, 2)}\n`);
   await writeFile(join(packageDir, 'custom-elements.json'), `${JSON.stringify(manifest(), null, 2)}\n`);

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import type { Browser } from 'playwright-core';
-import { compile as compileSvelte } from 'svelte/compiler';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileScript, parse } from 'vue/compiler-sfc';
@@ -14,7 +13,22 @@ import { launchChromium } from '../../scripts/chromium.ts';
 import { declaration } from '../../scripts/manifest.ts';
 import { buildPackage, packageDir } from '../../scripts/package.ts';
 import { eventually } from '../support/stack.ts';
+import { angular, angularDiagnostics, svelte, vue } from './compilers.ts';
 import { complaintsOf, type Files, root, serveFiles } from './support.ts';
+
+/** How strict such a project is. */
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2024,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  jsx: ts.JsxEmit.ReactJSX,
+  lib: ['lib.es2024.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+  strict: true,
+  noEmit: true,
+  allowImportingTsExtensions: true,
+  skipLibCheck: true,
+  types: [],
+};
 
 /** A project as somebody outside would have it: the examples, and the package in its node_modules. */
 const project = mkdtempSync(join(tmpdir(), 'bedside-frameworks-'));
@@ -25,31 +39,16 @@ let site: Files;
 const csp =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
 
-const vue: Plugin = {
-  name: 'vue',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\.vue$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const { content } = compileScript(parse(source, { filename: path }).descriptor, {
-        id: 'app',
-        inlineTemplate: true,
-        templateOptions: { compilerOptions: { isCustomElement: (tag) => tag === 'bedside-chat' } },
-      });
-      return { contents: content, loader: 'ts' };
-    });
-  },
-};
-const svelte: Plugin = {
-  name: 'svelte',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\.svelte$/ }, ({ path }) => ({
-      contents: compileSvelte(readFileSync(path, 'utf8'), { filename: path, dev: false }).js.code,
-      loader: 'js',
-    }));
-  },
-};
+/** A complaint of a compiler, in one line. */
+const said = ({ file, messageText }: ts.Diagnostic) =>
+  `${file?.fileName.split('/').slice(-2).join('/')}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
 
-const bundle = (entry: string, name: string, platform: 'browser' | 'node') =>
+const bundle = (
+  entry: string,
+  name: string,
+  platform: 'browser' | 'node',
+  plugins: Plugin[] = [vue, svelte],
+) =>
   build({
     absWorkingDir: project,
     entryPoints: { [name]: join(project, entry) },
@@ -64,15 +63,18 @@ const bundle = (entry: string, name: string, platform: 'browser' | 'node') =>
     // A server runs the package as it is installed.
     external:
       platform === 'node'
-        ? ['@bedside/chat', '@bedside/chat/*', 'react', 'react-dom', 'vue', 'vue/*', 'react-dom/*']
+        ? ['@bedside/chat', '@bedside/chat/*', 'react', 'react-dom', 'vue', 'vue/*', 'react-dom/*', 'xhr2']
         : [],
     define: {
       'process.env.NODE_ENV': '"production"',
       __VUE_OPTIONS_API__: 'false',
       __VUE_PROD_DEVTOOLS__: 'false',
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'true',
+      ngDevMode: 'false',
+      ngJitMode: 'false',
+      ngServerMode: String(platform === 'node'),
     },
-    plugins: [vue, svelte],
+    plugins,
     logLevel: 'silent',
   });
 
@@ -105,6 +107,10 @@ beforeAll(async () => {
     'svelte',
     'solid-js',
     'preact',
+    '@angular',
+    'rxjs',
+    'tslib',
+    'xhr2',
     '@types',
     'csstype',
     'esm-env',
@@ -113,6 +119,12 @@ beforeAll(async () => {
   ])
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
   writeFileSync(join(project, 'package.json'), '{"type":"module"}');
+  const ng = [
+    angular(
+      ['client', 'server'].map((name) => join(project, 'angular', `${name}.ts`)),
+      options,
+    ),
+  ];
   await Promise.all([
     bundle('react/client.tsx', 'react', 'browser'),
     bundle('react/server.tsx', 'react-server', 'node'),
@@ -121,6 +133,8 @@ beforeAll(async () => {
     bundle('svelte/client.ts', 'svelte', 'browser'),
     bundle('solid/client.ts', 'solid', 'browser'),
     bundle('preact/client.tsx', 'preact', 'browser'),
+    bundle('angular/client.ts', 'angular', 'browser', ng),
+    bundle('angular/server.ts', 'angular-server', 'node', ng),
   ]);
   const packaged = Object.fromEntries(
     ['bedside.js', 'define.js'].map((name) => [
@@ -139,6 +153,7 @@ beforeAll(async () => {
       '/svelte.html': page('svelte', ''),
       '/solid.html': page('solid', ''),
       '/preact.html': page('preact', ''),
+      '/angular.html': renderedBy('angular'),
     },
     csp,
   );
@@ -191,25 +206,8 @@ describe('the package', () => {
   });
 
   it('has types that hold for each framework, and refuse what is wrong', () => {
-    const options: ts.CompilerOptions = {
-      target: ts.ScriptTarget.ES2024,
-      module: ts.ModuleKind.ESNext,
-      moduleResolution: ts.ModuleResolutionKind.Bundler,
-      jsx: ts.JsxEmit.ReactJSX,
-      lib: ['lib.es2024.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
-      strict: true,
-      noEmit: true,
-      allowImportingTsExtensions: true,
-      skipLibCheck: true,
-      types: [],
-    };
     const complaints = (files: readonly string[]) =>
-      ts
-        .getPreEmitDiagnostics(ts.createProgram([...files], options))
-        .map(
-          ({ file, messageText }) =>
-            `${file?.fileName.split('/').slice(-2).join('/')}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`,
-        );
+      ts.getPreEmitDiagnostics(ts.createProgram([...files], options)).map(said);
     writeFileSync(
       join(project, 'shims.d.ts'),
       "declare module '*.vue' { const App: import('vue').Component; export default App }\ndeclare module '*.svelte' { const App: import('svelte').Component<{ conversation: string }>; export default App }\n",
@@ -260,12 +258,32 @@ describe('the package', () => {
   });
 });
 
+describe("Angular's strict templates", () => {
+  const complaints = (...files: readonly string[]) =>
+    angularDiagnostics(
+      files.map((file) => join(project, file)),
+      options,
+    ).map(said);
+
+  it('have nothing against the example, and know what its events carry', () => {
+    expect(complaints('angular/client.ts', 'angular/server.ts')).toEqual([]);
+    const wrong = readFileSync(join(project, 'angular/visit.ts'), 'utf8')
+      .replace('$event.detail.state)', '$event.detail.words)')
+      .replace('unread.set($event.detail.count)', 'state.set($event.detail.count)');
+    writeFileSync(join(project, 'angular/wrong.ts'), wrong);
+    expect(complaints('angular/wrong.ts')).toEqual([
+      expect.stringContaining("Property 'words' does not exist"),
+      expect.stringContaining("'number' is not assignable"),
+    ]);
+  });
+});
+
 /** What the engine would give, were there a relay. A text: a test runner rewrites `import()` in code. */
 const give = `customElements.whenDefined('bedside-chat').then((chat) => {
   chat.openTalk = async () => (globalThis.talk = (await import('/sample.js')).sample('conversation', 'en'));
 });`;
 
-describe.each(['html', 'react', 'vue', 'svelte', 'solid', 'preact'])('in %s', (name) => {
+describe.each(['html', 'react', 'vue', 'svelte', 'solid', 'preact', 'angular'])('in %s', (name) => {
   it('takes settings, says events, follows a change, and has a conversation', async () => {
     const context = await browser.newContext({ colorScheme: 'light' });
     const tab = await context.newPage();
@@ -302,7 +320,7 @@ describe.each(['html', 'react', 'vue', 'svelte', 'solid', 'preact'])('in %s', (n
   });
 });
 
-describe.each(['react', 'vue'])('%s on a server', (name) => {
+describe.each(['react', 'vue', 'angular'])('%s on a server', (name) => {
   it('writes the tag with its attributes, and nothing inside', () => {
     expect(renderedBy(name)).toMatch(
       /<bedside-chat(?=[^>]* relay="https:\/\/relay\.example")(?=[^>]* tenant="riverside")(?=[^>]* conversation="c{43}")(?=[^>]* passport-url="\/chat\/passport")[^>]*><\/bedside-chat>/,
