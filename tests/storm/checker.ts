@@ -45,6 +45,8 @@ export class Checker {
   isPastAtRisk = false;
   /** The portal keeps a vault for everybody: what a person’s first device could read, every later one reads. */
   hasVaults = false;
+  /** The portal's list names everybody from the first: whoever comes, however late, reads all. */
+  hasRosters = false;
   /** The portal begins segments. */
   hasSegments = false;
   /** Commits are refused in this storm, and good ones voided: it is said on the screen, and epochs come twice. */
@@ -234,9 +236,11 @@ export class Checker {
       if (history.withheld && history.cut !== true && !this.isPastAtRisk) return `${device.name}: the cut`;
       const shown = new Set(lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])));
       const from =
-        this.hasVaults && this.condemned.size === 0 && this.leaver === null
-          ? this.#personCameAt(device)
-          : this.#joinedAt(device);
+        this.hasRosters && this.condemned.size === 0
+          ? 0
+          : this.hasVaults && this.condemned.size === 0 && this.leaver === null
+            ? this.#personCameAt(device)
+            : this.#joinedAt(device);
       if (from === null) return `${device.name} in the log`;
       for (const [text, seq] of this.#seqOf)
         if (seq > openFrom && (seq > from || !this.isPastAtRisk) && !history.more && !shown.has(text))
@@ -245,6 +249,18 @@ export class Checker {
     for (const { text, isOwed, isAcknowledged } of this.said.values())
       if ((isOwed || isAcknowledged) && !this.#seqOf.has(text)) return `${text} on any screen`;
     return null;
+  }
+
+  /** Null where this device, alone, is in and shows all that anybody was shown; else what it does not. */
+  readsAlone(device: Device): string | null {
+    const { state, lines, history } = device.life!.talk.snapshot;
+    if (state !== 'ready') return state;
+    if (history.more) {
+      device.life!.talk.loadEarlier().catch(() => {});
+      return 'more';
+    }
+    const shown = new Set(lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])));
+    return [...this.#seqOf.keys()].find((text) => !shown.has(text)) ?? null;
   }
 
   /** Where the device's commit into the group stands. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { hostileFrom } from './deeds.ts';
 import { brokenIn } from './held.ts';
-import { hostileFrom } from './storm.ts';
 
 // Besides all else, commits that some or all cannot apply, trees that are spoilt, and voids of what is good.
 describe('a room with hostile members loses nothing and stops for nobody', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { leavingFrom } from './deeds.ts';
 import { brokenIn } from './held.ts';
-import { leavingFrom } from './storm.ts';
 
 // Besides all else, a person leaves in the middle of it, on one device or on all of them at once.
 describe('a conversation that somebody leaves loses nothing of the others', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { segmentsFrom } from './deeds.ts';
 import { brokenIn } from './held.ts';
-import { segmentsFrom } from './storm.ts';
 
 // Besides all else, the portal begins segments, and whoever comes next brings the news.
 describe('a conversation in segments loses nothing of who was there, and shows nothing of before to who was not', () => {

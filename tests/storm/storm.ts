@@ -1,21 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Identity } from '../../engine/index.ts';
 import type { SuiteId } from '../../engine/mls/index.ts';
 import { hpkeKeyPair } from '../../engine/mls/index.ts';
-import {
-  conversationId,
-  generatePortalKeys,
-  jwks,
-  mintPassport,
-  type PortalKeys,
-  pairwiseSub,
-  personVaultSecret,
-} from '../../portal/index.ts';
+import { conversationId, generatePortalKeys, type PortalKeys } from '../../portal/index.ts';
 import { codeOf } from '../../shared/errors.ts';
 import { Broken, Checker } from './checker.ts';
+import { type Deed, kindOf, weightsOf } from './deeds.ts';
 import { Device, type Life } from './device.ts';
 import { Hostility, spoil } from './hostility.ts';
 import { Network } from './network.ts';
+import { StormPortal } from './portal.ts';
 import { StormRoom } from './room.ts';
 import { Random, settled, Time, watchCrypto } from './time.ts';
 
@@ -44,53 +37,9 @@ interface Options {
   readonly sabotage?: Sabotage;
 }
 
-const issuer = 'https://portal.test';
 const epochStart = Date.UTC(2027, 0, 4, 9);
 const hourMs = 3600_000;
 let portalKeys: PortalKeys | null = null;
-
-/** What may happen, and how often where nothing else is said. */
-const weights = {
-  say: 10,
-  sayMany: 2,
-  open: 6,
-  read: 2,
-  scroll: 1,
-  reload: 2,
-  tab: 1,
-  wake: 1,
-  kill: 2,
-  killAtWrite: 4,
-  loseAll: 0.5,
-  loseKeys: 0.4,
-  loseRecords: 0.4,
-  cut: 3,
-  halfOpen: 2,
-  partition: 2,
-  relayDies: 1,
-  roomSleeps: 3,
-  roomWriteFails: 1,
-  remove: 0.7,
-  skew: 1,
-  dayPasses: 0.7,
-  rest: 0.3,
-};
-/** What happens besides in the storms of hostile seeds: commits that some or all cannot apply, and voids of good ones. */
-const hostileWeights = { bendCommit: 2, spoil: 2, voidGood: 2 };
-/** Seeds from here on are hostile; those before are as they were when they were kept. */
-export const hostileFrom = 30_000;
-/** In the storms of seeds from here on nobody is hostile, and somebody leaves. */
-export const leavingFrom = 50_000;
-const leavingWeights = { leave: 4 };
-/** In the storms of seeds from here on nobody leaves, and the portal begins segments. */
-export const segmentsFrom = 70_000;
-const segmentWeights = { turn: 3 };
-type Deed =
-  | keyof typeof weights
-  | keyof typeof hostileWeights
-  | keyof typeof leavingWeights
-  | keyof typeof segmentWeights;
-const calm: readonly Deed[] = ['say', 'sayMany', 'open', 'read', 'scroll', 'wake'];
 
 class Storm {
   readonly #seed: number;
@@ -104,14 +53,17 @@ class Storm {
   readonly #trace = createHash('sha256');
   readonly #story: string[] = [];
   readonly #tellAll: boolean;
-  readonly #weights: Partial<Record<Deed, number>>;
+  readonly #weights: Readonly<Partial<Record<Deed, number>>>;
   readonly #hostility: Hostility | null;
   readonly #counts: Record<string, number> = {};
   readonly #fixedIds: boolean;
   readonly #digests = new Map<Life, string>();
   #said = 0;
-  /** Which the portal is at. */
-  #segment = 1;
+  readonly #portal: StormPortal;
+  /** Nobody opens anything by themselves. */
+  #isNight = false;
+  /** The person on that list who comes at the end of the storm, at night, while nobody else is there; null: nobody does. */
+  #late: number | null = null;
 
   constructor({ seed, tellAll = false }: Options, keys: PortalKeys) {
     this.#seed = seed;
@@ -138,26 +90,18 @@ class Storm {
       [1, 2000],
     ] as const);
     this.#checker = new Checker(this.#room);
-    // Each storm has some of the faults, often: all of them at once would hide what two of them do together.
-    this.#weights = { ...weights };
-    for (const deed of Object.keys(weights) as (keyof typeof weights)[])
-      if (!calm.includes(deed))
-        this.#weights[deed] = random.chance(0.45) ? weights[deed] * random.pick([1, 2, 4]) : 0;
-    const isHostile = seed >= hostileFrom && seed < leavingFrom;
-    this.#hostility = isHostile ? new Hostility(this.#network, this.#room) : null;
-    if (seed >= segmentsFrom) Object.assign(this.#weights, segmentWeights);
-    else if (seed >= leavingFrom) Object.assign(this.#weights, leavingWeights);
-    if (this.#hostility !== null) {
-      // What is lost beside a voided epoch is lost: who wrote it has it no more.
-      Object.assign(this.#weights, hostileWeights, { loseAll: 0, loseKeys: 0, loseRecords: 0 });
-      this.#checker.isHostile = true;
-    }
-    this.#checker.hasSegments = seed >= segmentsFrom;
+    this.#weights = weightsOf(seed, random);
+    const kind = kindOf(seed);
+    this.#hostility = kind === 'hostile' ? new Hostility(this.#network, this.#room) : null;
+    this.#checker.isHostile = kind === 'hostile';
+    this.#checker.hasSegments = kind === 'segments';
+    this.#checker.hasRosters = kind === 'rosters';
     this.#fixedIds = random.chance(0.5);
     // From a stream of its own: seeds from before there were vaults throw what they threw.
-    this.#checker.hasVaults = new Random(seed, 99).chance(0.5);
+    this.#checker.hasVaults = kind === 'rosters' || new Random(seed, 99).chance(0.5);
     const persons = random.whole(2, 3);
     const count = random.pick([2, 2, 3, 3, 3, 4, 5]);
+    if (kind === 'rosters') this.#late = Math.min(persons, count) - 1;
     const suite: SuiteId = seed % 50 === 49 ? 0x004d : 1;
     const conversation = conversationId({
       roomSecret: keys.roomSecret,
@@ -165,13 +109,23 @@ class Storm {
       encounter: `storm-${seed}`,
       topic: 'clinical',
     });
+    this.#portal = new StormPortal({
+      keys,
+      conversation,
+      suite,
+      persons,
+      now: () => this.#time.now(),
+      hasVaults: this.#checker.hasVaults,
+      hasSegments: kind === 'segments',
+      hasRosters: kind === 'rosters',
+    });
     for (let i = 0; i < count; i++) {
       const person = i % persons;
       const name = `d${i}`;
       const device = new Device({
         name,
         person,
-        identity: this.#identity(keys, conversation, person, this.#fixedIds ? name : undefined),
+        identity: this.#portal.identity(person, this.#fixedIds ? name : undefined),
         conversation,
         suite,
         time: this.#time,
@@ -186,39 +140,6 @@ class Storm {
       if (random.chance(0.3)) device.offsetMs = random.whole(-10, 10) * 60_000;
       this.#devices.push(device);
     }
-  }
-
-  #identity(keys: PortalKeys, conversation: string, person: number, deviceId: string | undefined): Identity {
-    const sub = pairwiseSub({ pairwiseSecret: keys.pairwiseSecret, person: `p${person}`, conversation });
-    return {
-      passport: async ({ deviceKey }) => ({
-        ...(this.#checker.hasVaults && {
-          vault: {
-            policy: 'portal' as const,
-            secret: personVaultSecret({ vaultSecret: keys.vaultSecret!, sub, conversation }),
-          },
-        }),
-        passport: await mintPassport({
-          keys,
-          issuer,
-          person: {
-            sub,
-            name: `p${person}`,
-          },
-          conversation,
-          topic: 'clinical',
-          role: person === 0 ? 'clinician' : 'patient',
-          can: person === 0 ? ['read', 'write', 'invite', 'remove'] : ['read', 'write'],
-          deviceKey,
-          deviceId,
-          hist: 'chain',
-          ...(this.#checker.hasSegments && { segment: this.#segment }),
-          lifetimeS: 14 * 24 * 3600,
-          nowMs: this.#time.now(),
-        }),
-      }),
-      jwks: async () => jwks(keys).keys,
-    };
   }
 
   #tell(line: string): void {
@@ -275,9 +196,9 @@ class Storm {
 
   #died(device: Device, life: Life): void {
     this.#tell(`${device.name}.${life.number} dies`);
-    if (!device.isClosed) return;
+    if (!device.isClosed || this.#isNight) return;
     this.#time.after(this.#random.whole(1, 20_000), `${device.name} opens again`, () => {
-      if (device.isClosed) device.open();
+      if (device.isClosed && !this.#isNight) device.open();
     });
   }
 
@@ -287,7 +208,7 @@ class Storm {
     const paceMs = this.#random.pick([100, 1000, 5000]);
     // Some storms begin with everybody at the door at once.
     for (const device of this.#devices) {
-      if (!this.#random.chance(0.6)) continue;
+      if (!this.#random.chance(0.6) || device.o.person === this.#late) continue;
       this.#tell(`${device.name} opens`);
       device.open();
       await this.#settle();
@@ -302,8 +223,26 @@ class Storm {
       if (this.#random.chance(0.75))
         await this.#pass(Math.round(-Math.log(1 - this.#random.next()) * paceMs));
     }
+    if (this.#late !== null) await this.#night();
     await this.#heal();
     await this.#look();
+  }
+
+  /** Everybody is gone; then somebody comes for the first time, and reads what was said. */
+  async #night(): Promise<void> {
+    const device = this.#devices.find(({ o }) => o.person === this.#late)!;
+    this.#late = null;
+    this.#tell('— night');
+    this.#isNight = true;
+    for (const each of this.#devices) for (const life of [...each.lives]) each.kill(life);
+    this.#network.heal();
+    device.open();
+    await this.#settle();
+    await this.#pass(60_000, () => this.#checker.readsAlone(device) === null);
+    // A list that changed goes from device to device: what is said meanwhile may wait for somebody to be there.
+    const awaited = this.#portal.rosterVersion > 1 ? null : this.#checker.readsAlone(device);
+    if (awaited !== null) throw new Broken(`${device.name}, at night: ${awaited}`);
+    this.#isNight = false;
   }
 
   /** Everything works from here on. */
@@ -371,7 +310,7 @@ class Storm {
     this.#tell(`  ${device.name}`);
     switch (deed) {
       case 'open': {
-        const closed = this.#devices.find(({ isClosed }) => isClosed);
+        const closed = this.#devices.find(({ isClosed, o }) => isClosed && o.person !== this.#late);
         closed?.open();
         return;
       }
@@ -430,8 +369,11 @@ class Storm {
       case 'leave':
         return this.#leave(device);
       case 'turn':
-        this.#segment += 1;
+        this.#portal.segment += 1;
         // Somebody comes with a passport of the new one.
+        return this.#do('reload');
+      case 'invite':
+        this.#portal.rosterVersion += 1;
         return this.#do('reload');
       case 'skew':
         device.offsetMs = random.whole(-10, 10) * 60_000;
