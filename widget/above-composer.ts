@@ -38,7 +38,7 @@ export class AboveComposer {
     }${
       helps
         ? html`<bedside-composer-tools exportparts="tools, templates" .language=${language} .templates=${given.templates} .replies=${given.replies} .livesMs=${livesMs}
-            .lifeMs=${this.#deeds.lifeMs} .insert=${this.#insert} .live=${this.#live}></bedside-composer-tools>`
+            .lifeMs=${this.#deeds.lifeMs} .insert=${this.#insert} .live=${this.#live} .invalid=${this.#invalid}></bedside-composer-tools>`
         : nothing
     }`;
   }

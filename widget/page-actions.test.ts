@@ -90,6 +90,20 @@ describe('buttons of the page’s own on a message', () => {
     ok(article('And keep moving').matches(':focus'));
   });
 
+  it('one that is disabled is passed over, and its press is none', async () => {
+    flag.disabled = true;
+    article('And keep moving').focus();
+    await settled(here.chat);
+    const [first] = allByRole(byRole(line('And keep moving'), 'toolbar'), 'button');
+    first!.focus();
+    press(first!, 'ArrowLeft');
+    equal(document.activeElement, task);
+    press(task, 'ArrowLeft');
+    ok(document.activeElement !== task && document.activeElement !== flag);
+    flag.click();
+    same(told, []);
+  });
+
   it('come and go while the chat is open, and are not on what is not in the log yet', async () => {
     flag.remove();
     task.remove();

@@ -46,6 +46,14 @@ export default {
       serve: ({ path }) =>
         path === '/manifest.json' ? { body: JSON.stringify(declaration()), type: 'json' } : undefined,
     },
+    {
+      // By the name of localhost this server is a relay on an origin of its own, with the document of a frame.
+      name: 'frame',
+      serve: ({ path }) =>
+        path.startsWith('/v1/frame/')
+          ? { body: '<script type="module" src="/widget/testing/frame-stage.ts"></script>', type: 'html' }
+          : undefined,
+    },
     esbuildPlugin({
       ts: true,
       target: 'es2022',

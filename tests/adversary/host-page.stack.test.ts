@@ -38,6 +38,9 @@ interface Visit {
   readonly origins: ReadonlySet<string>;
 }
 
+const frameIn = (page: Page): Promise<Frame> =>
+  eventually('the frame', 20_000, () => page.frames().find((one) => one.url().includes('/v1/frame/')));
+
 /** Opens the patient's page, whose policy is as strict as there is (demo/portal.ts), with a recorder in it, and has both people write. */
 async function visit(isolation: 'inline' | 'frame', kind: RecorderKind): Promise<Visit> {
   context = await browser.newContext({ locale: 'en-US', viewport: { width: 1000, height: 800 } });
@@ -62,12 +65,7 @@ async function visit(isolation: 'inline' | 'frame', kind: RecorderKind): Promise
   for (const rule of [`default-src 'none'`, `style-src 'self'`, `require-trusted-types-for 'script'`])
     expect(policy.split('; ')).toContain(rule);
   expect(policy).not.toContain('unsafe');
-  const scope: Page | Frame =
-    isolation === 'inline'
-      ? page
-      : await eventually('the frame', 20_000, () =>
-          page.frames().find((one) => one.url().includes('/v1/frame/')),
-        );
+  const scope = isolation === 'inline' ? page : await frameIn(page);
   const secrets = secretsOf(visits++);
   const chat = new Chat(scope);
   await chat.ready();
@@ -122,6 +120,157 @@ describe('a hostile host page, isolation="frame"', () => {
     expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
     expect(answer.headers.get('permissions-policy')).toContain('camera=()');
     expect((await fetch(`${stack.relay}/v1/frame/nobody`)).status).toBe(404);
+  });
+});
+
+/** What crosses, with every value but a name's replaced by its kind. */
+const shapeOf = (value: unknown, key = ''): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shapeOf(one, name)]))
+    : key === 'kind' || key === 'name'
+      ? value
+      : typeof value;
+
+describe('a hostile host page that has templates and buttons, isolation="frame"', () => {
+  interface Hostile {
+    readonly port: MessagePort;
+    readonly told: unknown[];
+    readonly codes: string[];
+  }
+  /** The clinician's page, which has templates; framed, with two buttons of its own, and with every port in its hands. */
+  async function open(): Promise<Page> {
+    context = await browser.newContext({ locale: 'en-US', viewport: { width: 1200, height: 900 } });
+    const page = await context.newPage();
+    await record(page, everything);
+    await page.addInitScript(() => {
+      if (window !== window.top) return;
+      const hostile = { port: null as unknown, told: [] as unknown[], codes: [] as string[] };
+      Object.assign(globalThis, { hostile });
+      globalThis.MessageChannel = class extends MessageChannel {
+        constructor() {
+          super();
+          hostile.port = this.port1;
+        }
+      };
+      const found = new MutationObserver(() => {
+        const chat = document.querySelector('bedside-chat');
+        if (!chat) return;
+        found.disconnect();
+        chat.setAttribute('isolation', 'frame');
+        for (const words of ['Make a task', 'Flag']) {
+          const button = document.createElement('button');
+          button.slot = 'message-actions';
+          button.value = words.toLowerCase();
+          button.textContent = words;
+          chat.append(button);
+        }
+        document.addEventListener('bedside-message-action', (event) =>
+          hostile.told.push((event as CustomEvent).detail),
+        );
+        document.addEventListener('bedside-error', (event) =>
+          hostile.codes.push((event as CustomEvent).detail.code),
+        );
+      });
+      found.observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(`${stack.portal}/clinician`);
+    return page;
+  }
+  const told = (page: Page) =>
+    page.evaluate(() => (globalThis as unknown as { hostile: Hostile }).hostile.told);
+  const codes = (page: Page) =>
+    page.evaluate(() => (globalThis as unknown as { hostile: Hostile }).hostile.codes);
+
+  it('hears which button was pressed at which place in the log, and of what is written and read nothing', async () => {
+    const page = await open();
+    const frame = await frameIn(page);
+    const clinician = new Chat(frame);
+    await clinician.ready();
+    const other = await context!.newPage();
+    await other.goto(`${stack.portal}/patient`);
+    const patient = new Chat(other);
+    await patient.ready();
+    const [said] = secretsOf(visits++);
+    await patient.say(said!);
+    await page.bringToFront();
+    await clinician.hears(said!);
+
+    await frame.getByRole('button', { name: 'Templates' }).waitFor();
+    await clinician.box.press('/');
+    await frame.getByRole('combobox', { name: 'Find a template' }).pressSequentially('bottles');
+    await frame.getByRole('combobox', { name: 'Find a template' }).press('Enter');
+    expect(await clinician.box.inputValue()).toMatch(/^Please have your medicine bottles/);
+    await clinician.sendButton.click();
+    await patient.hears('Please have your medicine bottles within reach when we talk.');
+    await frame.getByRole('article').filter({ hasText: said! }).hover();
+    await frame.getByRole('button', { name: 'Make a task' }).click();
+
+    await eventually('the press', 5_000, async () => (await told(page)).length > 0);
+    const heard = await recordings(page);
+    const words = heard
+      .filter((one) => one.startsWith('port: '))
+      .map((one) => JSON.parse(one.slice('port: '.length)));
+    const received = words.flatMap(({ report }) => (report?.name === 'message-received' ? report.seq : []));
+    expect(await told(page)).toEqual([{ seq: received.at(-1), action: 'make a task' }]);
+    const report = (name: string, more: object = {}) => ({ kind: 'report', report: { name, ...more } });
+    const deviceKey = { kty: 'string', crv: 'string', x: 'string' };
+    const allowed = [
+      { kind: 'here' },
+      { kind: 'ask', id: 'number', request: { conversation: 'string', deviceKey } },
+      report('ready'),
+      report('state-changed', { state: 'string' }),
+      report('unread-changed', { count: 'number' }),
+      report('message-received', { seq: 'number' }),
+      report('message-action', { seq: 'number', action: 'string' }),
+    ];
+    expect(words.length).toBeGreaterThan(5);
+    for (const word of words) expect(allowed).toContainEqual(shapeOf(word));
+    expect(foundIn(heard, [said!])).toEqual([]);
+    expect(keysIn(heard)).toBe('');
+    await other.close();
+  });
+
+  it('is refused lists that are too much or something else, and gets nothing by them', async () => {
+    const page = await open();
+    const frame = await frameIn(page);
+    const clinician = new Chat(frame);
+    await clinician.ready();
+    await frame.getByRole('button', { name: 'Templates' }).waitFor();
+    expect(await codes(page)).toEqual([]);
+    await page.evaluate(() => {
+      const { port } = (globalThis as unknown as { hostile: Hostile }).hostile;
+      const send = (lists: unknown) => port.postMessage({ kind: 'lists', lists });
+      const template = { title: 'Hostile', text: 'x' };
+      send('{"templates": [');
+      send([template]);
+      send(JSON.stringify({ templates: Array.from({ length: 60_000 }, () => template) }));
+      port.postMessage({ kind: 'lists', lists: '{}', settings: {}, get: 'log' });
+      port.postMessage({ kind: 'settings', settings: { conversation: 'x', lists: [template] } });
+      send(
+        JSON.stringify({
+          templates: [
+            { ...template, text: 'x'.repeat(100_000) },
+            { title: 'Kept', text: '<b>Kept</b>' },
+          ],
+          actions: [
+            { value: 'v', label: '<img src=x onerror="parent.postMessage(document.body.innerText, \'*\')">' },
+            { value: 'w'.repeat(10_000), label: 'Hostile' },
+          ],
+        }),
+      );
+    });
+    await eventually('each is answered', 10_000, async () => (await codes(page)).length === 5);
+    expect(new Set(await codes(page))).toEqual(new Set(['setting-invalid']));
+    await frame.getByRole('button', { name: 'Templates' }).click();
+    const shown = frame.getByRole('listbox', { name: 'Templates' }).getByRole('option');
+    expect(await shown.allInnerTexts()).toEqual([expect.stringMatching(/^Kept\s+<b>Kept<\/b>$/)]);
+    await frame.getByRole('article').first().hover();
+    const button = frame.getByRole('button', { name: '<img src=x' });
+    await button.click();
+    expect(await frame.locator('img').count()).toBe(0);
+    // It is no button that the element in the page has.
+    expect(await told(page)).toEqual([]);
+    expect(await clinician.state()).toBe('ready');
   });
 });
 

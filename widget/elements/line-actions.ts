@@ -180,7 +180,7 @@ export class BedsideLineActions extends LitElement {
     const buttons = [
       ...this.renderRoot.querySelectorAll('button'),
       ...((slot?.assignedElements({ flatten: true }) ?? []) as HTMLElement[]),
-    ];
+    ].filter((one) => !one.matches(':disabled'));
     const at = buttons.findIndex((one) => one.matches(':focus'));
     const rtl = getComputedStyle(this).direction === 'rtl';
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;

@@ -3,8 +3,10 @@ import type { BedsideChat } from '../chat.ts';
 import type { GetPassport, OpenTalk, PassportAnswer } from '../connect.ts';
 import type { Layout } from '../settings.ts';
 import { framePageStyles } from '../styles/frame-page.ts';
+import { lendButtons } from './lend-buttons.ts';
+import { type Lists, pageWord } from './page-word.ts';
 import { tokenNames } from './tokens.ts';
-import { type FrameSettings, type FrameWord, greeting, pageWord, type Report } from './words.ts';
+import { type FrameSettings, type FrameWord, greeting, type Report } from './words.ts';
 
 interface Asked {
   readonly resolve: (answer: PassportAnswer) => void;
@@ -41,11 +43,21 @@ export class FramePage {
     this.#port?.postMessage(word);
   }
 
+  #report(report: Report): void {
+    this.#tell({ kind: 'report', report });
+  }
+
   #hear(data: unknown): void {
     const word = pageWord(data);
     switch (word?.kind) {
+      case undefined:
+        this.#report({ name: 'error', code: 'setting-invalid' });
+        break;
       case 'settings':
         this.#setUp(word.settings);
+        break;
+      case 'lists':
+        this.#give(word);
         break;
       case 'tokens':
         for (const name of tokenNames)
@@ -91,6 +103,16 @@ export class FramePage {
     document.body.append(chat);
   }
 
+  /** Comes after the settings, and each time that there are others. */
+  #give({ templates, replies, actions, whole }: Lists): void {
+    const chat = this.#chat;
+    if (!chat) return;
+    chat.templates = templates.length > 0 ? templates : null;
+    chat.quickReplies = replies.length > 0 ? replies : null;
+    lendButtons(chat, actions);
+    if (!whole) this.#report({ name: 'error', code: 'setting-invalid' });
+  }
+
   readonly #getPassport: GetPassport = (request) =>
     new Promise((resolve, reject) => {
       const id = this.#asks++;
@@ -100,7 +122,7 @@ export class FramePage {
 
   /** What the element tells its page it tells the page outside, put together anew. */
   #listen(chat: BedsideChat): void {
-    const report = (it: Report) => this.#tell({ kind: 'report', report: it });
+    const report = (it: Report) => this.#report(it);
     chat.addEventListener('bedside-ready', () => report({ name: 'ready' }));
     chat.addEventListener('bedside-state-changed', ({ detail: { state } }) =>
       report({ name: 'state-changed', state }),
@@ -113,6 +135,9 @@ export class FramePage {
     );
     chat.addEventListener('bedside-error', ({ detail: { code } }) =>
       report({ name: 'error', code: isErrorCode(code) ? code : ('internal' satisfies ErrorCode) }),
+    );
+    chat.addEventListener('bedside-message-action', ({ detail: { seq, action } }) =>
+      report({ name: 'message-action', seq, action }),
     );
     chat.addEventListener('bedside-folded-changed', ({ detail: { folded } }) =>
       report({ name: 'folded-changed', folded }),

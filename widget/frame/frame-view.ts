@@ -2,16 +2,12 @@ import type { ConversationState } from '../../engine/snapshot.ts';
 import { codeOf } from '../../shared/errors.ts';
 import type { BedsideChat, View } from '../chat.ts';
 import type { Settings } from '../connect.ts';
-import {
-  BedsideErrorEvent,
-  BedsideFoldedChangedEvent,
-  BedsideMessageReceivedEvent,
-  BedsideReadyEvent,
-  BedsideStateChangedEvent,
-  BedsideUnreadChangedEvent,
-} from '../events/outgoing.ts';
+import { BedsideErrorEvent } from '../events/outgoing.ts';
 import { settingsFrom } from '../settings.ts';
 import { FrameBox } from './frame-box.ts';
+import { PageLists } from './page-lists.ts';
+import { frameSettings } from './page-settings.ts';
+import { eventOf } from './report-event.ts';
 import { tokenNames, tokensFrom } from './tokens.ts';
 import { type Deed, frameWord, greeting, type PageWord, type Report } from './words.ts';
 
@@ -32,6 +28,9 @@ export class FrameView implements View {
   readonly #chat: BedsideChat;
   readonly #internals: ElementInternals;
   readonly #box: FrameBox;
+  readonly #lists: PageLists;
+  /** The lists that the frame has. */
+  #told = '';
   #settings: Settings | null = null;
   #port: MessagePort | null = null;
   #here = false;
@@ -51,6 +50,7 @@ export class FrameView implements View {
       loaded: () => this.#greet(),
       press: () => (this.#folded ? this.press() : this.close()),
     });
+    this.#lists = new PageLists(root, chat, () => this.#tellLists());
   }
 
   get state(): ConversationState {
@@ -104,9 +104,11 @@ export class FrameView implements View {
   leave(): void {
     this.disconnected();
     this.#box.remove();
+    this.#lists.remove();
   }
-  changed(): void {
-    this.#setUp();
+  changed(name: string): void {
+    if (name === 'templates' || name === 'quickReplies') this.#tellLists();
+    else this.#setUp();
   }
   /** The page's styles may be others. */
   requestUpdate(): void {
@@ -157,6 +159,8 @@ export class FrameView implements View {
       clearTimeout(this.#timer);
       this.#box.arrived();
       this.#tellSettings();
+      this.#told = '';
+      this.#tellLists();
       const again = this.#waiting.splice(0);
       for (const deed of again.length === 0 && this.#wish ? [this.#wish] : again)
         this.#tell({ kind: 'do', deed });
@@ -191,26 +195,19 @@ export class FrameView implements View {
   }
 
   #tellSettings(): void {
-    const { conversation, profile } = this.#settings!;
-    const chat = this.#chat;
-    const locale = chat.locale ?? chat.closest('[lang]')?.getAttribute('lang') ?? '';
-    const { layout, dir, hours } = chat;
     this.#tellLooks();
-    this.#tell({
-      kind: 'settings',
-      settings: {
-        conversation,
-        profile,
-        layout,
-        locale,
-        dir,
-        theme: chat.theme ?? '',
-        typing: chat.typing,
-        hours: typeof hours === 'string' ? hours : hours ? JSON.stringify(hours) : '',
-        answerTime: chat.answerTime ?? '',
-        leaving: chat.leaving,
-      },
-    });
+    this.#tell({ kind: 'settings', settings: frameSettings(this.#chat, this.#settings!) });
+  }
+
+  #tellLists(): void {
+    if (!this.#here) return;
+    try {
+      const lists = this.#lists.json;
+      if (lists !== this.#told) this.#tell({ kind: 'lists', lists });
+      this.#told = lists;
+    } catch {
+      this.#chat.dispatchEvent(new BedsideErrorEvent('setting-invalid'));
+    }
   }
 
   #tellLooks(): void {
@@ -221,44 +218,25 @@ export class FrameView implements View {
   }
 
   #report(report: Report): void {
-    const chat = this.#chat;
-    switch (report.name) {
-      case 'ready':
-        chat.dispatchEvent(new BedsideReadyEvent());
-        break;
-      case 'state-changed':
-        if (this.#state === report.state) return;
-        this.#state = report.state;
-        this.#showStates();
-        chat.dispatchEvent(new BedsideStateChangedEvent(report.state));
-        break;
-      case 'unread-changed':
-        this.#unread = report.count;
-        this.#showStates();
-        this.#box.count(report.count);
-        chat.dispatchEvent(new BedsideUnreadChangedEvent(report.count));
-        break;
-      case 'message-received':
-        chat.dispatchEvent(new BedsideMessageReceivedEvent(report.seq));
-        break;
-      case 'folded-changed':
-        this.#showFolded(report.folded);
-        break;
-      case 'error':
-        chat.dispatchEvent(new BedsideErrorEvent(report.code));
-        break;
-    }
+    if (report.name === 'state-changed') {
+      if (this.#state === report.state) return;
+      this.#state = report.state;
+    } else if (report.name === 'unread-changed') {
+      this.#unread = report.count;
+      this.#box.count(report.count);
+    } else if (report.name === 'folded-changed') this.#fold(report.folded);
+    // What else comes out of a frame as a press is none.
+    else if (report.name === 'message-action' && !this.#lists.has(report.action)) return;
+    this.#showStates();
+    this.#chat.dispatchEvent(eventOf(report));
   }
 
-  #showFolded(folded: boolean): void {
+  #fold(folded: boolean): void {
     this.#folded = folded;
     this.#box.expand(!folded);
-    this.#showStates();
-    if (this.#chat.layout === 'launcher') {
-      if (folded) this.#box.focusButton();
-      else this.#box.iframe.focus();
-    }
-    this.#chat.dispatchEvent(new BedsideFoldedChangedEvent(folded));
+    if (this.#chat.layout !== 'launcher') return;
+    if (folded) this.#box.focusButton();
+    else this.#box.iframe.focus();
   }
 
   #showStates(): void {

@@ -1,7 +1,8 @@
-import { same } from '../testing/assert.ts';
+import { ok, same } from '../testing/assert.ts';
 import { describe, it } from '../testing/bdd.ts';
+import { pageWord } from './page-word.ts';
 import { tokenNames, tokensFrom } from './tokens.ts';
-import { frameWord, pageWord } from './words.ts';
+import { frameWord } from './words.ts';
 
 const settings = {
   conversation: 'c',
@@ -24,11 +25,19 @@ describe('what crosses between a page and a frame', () => {
       text: 'Marker',
     };
     same(frameWord(word), { kind: 'report', report: { name: 'message-received', seq: 4 } });
+    const press = { name: 'message-action', seq: 4, action: 'task', text: 'Marker', label: 'Marker' };
+    same(frameWord({ kind: 'report', report: press }), {
+      kind: 'report',
+      report: { name: 'message-action', seq: 4, action: 'task' },
+    });
     for (const report of [
       { name: 'message-received', seq: 'Marker' },
       { name: 'state-changed', state: 'Marker' },
       { name: 'unread-changed', count: 1.5 },
       { name: 'error', code: 'Marker' },
+      { name: 'message-action', seq: 'Marker', action: 'task' },
+      { name: 'message-action', seq: 4, action: { text: 'Marker' } },
+      { name: 'message-action', seq: 4, action: 'M'.repeat(257) },
       { name: 'Marker' },
       null,
     ])
@@ -65,6 +74,40 @@ describe('what crosses between a page and a frame', () => {
     });
     same(pageWord({ kind: 'refused', id: 1, code: 'Marker' }), { kind: 'refused', id: 1, code: 'internal' });
     for (const nothing of [undefined, 'settings', 4, [], { kind: 'eval' }]) same(pageWord(nothing), null);
+  });
+  it('of a page’s lists is title and text, value and words, and no more of them than there may be', () => {
+    const lists = (given: unknown) => pageWord({ kind: 'lists', lists: JSON.stringify(given) });
+    const none = { kind: 'lists', templates: [], replies: [], actions: [], whole: true };
+    same(lists({}), none);
+    same(lists({ templates: null, replies: null, actions: [] }), none);
+    same(
+      lists({
+        templates: [{ title: 'a', text: 'b', html: 'Marker' }],
+        replies: ['c'],
+        actions: [{ value: '', label: 'd', disabled: 'Marker', onclick: 'Marker' }],
+      }),
+      {
+        kind: 'lists',
+        templates: [{ title: 'a', text: 'b' }],
+        replies: ['c'],
+        actions: [{ value: '', label: 'd', disabled: false }],
+        whole: true,
+      },
+    );
+    for (const wrong of [
+      { templates: ['x'] },
+      { templates: [null, 4, [], { title: 4, text: 'x' }, { title: ' ', text: 'x' }] },
+      { templates: { length: 1 } },
+      { replies: [{}, ''] },
+      { replies: 'x' },
+      { actions: [null, { value: 1, label: 'x' }, { value: 'x' }, { value: 'x', label: ' ' }] },
+      { actions: [{ value: 'x'.repeat(257), label: 'x' }] },
+    ])
+      same(lists(wrong), { ...none, whole: false });
+    const many = lists({ actions: Array.from({ length: 9 }, () => ({ value: 'v', label: 'l' })) });
+    ok(many?.kind === 'lists' && many.actions.length === 8 && !many.whole);
+    for (const lists of [undefined, {}, '{', 'x'.repeat(1024 * 1024 + 1)])
+      same(pageWord({ kind: 'lists', lists }), null);
   });
   it('of a page’s looks is a token’s value that fetches nothing', () => {
     const fine = {

@@ -2,12 +2,12 @@ import type { ConversationState } from '../../engine/snapshot.ts';
 import { type ErrorCode, isErrorCode } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import type { PassportAnswer, PassportRequest } from '../connect.ts';
-import { passportAnswer } from '../passport-request.ts';
-import { type Tokens, tokensFrom } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
 
 /*
  * Everything that crosses between a page and the frame of a conversation. Both ends take what comes apart and put together
- * again what they know of it: what is not in here does not cross, and content is not in here.
+ * again what they know of it: what is not in here does not cross, and content is not in here. The page's door is below, the
+ * frame's in page-word.ts.
  */
 
 /** With this, and a port, the page makes itself known to the frame. */
@@ -27,27 +27,25 @@ export interface FrameSettings {
   readonly answerTime: string;
   readonly leaving: string;
 }
-const settingNames = [
-  'conversation',
-  'profile',
-  'layout',
-  'locale',
-  'dir',
-  'theme',
-  'typing',
-  'hours',
-  'answerTime',
-  'leaving',
-] as const;
-const settingLengthMax = 2048;
 
-const deeds = ['open', 'close', 'lock', 'focus', 'press'] as const;
+/** A button of the page's own for messages, as far as the frame needs it: what a press on it is called, and its words. */
+export interface PageAction {
+  readonly value: string;
+  readonly label: string;
+  readonly disabled: boolean;
+}
+/** A button's value and its words are no longer than this. */
+export const actionCharsMax = 256;
+
 /** What a page may have the conversation do. */
+export const deeds = ['open', 'close', 'lock', 'focus', 'press'] as const;
 export type Deed = (typeof deeds)[number];
 
 /** From the page to the frame. */
 export type PageWord =
   | { readonly kind: 'settings'; readonly settings: FrameSettings }
+  /** Templates, quick replies and buttons, as JSON: what a page has may be more than a copy can hold. */
+  | { readonly kind: 'lists'; readonly lists: string }
   | { readonly kind: 'tokens'; readonly tokens: Tokens }
   | { readonly kind: 'do'; readonly deed: Deed }
   | { readonly kind: 'passport'; readonly id: number; readonly answer: PassportAnswer }
@@ -70,6 +68,8 @@ export type Report =
   | { readonly name: 'unread-changed'; readonly count: number }
   | { readonly name: 'message-received'; readonly seq: number }
   | { readonly name: 'folded-changed'; readonly folded: boolean }
+  /** `action`: the value that the page gave its button. */
+  | { readonly name: 'message-action'; readonly seq: number; readonly action: string }
   | { readonly name: 'error'; readonly code: ErrorCode };
 
 /** From the frame to the page. */
@@ -78,33 +78,16 @@ export type FrameWord =
   | { readonly kind: 'report'; readonly report: Report }
   | { readonly kind: 'ask'; readonly id: number; readonly request: PassportRequest };
 
-type Fields = Readonly<Record<string, unknown>>;
-const fieldsOf = (data: unknown): Fields =>
+export type Fields = Readonly<Record<string, unknown>>;
+/** The fields of what came, none where it has none. */
+export const fieldsOf = (data: unknown): Fields =>
   typeof data === 'object' && data !== null ? (data as Fields) : {};
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-const isText = (value: unknown, lengthMax: number): value is string =>
-  typeof value === 'string' && value.length <= lengthMax;
-
-/** What a page said, or null where it is nothing that a page may say. */
-export function pageWord(data: unknown): PageWord | null {
-  const { kind, settings, tokens, deed, id, answer, code } = fieldsOf(data);
-  if (kind === 'settings') {
-    const given = fieldsOf(settings);
-    if (!settingNames.every((name) => isText(given[name], settingLengthMax))) return null;
-    const taken = Object.fromEntries(settingNames.map((name) => [name, given[name]]));
-    return { kind, settings: taken as unknown as FrameSettings };
-  }
-  if (kind === 'tokens') return { kind, tokens: tokensFrom(fieldsOf(tokens)) };
-  if (kind === 'do') return deeds.includes(deed as Deed) ? { kind, deed: deed as Deed } : null;
-  if (!isCount(id)) return null;
-  if (kind === 'refused') return { kind, id, code: isErrorCode(code) ? code : 'internal' };
-  if (kind !== 'passport') return null;
-  try {
-    return { kind, id, answer: passportAnswer(answer) };
-  } catch {
-    return { kind: 'refused', id, code: 'portal-refused' };
-  }
-}
+/** True for a number of things, or a place in a log. */
+export const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0;
+/** True for a text of at most so many characters. */
+export const isText = (value: unknown, charsMax: number): value is string =>
+  typeof value === 'string' && value.length <= charsMax;
 
 /** What a frame said, or null where it is nothing that a frame may say. */
 export function frameWord(data: unknown): FrameWord | null {
@@ -122,7 +105,7 @@ export function frameWord(data: unknown): FrameWord | null {
   return { kind, id, request: { conversation: conversation as string, deviceKey: key } };
 }
 
-function reportFrom({ name, state, count, seq, folded, code }: Fields): Report | null {
+function reportFrom({ name, state, count, seq, folded, action, code }: Fields): Report | null {
   switch (name) {
     case 'ready':
       return { name };
@@ -134,6 +117,8 @@ function reportFrom({ name, state, count, seq, folded, code }: Fields): Report |
       return isCount(seq) ? { name, seq } : null;
     case 'folded-changed':
       return { name, folded: folded === true };
+    case 'message-action':
+      return isCount(seq) && isText(action, actionCharsMax) ? { name, seq, action } : null;
     case 'error':
       return isErrorCode(code) ? { name, code } : null;
     default:

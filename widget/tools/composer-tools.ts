@@ -1,10 +1,11 @@
-import { html, LitElement, nothing, type PropertyDeclarations } from 'lit';
+import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { icons } from '../icons.ts';
 import type { Language } from '../language.ts';
 import { holds, wordsIn } from '../search/plain-form.ts';
 import { base } from '../styles/base.ts';
 import { composerTools } from './composer-tools-styles.ts';
 import { lasting } from './lasting.ts';
+import { leavesOut } from './page-list.ts';
 import { repliesFrom, type Template, templatesFrom } from './template.ts';
 
 const lines = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 7h14M5 12h14M5 17h8" /></svg>`;
@@ -26,6 +27,7 @@ export class BedsideComposerTools extends LitElement {
     lifeMs: { attribute: false },
     insert: { attribute: false },
     live: { attribute: false },
+    invalid: { attribute: false },
     open: { state: true },
     active: { state: true },
     query: { state: true },
@@ -40,12 +42,16 @@ export class BedsideComposerTools extends LitElement {
   /** Puts a text where the cursor is in the text box, with the focus. An empty one: the focus only. */
   declare insert: (text: string) => void;
   declare live: (lifeMs: number) => void;
+  /** Told where something of what the page gave is not as it must be: that is left out. */
+  declare invalid: () => void;
   declare private open: boolean;
   /** The template that Enter takes. */
   declare private active: number;
   /** What is typed to find one. In no attribute, and gone with the menu. */
   declare private query: string;
   #panel: Element | null = null;
+  #templates: readonly Template[] = [];
+  #replies: readonly string[] = [];
 
   constructor() {
     super();
@@ -65,10 +71,17 @@ export class BedsideComposerTools extends LitElement {
     this.#panel?.removeEventListener('keydown', this.#onSlash as EventListener, { capture: true });
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('templates') && !changed.has('replies')) return;
+    this.#templates = templatesFrom(this.templates);
+    this.#replies = repliesFrom(this.replies);
+    if (leavesOut(this.templates, this.#templates) || leavesOut(this.replies, this.#replies)) this.invalid();
+  }
+
   protected override render() {
     const { language, livesMs } = this;
-    const templates = templatesFrom(this.templates);
-    const replies = repliesFrom(this.replies);
+    const templates = this.#templates;
+    const replies = this.#replies;
     return html`
       <div class="row" part="tools" role="group" aria-label=${language.text('tools.name')}>
         ${
@@ -172,12 +185,7 @@ export class BedsideComposerTools extends LitElement {
   readonly #onSlash = (event: KeyboardEvent): void => {
     const [box] = event.composedPath();
     if (event.key !== '/' || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (
-      !(box instanceof HTMLTextAreaElement) ||
-      box.value !== '' ||
-      templatesFrom(this.templates).length === 0
-    )
-      return;
+    if (!(box instanceof HTMLTextAreaElement) || box.value !== '' || this.#templates.length === 0) return;
     event.preventDefault();
     event.stopPropagation();
     this.#show();

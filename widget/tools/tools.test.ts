@@ -143,9 +143,17 @@ describe('templates and quick replies', () => {
     equal(here.talk.draft, 'Hello. Thank you.');
   });
 
-  it('what is no template is left out, and what is typed to find one stands in no attribute', async () => {
+  it('what is no template is left out, with setting-invalid, and what is typed to find one stands in no attribute', async () => {
+    const codes: string[] = [];
+    here.chat.addEventListener('bedside-error', ({ detail }) => codes.push(detail.code));
     await asStaff();
+    same(codes, ['setting-invalid'], 'a fourth quick reply');
+    here.chat.quickReplies = here.chat.quickReplies!.slice(0, 3);
+    await settled(here.chat);
+    same(codes, ['setting-invalid']);
     here.chat.templates = [...templates, { title: 'no text' }, null, 'x'] as never;
+    await settled(here.chat);
+    same(codes, ['setting-invalid', 'setting-invalid']);
     byRole(here.chat, 'button', 'Templates').click();
     await settled(here.chat);
     equal(options().length, 6);
