@@ -292,15 +292,36 @@ export class Checker {
     return row['seq'] as number | null;
   }
 
+  /** Where a commit of the device first stands, or where there are vaults of its person, taken back or not. */
+  #knockedAt(device: Device): number | null {
+    if (device.deviceKey === null) return null;
+    const number = this.#room.deviceOf(thumbprint(device.o.suite, keyOf(device.deviceKey, device.o.suite)));
+    if (number === null) return null;
+    const whose = this.hasVaults
+      ? 'device IN (SELECT device FROM devices WHERE sub = (SELECT sub FROM devices WHERE device = ?))'
+      : 'device = ?';
+    const row = this.#room.storage.sql
+      .exec(`SELECT min(seq) AS seq FROM entries WHERE kind = 1 AND ${whose}`, number)
+      .one();
+    return row['seq'] as number | null;
+  }
+
   /** Where the segment begins with which the device came, or where there are vaults its person: nothing from before opens. */
   #openFrom(device: Device): number {
     if (!this.hasSegments) return 0;
-    const from = this.hasVaults ? this.#personCameAt(device) : this.#joinedAt(device);
+    const from = this.isHostile
+      ? this.#knockedAt(device)
+      : this.hasVaults
+        ? this.#personCameAt(device)
+        : this.#joinedAt(device);
     if (from === null) return 0;
     const rows = this.#room.storage.sql
       .exec('SELECT seq, body FROM entries WHERE kind = 1 AND seq <= ? ORDER BY seq DESC', from)
       .toArray();
-    const cut = rows.find(({ body }) => saysCut(new Uint8Array(body as ArrayBuffer)));
+    const cut = rows.find(
+      ({ seq, body }) =>
+        saysCut(new Uint8Array(body as ArrayBuffer)) && !(this.isHostile && this.#isDead(seq as number)),
+    );
     return (cut?.['seq'] as number | undefined) ?? 0;
   }
 

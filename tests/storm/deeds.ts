@@ -39,6 +39,8 @@ const segmentWeights = { turn: 3 };
 /** In the storms of seeds from here on there are no segments, and the portal says who may come, and says it anew. */
 export const rostersFrom = 90_000;
 const rosterWeights = { invite: 3 };
+/** Hostile again, and the portal begins segments. */
+export const tornFrom = 110_000;
 export type Deed =
   | keyof typeof weights
   | keyof typeof hostileWeights
@@ -48,19 +50,22 @@ export type Deed =
 const calm: readonly Deed[] = ['say', 'sayMany', 'open', 'read', 'scroll', 'wake'];
 
 /** What a seed's storm is made of, besides all that happens in every one. */
-export const kindOf = (seed: number): 'plain' | 'hostile' | 'leaving' | 'segments' | 'rosters' => {
+export const kindOf = (seed: number): 'plain' | 'hostile' | 'leaving' | 'segments' | 'rosters' | 'torn' => {
+  if (seed >= tornFrom) return 'torn';
   if (seed >= rostersFrom) return 'rosters';
   if (seed >= segmentsFrom) return 'segments';
   if (seed >= leavingFrom) return 'leaving';
   return seed >= hostileFrom ? 'hostile' : 'plain';
 };
+// What is lost beside a voided epoch is lost: who wrote it has it no more.
+const hostile = { ...hostileWeights, loseAll: 0, loseKeys: 0, loseRecords: 0 };
 const besides = {
   plain: {},
-  // What is lost beside a voided epoch is lost: who wrote it has it no more.
-  hostile: { ...hostileWeights, loseAll: 0, loseKeys: 0, loseRecords: 0 },
+  hostile,
   leaving: leavingWeights,
   segments: segmentWeights,
   rosters: rosterWeights,
+  torn: { ...hostile, ...segmentWeights },
 } as const;
 
 /** How often each deed happens in a seed's storm: it has some of the faults, often. All of them at once would hide what two do together. */

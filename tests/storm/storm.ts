@@ -92,9 +92,9 @@ class Storm {
     this.#checker = new Checker(this.#room);
     this.#weights = weightsOf(seed, random);
     const kind = kindOf(seed);
-    this.#hostility = kind === 'hostile' ? new Hostility(this.#network, this.#room) : null;
-    this.#checker.isHostile = kind === 'hostile';
-    this.#checker.hasSegments = kind === 'segments';
+    this.#checker.isHostile = kind === 'hostile' || kind === 'torn';
+    this.#hostility = this.#checker.isHostile ? new Hostility(this.#network, this.#room) : null;
+    this.#checker.hasSegments = kind === 'segments' || kind === 'torn';
     this.#checker.hasRosters = kind === 'rosters';
     this.#fixedIds = random.chance(0.5);
     // From a stream of its own: seeds from before there were vaults throw what they threw.
@@ -116,7 +116,7 @@ class Storm {
       persons,
       now: () => this.#time.now(),
       hasVaults: this.#checker.hasVaults,
-      hasSegments: kind === 'segments',
+      hasSegments: this.#checker.hasSegments,
       hasRosters: kind === 'rosters',
     });
     for (let i = 0; i < count; i++) {
