@@ -1,6 +1,6 @@
 import { utf8 } from '../shared/bytes.ts';
 import { BedsideError } from '../shared/errors.ts';
-import { groupIdBytes } from '../shared/headers.ts';
+import { commitDataVersions, senderAt } from '../shared/headers.ts';
 import type { Claims } from '../shared/passport.ts';
 import { type Extension, type LeafContent, Reader, Writer } from './mls/index.ts';
 
@@ -84,10 +84,7 @@ export function readHead(bytes: Uint8Array): LogHead {
   return head;
 }
 
-/** What authenticated_data of a commit begins with: history goes on across it, or is cut there. */
-const onward = 1;
-const cut = 2;
-const senderAt = 4 + 1 + groupIdBytes + 8;
+const { onward, cut } = commitDataVersions;
 
 /** A commit's authenticated_data: `{u8 1, or 2 where it cuts history; u64 seq; hash[32]}`. */
 export const encodeCommitData = (head: LogHead, isCut: boolean): Uint8Array =>

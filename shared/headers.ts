@@ -39,3 +39,9 @@ export const depositNameBytes = 1 + 32 + 32;
 
 /** The name of the vault that a deposit is for. The bytes are at least {@link depositNameBytes}: the frame's table says so. */
 export const depositVault = (deposit: Uint8Array): Uint8Array => deposit.subarray(1, 33);
+
+/** Where the sender stands in a PublicMessage: behind version, wire format, group id and epoch (RFC 9420 §6). */
+export const senderAt = 4 + 1 + groupIdBytes + 8;
+
+/** What a commit's `authenticated_data` begins with, PROTOCOL.md §4.2: history goes on across it, or is cut there. */
+export const commitDataVersions = { onward: 1, cut: 2 } as const;

@@ -1,6 +1,6 @@
 import { equal } from './bytes.ts';
 import { BedsideError } from './errors.ts';
-import { type ClearHeader, commitHeader, groupIdBytes } from './headers.ts';
+import { type ClearHeader, commitDataVersions, commitHeader, senderAt } from './headers.ts';
 
 /**
  * The outline of what the room stores for others without being able to check it: every length where RFC 9420 has one,
@@ -70,7 +70,8 @@ export interface CommitOutline extends ClearHeader {
 /** `u8 1 or 2 ‖ u64 seq ‖ hash[32]`. */
 function headSeqIn(data: Uint8Array): number | null {
   const from = new Skimmer(data, 0);
-  return data.length === 41 && [1, 2].includes(from.number(1)) ? from.number(8) : null;
+  const versions: readonly number[] = Object.values(commitDataVersions);
+  return data.length === 41 && versions.includes(from.number(1)) ? from.number(8) : null;
 }
 
 /**
@@ -79,7 +80,7 @@ function headSeqIn(data: Uint8Array): number | null {
  */
 export function skimCommit(bytes: Uint8Array): CommitOutline {
   const header = commitHeader(bytes);
-  const from = new Skimmer(bytes, 4 + 1 + groupIdBytes + 8);
+  const from = new Skimmer(bytes, senderAt);
   const sender = from.number(1);
   if (sender === 1) from.skip(4);
   else if (sender !== 4) throw foreign('sender');
