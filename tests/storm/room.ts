@@ -1,6 +1,6 @@
 import { fromBase64url } from '../../shared/bytes.ts';
-import { BedsideError, codeOf, type ErrorCode } from '../../shared/errors.ts';
-import { type ClientFrame, decodeClientFrame, type Entry } from '../../shared/frames.ts';
+import { BedsideError } from '../../shared/errors.ts';
+import type { Entry } from '../../shared/frames.ts';
 import { limits } from '../../shared/limits.ts';
 import { type Claims, jsonPart } from '../../shared/passport.ts';
 import { type Rates, ratesFrom } from '../../worker/rates.ts';
@@ -212,7 +212,7 @@ export class StormRoom {
       const over = session.ended(now);
       if (over === null) session.heard(now);
       this.#reap(this.#furniture, now);
-      const code = over ?? this.#take(this.#furniture, session, bytes, now);
+      const code = over ?? this.#furniture.desk.hear(session, bytes, now);
       if (code === null) return;
       const { sessions, devices, tick } = this.#furniture;
       sessions.end(session, code);
@@ -247,27 +247,6 @@ export class StormRoom {
     if (now - this.#reapedAt < 1_000) return;
     this.#reapedAt = now;
     if (sessions.reap(now)) tick.tellPresence();
-  }
-
-  #take({ desk }: Furniture, session: Session, bytes: Uint8Array, now: number): ErrorCode | null {
-    let frame: ClientFrame;
-    try {
-      frame = decodeClientFrame(bytes);
-    } catch (thrown) {
-      const code = codeOf(thrown);
-      if (code !== 'frame-unknown') return code;
-      if (!session.isGreeted) return 'frame-out-of-order';
-      desk.unknown(session, now);
-      return null;
-    }
-    try {
-      if (frame.type === 'hello') return desk.hello(session, frame, now);
-      if (!session.isGreeted) return 'frame-out-of-order';
-      desk.take(session, frame, now);
-      return null;
-    } catch {
-      return 'internal';
-    }
   }
 
   // — for the checker ———————————————————————————————————————————————————————————————————————————————————————

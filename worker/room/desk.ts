@@ -1,6 +1,6 @@
 import { equal, utf8 } from '../../shared/bytes.ts';
 import { codeOf, type ErrorCode } from '../../shared/errors.ts';
-import { type ClientFrame, frameVersion } from '../../shared/frames.ts';
+import { type ClientFrame, decodeClientFrame, frameVersion } from '../../shared/frames.ts';
 import { depositVault, envelopeHeader } from '../../shared/headers.ts';
 import { limits } from '../../shared/limits.ts';
 import type { Brakes, BrakesByDevice } from './brakes.ts';
@@ -48,8 +48,29 @@ export class Desk {
     this.#parts = parts;
   }
 
-  /** Answers the code to close the socket with, or null. */
-  hello(session: Session, frame: Frame<'hello'>, now: number): ErrorCode | null {
+  /** A frame as it came. Answers the code to close the socket with, or null. */
+  hear(session: Session, bytes: Uint8Array, now: number): ErrorCode | null {
+    let frame: ClientFrame;
+    try {
+      frame = decodeClientFrame(bytes);
+    } catch (thrown) {
+      const code = codeOf(thrown);
+      if (code !== 'frame-unknown') return code;
+      if (!session.isGreeted) return 'frame-out-of-order';
+      this.#unknown(session, now);
+      return null;
+    }
+    try {
+      if (frame.type === 'hello') return this.#hello(session, frame, now);
+      if (!session.isGreeted) return 'frame-out-of-order';
+      this.#take(session, frame, now);
+      return null;
+    } catch {
+      return 'internal';
+    }
+  }
+
+  #hello(session: Session, frame: Frame<'hello'>, now: number): ErrorCode | null {
     const { writer, devices, sessions, tick } = this.#parts;
     if (session.isGreeted) return 'frame-out-of-order';
     if (frame.version !== frameVersion) return 'version-unsupported';
@@ -66,7 +87,7 @@ export class Desk {
   }
 
   /** Does what the frame asks, or says `refused`. */
-  take(session: Session, frame: Exclude<ClientFrame, { type: 'hello' }>, now: number): void {
+  #take(session: Session, frame: Exclude<ClientFrame, { type: 'hello' }>, now: number): void {
     const brakes = this.#parts.brakes.of(session.device);
     const retryMs = brakes.frames.take(now);
     const handle = this.#handlers[frame.type] as (...given: unknown[]) => Handled;
@@ -77,7 +98,7 @@ export class Desk {
   }
 
   /** A frame of a type that is not in the table. */
-  unknown(session: Session, now: number): void {
+  #unknown(session: Session, now: number): void {
     const retryMs = this.#parts.brakes.of(session.device).frames.take(now);
     const code = retryMs > 0 ? 'slow-down' : 'frame-unknown';
     session.send({ type: 'refused', frame: 'unknown', id: 0, code, retryMs });

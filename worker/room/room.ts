@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
-import { codeOf, type ErrorCode } from '../../shared/errors.ts';
-import { type ClientFrame, decodeClientFrame, heartbeat, subprotocol } from '../../shared/frames.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { heartbeat, subprotocol } from '../../shared/frames.ts';
 import { limits } from '../../shared/limits.ts';
 import { type BellSetting, bellFrom } from '../bell/setting.ts';
 import type { Bindings } from '../bindings.ts';
@@ -164,24 +164,7 @@ export class Room extends DurableObject<Bindings> {
       return null;
     }
     if (typeof message === 'string') return 'frame-malformed';
-    let frame: ClientFrame;
-    try {
-      frame = decodeClientFrame(new Uint8Array(message));
-    } catch (thrown) {
-      const code = codeOf(thrown);
-      if (code !== 'frame-unknown') return code;
-      if (!session.isGreeted) return 'frame-out-of-order';
-      desk.unknown(session, now);
-      return null;
-    }
-    try {
-      if (frame.type === 'hello') return desk.hello(session, frame, now);
-      if (!session.isGreeted) return 'frame-out-of-order';
-      desk.take(session, frame, now);
-      return null;
-    } catch {
-      return 'internal';
-    }
+    return desk.hear(session, new Uint8Array(message), now);
   }
 
   #reap({ sessions, tick }: Furniture, now: number): void {
