@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.ts';
+import { buildSample } from './build-sample.ts';
 import { check } from './check.ts';
 import { needChromium } from './chromium.ts';
 
@@ -94,12 +95,14 @@ try {
     failed: checked.failed.length,
     seconds: (Date.now() - started) / 1000,
   });
-  await build();
+  await Promise.all([build(), buildSample()]);
   tallies.push(await node);
   tallies.push(
     ...(await Promise.all([vitest('relay', ['--config', 'worker/vitest.config.ts'], env), elements(env)])),
   );
-  tallies.push(await vitest('stack', ['--project', 'stack'], { ...env, VITEST_MAX_WORKERS: '2' }));
+  tallies.push(
+    await vitest('stack', ['--project', 'stack'], { ...env, VITEST_MAX_WORKERS: '2', BEDSIDE_BUILT: 'yes' }),
+  );
 } catch (thrown) {
   console.error(thrown instanceof Error ? thrown.message : thrown);
   tallies.push({ name: 'set-up', passed: 0, failed: 1, seconds: 0 });
