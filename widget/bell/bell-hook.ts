@@ -93,7 +93,7 @@ export class BellHook implements ReactiveController {
 
   #look(place: BellPlace): void {
     if (!bellWished() && place.talk.snapshot.bell?.set !== true) return;
-    this.#letGo ??= hold(place);
+    this.#letGo ??= hold(place, () => this.#again());
     follow(place).catch(this.#failed);
   }
 

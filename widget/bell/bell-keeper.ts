@@ -4,7 +4,7 @@ import type { Language } from '../language.ts';
 import { scopeOf } from '../scope.ts';
 import { bellWished, wishBell } from './bell-wish.ts';
 import { changeBell, type KeptBell, keptBell } from './kept-bell.ts';
-import { question, tag } from './question.ts';
+import { question, renewal, tag } from './question.ts';
 import { type BellAbility, bellAbility, clearNotifications, subscribe, unsubscribe } from './subscription.ts';
 
 /** How it stands with being rung, for the screen. */
@@ -18,8 +18,8 @@ export interface BellPlace {
   readonly worker: string;
 }
 
-/** The conversations open in this page, by room. */
-const open = new Map<string, Talk>();
+/** The conversations open in this page, by room; `renewed` is called when the browser has another subscription. */
+const open = new Map<string, { readonly talk: Talk; readonly renewed: () => void }>();
 let listens = false;
 
 const personOf = ({ relay, tenant, profile }: Settings) => scopeOf(relay, tenant, profile);
@@ -117,13 +117,16 @@ export async function follow(place: BellPlace): Promise<void> {
   });
 }
 
-/** This conversation is open in this page: its notification goes when somebody sees it, and the service worker is answered. */
-export async function hold({ talk, settings, worker }: BellPlace): Promise<() => void> {
+/**
+ * This conversation is open in this page: its notification goes when somebody sees it, the service worker is answered, and
+ * `renewed` called when that has another subscription.
+ */
+export async function hold({ talk, settings, worker }: BellPlace, renewed: () => void): Promise<() => void> {
   const room = await roomOf(settings);
-  open.set(room, talk);
+  open.set(room, { talk, renewed });
   if (!listens && 'serviceWorker' in navigator) {
     listens = true;
-    navigator.serviceWorker.addEventListener('message', answer);
+    navigator.serviceWorker.addEventListener('message', heard);
     navigator.serviceWorker.startMessages();
   }
   const seen = () => {
@@ -133,13 +136,14 @@ export async function hold({ talk, settings, worker }: BellPlace): Promise<() =>
   seen();
   return () => {
     document.removeEventListener('visibilitychange', seen);
-    if (open.get(room) === talk) open.delete(room);
+    if (open.get(room)?.talk === talk) open.delete(room);
   };
 }
 
-/** Which rooms are live here: what comes in one of those is on the screen already. */
-function answer({ data, ports }: MessageEvent): void {
+/** The service worker tells, or asks which rooms are live here: what comes in one of those is on the screen already. */
+function heard({ data, ports }: MessageEvent): void {
+  if (data === renewal) for (const { renewed } of open.values()) renewed();
   if (data !== question) return;
-  const live = [...open].filter(([, { snapshot }]) => snapshot.connection.live);
+  const live = [...open].filter(([, { talk }]) => talk.snapshot.connection.live);
   ports[0]?.postMessage(live.map(([room]) => room));
 }

@@ -4,7 +4,7 @@ import type { FakeTalk } from '../testing/fake-talk.ts';
 import { scenes } from '../testing/scenes.ts';
 import { byRole, clear, nodes, type Stand, settled, stand, words } from '../testing/stand.ts';
 import { changeBell, keptBell } from './kept-bell.ts';
-import { question } from './question.ts';
+import { question, renewal } from './question.ts';
 
 const now = Date.now();
 const worker = { 'bell-worker': '/bedside-bell.js' };
@@ -224,6 +224,18 @@ describe('being rung while no page is open', () => {
     browser.endpoint = 'https://push.example/3';
     same(await comes({ set: true, key: `BA${'A'.repeat(84)}E` }), ['keepBell https://push.example/3']);
     ok(browser.deeds.join(' ').includes('unsubscribe subscribe'));
+  });
+
+  it('is said again at once where the browser renewed it while the conversation is open', async () => {
+    const { talk } = await turnedOn();
+    // What the choice set going has come to its end.
+    await new Promise((done) => setTimeout(done, 200));
+    browser.move('https://push.example/2');
+    messages.dispatchEvent(new MessageEvent('message', { data: renewal }));
+    await until(() => bells(talk).at(-1) === 'keepBell https://push.example/2', 'the room is told');
+    messages.dispatchEvent(new MessageEvent('message', { data: renewal }));
+    await new Promise((done) => setTimeout(done, 100));
+    equal(bells(talk).length, 2, 'and not told what it knows');
   });
 
   it('is taken back where the room knows of it and nobody here wants it', async () => {

@@ -5,3 +5,6 @@ export const tag = 'bedside';
 export const question = 'bedside-bell-rooms';
 /** A page that does not answer within this has none. */
 export const answerMs = 500;
+
+/** What it tells the pages: the browser has another subscription, of which no room knows yet. */
+export const renewal = 'bedside-bell-renewed';

@@ -1,5 +1,5 @@
 import { type KeptBell, keptBell } from './kept-bell.ts';
-import { answerMs, question, tag } from './question.ts';
+import { answerMs, question, renewal, tag } from './question.ts';
 
 /** What this uses of a ServiceWorkerGlobalScope: the widget's program knows the types of pages only. */
 interface Waiting extends Event {
@@ -9,7 +9,7 @@ interface Page {
   readonly url: string;
   readonly visibilityState: DocumentVisibilityState;
   focus(): Promise<unknown>;
-  postMessage(message: unknown, transfer: Transferable[]): void;
+  postMessage(message: unknown, transfer?: Transferable[]): void;
 }
 interface Scope {
   readonly registration: ServiceWorkerRegistration;
@@ -55,22 +55,32 @@ async function rung(): Promise<void> {
   await scope.registration.showNotification(title, { tag, lang, dir, renotify: true } as NotificationOptions);
 }
 
-/** To the page with a conversation in it, else to one of those where it was turned on, else there. */
+/** Whatever came to stand in the storage, a press leads to no other origin. */
+const isOwn = (url: string): boolean => URL.parse(url)?.origin === location.origin;
+
+/** To the page with a conversation in it, else to one of those where it was turned on, else there. What was rung has no say in it. */
 async function pressed(): Promise<void> {
   const open = await pages();
   const rooms = await Promise.all(open.map(roomsIn));
   const urls = Object.values((await keptBell().catch(() => null))?.people ?? {});
   const page = open.find((_, i) => rooms[i]!.length > 0) ?? open.find(({ url }) => urls.includes(url));
   if (page) await page.focus();
-  else await scope.clients.openWindow(urls.at(-1) ?? '/');
+  else await scope.clients.openWindow(urls.findLast(isOwn) ?? '/');
 }
 
-/** The browser ended the subscription: the pages tell the new one to the rooms when they are next open. */
+/**
+ * The browser ended the subscription: here is another. The pages tell it to the rooms, now or when they are next open: nothing
+ * lies here that a room would believe.
+ */
 async function renewed(): Promise<void> {
   const kept = await keptBell();
   if (kept === null) return;
   const { key: applicationServerKey } = kept;
-  await scope.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+  try {
+    await scope.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+  } finally {
+    for (const page of await pages()) page.postMessage(renewal);
+  }
 }
 
 scope.addEventListener('install', () => void scope.skipWaiting());
