@@ -1,5 +1,6 @@
 import { BedsideError, codeOf } from '../shared/errors.ts';
 import type { RelayFrame } from '../shared/frames.ts';
+import { later } from './later.ts';
 import type { Live } from './live.ts';
 import type { Steering } from './steering.ts';
 import type { Verified } from './verified.ts';
@@ -80,7 +81,8 @@ export class Commits {
       membership.passportDue ||
       membership.rekeyDue(clock.now(), this.#isVisit);
     this.#isVisit = false;
-    if (targets.length === 0 && !due) return;
+    // Before what makes it is there, none is made: it is wanted again when that comes (hearing.ts), and nothing is said (sending.ts).
+    if ((targets.length === 0 && !due) || later.held === null) return;
     await membership.move(
       head,
       targets.map(({ leaf }) => leaf),

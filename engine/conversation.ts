@@ -16,9 +16,10 @@ import { type SuiteId, turn } from './mls/index.ts';
 import { dropRow, type OutboxRow, saveRow } from './outbox.ts';
 import type { OwnVault } from './own-vault.ts';
 import { Pager } from './pager.ts';
-import { Past } from './past.ts';
+import type { Past } from './past.ts';
 import type { Ports } from './ports.ts';
 import { beginAnew, openRecords, type Parts } from './records.ts';
+import { rest } from './rest.ts';
 import { look } from './screen.ts';
 import { Sending } from './sending.ts';
 import type { Change, SayOptions, Snapshot, Talk, TalkEvent, TalkEventDetail, VaultWay } from './snapshot.ts';
@@ -40,7 +41,7 @@ export class Conversation implements Talk {
   readonly #steering: Steering;
   readonly #commits: Commits;
   readonly #sending: Sending;
-  readonly #past: Past;
+  #past: Past | null = null;
   readonly #hearing: Hearing;
   readonly #ending: Ending;
   #release: (() => void) | null = null;
@@ -104,7 +105,6 @@ export class Conversation implements Talk {
     });
     this.#commits = new Commits(live, this.#steering);
     this.#sending = new Sending(live, this.#commits);
-    this.#past = new Past(live, this.#pager, this.#sending, this.#commits);
     const crew = {
       live,
       connection: this.#connection,
@@ -112,7 +112,7 @@ export class Conversation implements Talk {
       steering: this.#steering,
       commits: this.#commits,
       sending: this.#sending,
-      past: this.#past,
+      past: () => this.#pastNow,
     };
     const intake = new Intake({
       ...crew,
@@ -121,6 +121,13 @@ export class Conversation implements Talk {
     });
     this.#hearing = new Hearing({ ...crew, intake });
     this.#snapshot = this.#look();
+  }
+
+  /** What was said before; null until it comes what reads it. */
+  get #pastNow(): Past | null {
+    if (rest.held !== null)
+      this.#past ??= new rest.held.Past(this.#live, this.#pager, this.#sending, this.#commits);
+    return this.#past;
   }
 
   // — what a screen uses ————————————————————————————————————————————————————————————————————————————————————
@@ -264,7 +271,7 @@ export class Conversation implements Talk {
 
   reading(seq: number, by = ''): void {
     this.#live.job(async () => {
-      if (this.#live.records !== null) this.#past.reading(seq, by);
+      if (this.#live.records !== null) this.#pastNow?.reading(seq, by);
     });
   }
 
@@ -327,7 +334,7 @@ export class Conversation implements Talk {
   async #withVault(
     work: (vault: OwnVault, send: (frame: ClientFrame) => void) => Promise<void>,
   ): Promise<void> {
-    await later.get();
+    await rest.get();
     const ownVault = await this.#live.intent(async (parts) => {
       this.#mustBeLive();
       if (parts.ownVault === null) throw new BedsideError('not-permitted', 'a vault of their own');
@@ -336,7 +343,7 @@ export class Conversation implements Talk {
     await work(ownVault, (frame) => this.#live.send(frame));
     await this.#live.intent(async () => {
       await this.#commits.make();
-      await this.#past.descend();
+      await this.#pastNow?.descend();
     });
   }
 
@@ -401,6 +408,7 @@ export class Conversation implements Talk {
       live: isCurrent,
       retryAt,
       loadingEarlier: this.#pager.loadingEarlier,
+      past: records === null ? null : this.#pastNow,
       storage: this.#ports.disk.kind,
       nowMs: clock.now(),
       here: this.#hearing.here,

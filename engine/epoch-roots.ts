@@ -3,8 +3,8 @@ import type { ClientFrame } from '../shared/frames.ts';
 import { signatureKeyIn } from './epoch-book.ts';
 import { deriveEpochKeys, type EpochKeys } from './epoch-keys.ts';
 import type { Group } from './group.ts';
+import { later } from './later.ts';
 import { saysCut } from './leaf.ts';
-import { openLink, writeLink } from './link.ts';
 import type { Signer } from './mls/index.ts';
 
 /**
@@ -87,6 +87,7 @@ export class EpochRoots {
     const root = this.byEpoch.get(epoch - 1);
     const keys = await this.keysOf(group, epoch);
     if (root === undefined || keys === null || this.#cuts.has(epoch)) return false;
+    const { openLink } = await later.get();
     const opened = await openLink(keys, link, signatureKeyIn(group.members));
     if (opened === null || !equal(opened.root, root)) return false;
     this.#owed.delete(epoch);
@@ -96,6 +97,7 @@ export class EpochRoots {
 
   /** The links that this device owes, oldest first: of the current epoch, and of those that followed each other too fast. */
   async writeLinks(group: Group, signer: Signer): Promise<ClientFrame[]> {
+    const { writeLink } = await later.get();
     const frames: ClientFrame[] = [];
     for (const [epoch, seq] of [...this.#owed].sort(([a], [b]) => a - b)) {
       const [keys, before] = [await this.keysOf(group, epoch), await this.keysOf(group, epoch - 1)];

@@ -15,7 +15,6 @@ import {
   leafFor,
   readHead,
 } from './leaf.ts';
-import { writeLink } from './link.ts';
 import {
   commit,
   createGroup,
@@ -108,7 +107,8 @@ function recordMembers(
   ];
 }
 
-async function stage(o: {
+/** A commit that was made, with all that goes to the room beside it. */
+export async function stage(o: {
   readonly staged: StagedCommit;
   readonly epoch: number;
   readonly members: readonly Verified[];
@@ -117,8 +117,8 @@ async function stage(o: {
   readonly awaited: AwaitedPeople | null;
   /** Who was in the epoch that the commit leaves. */
   readonly were: readonly Verified[];
-  /** The keys of the epoch that the commit leaves, where its committer has them. */
-  readonly before: EpochKeys | null;
+  /** Writes the link back to the epoch that the commit leaves, where its committer has the keys of that. */
+  readonly link: ((next: Group) => Promise<Uint8Array>) | null;
 }): Promise<Staged> {
   // What it consumes is still this member's until the room takes it: a commit that loses its epoch leaves the group as it was.
   const { signer, vault, claims } = o.actor;
@@ -132,8 +132,7 @@ async function stage(o: {
     next.state.ownLeaf,
     signer,
   );
-  const isLinked = o.before !== null && !isCut(o.were, o.members);
-  const link = isLinked ? await writeLink(next.keys, o.before, next.state.ownLeaf, signer) : null;
+  const link = isCut(o.were, o.members) ? null : ((await o.link?.(next)) ?? null);
   // Who goes by this very commit is not one that never came.
   const awaited = (await o.awaited?.deposits.of(next.keys, [...o.were, ...o.members])) ?? [];
   const deposits = [...(await depositsTo(members(next.state), next.keys, vault)), ...awaited].slice(
@@ -151,7 +150,8 @@ export const verifyAll = (
   atMs: number | null,
 ): Promise<Verified[]> => Promise.all(list.map((member) => verifyMember(member, rule, atMs)));
 
-interface CommitSetting {
+/** What every commit is made with. */
+export interface CommitSetting {
   readonly actor: Actor;
   readonly rule: LeafRule;
   readonly disclosures: Disclosures;
@@ -191,7 +191,7 @@ export async function foundGroup(
     disclosures: o.disclosures,
     awaited: o.awaited,
     were: [],
-    before: null,
+    link: null,
   });
 }
 
@@ -237,7 +237,7 @@ export async function joinGroup(
     disclosures: o.disclosures,
     awaited: o.awaited,
     were,
-    before: null,
+    link: null,
   });
   return { staged: result, builtOn: head === undefined ? null : readHead(head.data) };
 }
@@ -245,29 +245,3 @@ export async function joinGroup(
 /** The device whose passport is the oldest: a device in use brings a new one whenever it commits. */
 const longestUnused = (devices: readonly Verified[]): Verified =>
   devices.reduce((oldest, device) => (device.claims.iat < oldest.claims.iat ? device : oldest));
-
-/** A member's own commit: fresh keys, the newest passport in the leaf, these leaves removed. */
-export async function moveGroup(
-  group: Group,
-  o: CommitSetting & { readonly remove: readonly number[] },
-): Promise<Staged> {
-  const { actor, rule } = o;
-  const staged = await commit(group.state, {
-    signer: actor.signer,
-    authenticatedData: encodeCommitData(o.head, isCut(group.members, [actor])),
-    leaf: leafFor(actor.passport, actor.claims, actor.vault?.extension),
-    remove: o.remove,
-    groupInfoExtensions: [{ type: extensionTypes.head, data: encodeHead(o.head) }],
-  });
-  const verified = await verifyAll(members(staged.next), rule, null);
-  return stage({
-    staged,
-    epoch: group.state.epoch,
-    members: verified,
-    actor,
-    disclosures: o.disclosures,
-    awaited: o.awaited,
-    were: group.members,
-    before: group.keys,
-  });
-}

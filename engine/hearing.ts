@@ -4,11 +4,12 @@ import { limits } from '../shared/limits.ts';
 import type { Commits } from './commits.ts';
 import type { Connection, ConnectionState } from './connection.ts';
 import type { Intake } from './intake.ts';
-import { later, needsLater } from './later.ts';
+import { needsLater } from './later.ts';
 import type { Live } from './live.ts';
 import type { Membership } from './membership.ts';
 import type { Pager } from './pager.ts';
 import type { Past } from './past.ts';
+import { rest } from './rest.ts';
 import type { Sending } from './sending.ts';
 import type { Steering } from './steering.ts';
 
@@ -16,6 +17,8 @@ type Of<Type extends RelayFrame['type']> = Extract<RelayFrame, { type: Type }>;
 
 /** So long after this device is live what comes later is fetched, where nothing asked for it before. */
 const laterMs = 1_500;
+/** Where it did not come, it is asked for again after this long. */
+const laterAgainMs = 5_000;
 
 /** Who has a part in a conversation. */
 export interface Crew {
@@ -25,7 +28,8 @@ export interface Crew {
   readonly steering: Steering;
   readonly commits: Commits;
   readonly sending: Sending;
-  readonly past: Past;
+  /** Null until it comes. */
+  readonly past: () => Past | null;
   readonly intake: Intake;
 }
 
@@ -40,7 +44,7 @@ export class Hearing {
   readonly #steering: Steering;
   readonly #commits: Commits;
   readonly #sending: Sending;
-  readonly #past: Past;
+  readonly #past: () => Past | null;
   readonly #intake: Intake;
   /** Devices with a socket, by the room's word. */
   #here: readonly number[] = [];
@@ -67,10 +71,10 @@ export class Hearing {
     live.records?.bell.restart();
     if (live.isOver || state === 'stopped') return;
     if (state === 'up') {
-      const { delivery, chain, receipts, recovery, ownVault } = live.parts;
+      const { delivery, chain, receipts, ownVault } = live.parts;
       delivery.reconnected();
       receipts.restart();
-      recovery.restart();
+      this.#past()?.restart();
       ownVault?.restart();
       this.#steering.restarted();
       live.phase = 'greeting';
@@ -105,9 +109,9 @@ export class Hearing {
     const { phase } = this.#live;
     if (phase === 'away' && frame.type !== 'bye') return;
     if (phase === 'greeting' && frame.type !== 'state' && frame.type !== 'bye') return;
-    if (needsLater(frame, this.#live.parts.membership.staged)) {
+    if (needsLater(frame, this.#live.parts.membership)) {
       try {
-        await later.get();
+        await rest.get();
       } catch (thrown) {
         // Nothing was taken: it comes again on the next socket.
         return this.#connection.drop(codeOf(thrown));
@@ -119,7 +123,7 @@ export class Hearing {
       case 'entries':
         return this.#entries(frame);
       case 'page':
-        return frame.direction === 'after' ? this.#caught(frame) : this.#past.paged(frame);
+        return frame.direction === 'after' ? this.#caught(frame) : this.#past()?.paged(frame);
       case 'group':
         return this.#commits.grouped(frame);
       case 'ack':
@@ -127,7 +131,7 @@ export class Hearing {
       case 'refused':
         return this.#refused(frame);
       case 'linked':
-        return this.#past.linked(frame);
+        return this.#past()?.linked(frame);
       case 'behind':
         this.#pager.spent();
         this.#pager.reach(frame.head);
@@ -137,7 +141,7 @@ export class Hearing {
       case 'receipts':
         return this.#live.parts.receipts.heard(frame.receipts);
       case 'deposits':
-        return this.#past.deposited(frame);
+        return this.#past()?.deposited(frame);
       case 'vault':
         return this.#live.parts.ownVault?.heard(frame);
       case 'bell':
@@ -198,22 +202,38 @@ export class Hearing {
     this.#live.ready();
     this.#steering.arrived();
     this.#sending.sendReached();
-    await this.#past.descend();
-    this.#past.begin();
+    const past = this.#past();
+    await past?.descend();
+    past?.begin();
     await this.#commits.make();
     await this.#sending.flush();
     this.#commits.awaitPutOut();
     this.#steering.steer();
-    this.#past.settle();
-    this.#live.after(laterMs, async () => this.#wantLater());
+    past?.settle();
+    if (past !== null) return;
+    const waitMs = this.#live.parts.chain.first > 1 ? 0 : laterMs;
+    this.#live.after(waitMs, async () => this.#wantPast());
   }
 
-  /** Has what comes later fetched. Where it does not come, whoever needs it asks again. */
-  #wantLater(): void {
-    later.get().then(
-      () => this.#live.job(() => this.#sending.expire()),
-      () => {},
+  /** Has what comes later fetched, and goes on with it. Where it does not come, it is asked for again. */
+  #wantPast(): void {
+    rest.get().then(
+      () => this.#live.job(() => this.#readBack()),
+      () => {
+        if (this.#live.isCurrent) this.#live.after(laterAgainMs, async () => this.#wantPast());
+      },
     );
+  }
+
+  async #readBack(): Promise<void> {
+    const past = this.#past();
+    if (past === null || !this.#live.isCurrent) return;
+    await past.descend();
+    past.begin();
+    past.settle();
+    await this.#commits.make();
+    await this.#sending.flush();
+    this.#commits.awaitPutOut();
   }
 
   async #caught(frame: Of<'page'>): Promise<void> {
@@ -259,7 +279,7 @@ export class Hearing {
       case 'vouch':
         return this.#steering.refused(frame);
       case 'link':
-        return this.#past.linkRefused(frame);
+        return this.#past()?.linkRefused(frame);
       case 'vault':
       case 'keep':
         return ownVault?.refused(frame.code);
@@ -267,7 +287,7 @@ export class Hearing {
         return bell.refused(frame.code);
       case 'deposit':
       case 'deposits':
-        return this.#past.depositRefused(frame);
+        return this.#past()?.depositRefused(frame);
       case 'group':
         if (retry === 'later')
           this.#live.after(Math.max(frame.retryMs, 250), async () => this.#steering.now());
@@ -276,7 +296,7 @@ export class Hearing {
         if (retry !== 'later') return;
         this.#pager.refused();
         this.#live.after(Math.max(frame.retryMs, 250), () => {
-          this.#past.askAgain();
+          this.#past()?.askAgain();
           return this.pull();
         });
     }

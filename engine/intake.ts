@@ -32,7 +32,7 @@ export class Intake {
   readonly #steering: Steering;
   readonly #commits: Commits;
   readonly #sending: Sending;
-  readonly #past: Past;
+  readonly #past: () => Past | null;
   /** Goes on with the log after this device came in. */
   readonly #pull: () => Promise<void>;
   /** The portal took back this device's access, or its person left. */
@@ -43,7 +43,7 @@ export class Intake {
     readonly steering: Steering;
     readonly commits: Commits;
     readonly sending: Sending;
-    readonly past: Past;
+    readonly past: () => Past | null;
     readonly pull: () => Promise<void>;
     readonly forget: (code: 'revoked' | 'left') => Promise<void>;
   }) {
@@ -83,7 +83,7 @@ export class Intake {
     this.#sending.sendReached();
     if (delivery.outbox.rows.length > 0) await this.#sending.flush();
     for (const seq of received) this.#live.emit('received', seq);
-    this.#past.letGo();
+    this.#past()?.letGo();
   }
 
   /** True where it is another's text that came while this device was live. */
@@ -137,7 +137,7 @@ export class Intake {
     if (author !== undefined) membership.heardFrom(author.claims.sub);
     if (inner.type === bodyTypes.introduction && author !== undefined) {
       const own = profile.disclosures.of(author.claims);
-      if (decodeIntroduction(inner.body).some((one) => !own.includes(one))) this.#past.introduced();
+      if (decodeIntroduction(inner.body).some((one) => !own.includes(one))) this.#past()?.introduced();
     }
     if (inner.type === bodyTypes.leave && author !== undefined) {
       batch.set(...departures.save(membership.group!.members));
@@ -209,7 +209,7 @@ export class Intake {
       entry.at,
     );
     for (const known of [arrivals, departures]) batch.set(...known.save(group.members));
-    timeline.forgetAbove(drift.epoch);
+    this.#past()?.forgetAbove(drift.epoch);
     const voided = drift.kind === 'voided' ? drift.commit : null;
     timeline.readFrom(entry.seq + 1, group.state.epoch, membership.page, drift.seq, voided);
     this.#commits.remove(membership.unwanted);
@@ -219,7 +219,7 @@ export class Intake {
     delivery.groupBegan(senders.last(profile.device), batch);
     this.#sending.introduce(profile.ownDisclosures, batch);
     after(() => this.#inLine());
-    this.#live.after(limits.resyncWaitMs, async () => this.#live.parts.timeline.ownUp());
+    this.#live.after(limits.resyncWaitMs, async () => this.#past()?.ownUp());
   }
 
   #joined({ entry, batch, after }: Arrival): void {
@@ -243,7 +243,7 @@ export class Intake {
     const { opener, membership } = this.#live.parts;
     opener.tell(item, before.members, membership.group!.members);
     const newcomers = new Set((change?.added ?? []).map(({ leaf }) => leaf));
-    if (newcomers.size > 0 || entry.link === null) this.#past.welcome(newcomers, entry.seq);
+    if (newcomers.size > 0 || entry.link === null) this.#past()?.welcome(newcomers, entry.seq);
   }
 
   #epochBegan({ entry, batch, after }: Arrival): void {
@@ -255,7 +255,7 @@ export class Intake {
     delivery.epochBegan(begunBy, senders.last(profile.device), batch);
     after(() => this.#commits.make());
     after(() => this.#sending.flush());
-    if (this.#live.isCurrent) this.#past.checkDeposits();
+    if (this.#live.isCurrent) this.#past()?.checkDeposits();
   }
 
   #void({ entry, item, after }: Arrival): void {
@@ -284,9 +284,9 @@ export class Intake {
     if (!this.#live.isCurrent) return;
     this.#live.ready();
     this.#steering.arrived();
-    await this.#past.descend();
-    this.#past.checkDeposits();
-    this.#past.askLink();
+    await this.#past()?.descend();
+    this.#past()?.checkDeposits();
+    this.#past()?.askLink();
     if (membership.staged !== null) this.#commits.send();
     await this.#commits.make();
     await this.#sending.flush();

@@ -1,8 +1,12 @@
-/** One file, fetched as one (later.ts). */
+/** One file, fetched as one (rest.ts). */
 export { AwaitedPeople } from './awaited-people.ts';
 export { Changes } from './changes.ts';
 export { Holding } from './holding.ts';
+export { loadKept } from './kept-vault.ts';
+export { openLink, writeLink } from './link.ts';
+export { moveGroup } from './moving.ts';
 export { OwnVault } from './own-vault.ts';
+export { Past } from './past.ts';
 export { verifyRevocation } from './revocation-token.ts';
 export { Signals } from './signals.ts';
 export { takeCommit } from './taking.ts';

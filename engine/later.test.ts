@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BedsideError } from '../shared/errors.ts';
+import { limits } from '../shared/limits.ts';
 import { Scene } from '../tests/adversary/support.ts';
 import { problems, texts, until } from '../tests/support/world.ts';
 import type { LineView, Snapshot } from './index.ts';
 import { later } from './later.ts';
+import { rest } from './rest.ts';
 
 const lineOf = (now: Snapshot, text: string) =>
   now.lines.find(
@@ -41,5 +44,53 @@ describe('what is fetched after a conversation can be used', () => {
     expect(lineOf(now, 'quoting')?.margin?.quote?.found?.text).toBe('to be quoted');
     expect(now.lines.some(({ kind }) => kind === 'removed')).toBe(true);
     expect(problems(now)).toEqual([]);
+  });
+
+  it('is not needed to come in, to write and to read; where it does not come nothing is lost, and it goes on when it does', async () => {
+    vi.spyOn(rest, 'held', 'get').mockReturnValue(null);
+    vi.spyOn(rest, 'get').mockRejectedValue(new BedsideError('relay-unreachable', 'part'));
+    const maya = scene.device('Maya');
+    await maya.ready();
+    await maya.talk.say('Is anybody there?');
+    await until(maya.talk, (now) => lineOf(now, 'Is anybody there?')?.seq != null);
+    const rivera = scene.device('Rivera', { role: 'clinician', can: ['read', 'write', 'remove'] });
+    await rivera.ready();
+    await rivera.talk.say('I am');
+    const early = await until(rivera.talk, (now) => lineOf(now, 'I am')?.seq != null);
+    // Nothing says that it was not shared: it was not looked at yet.
+    expect([texts(early), early.history.withheld]).toEqual([['I am'], false]);
+    // Her coming is a commit, which the other device cannot take yet.
+    await until(maya.talk, ({ state }) => state === 'offline');
+    expect(maya.talk.snapshot.failure).toBe('relay-unreachable');
+    await maya.talk.say('Good');
+
+    vi.restoreAllMocks();
+    maya.talk.probe();
+    for (const { talk } of [maya, rivera]) {
+      const now = await until(
+        talk,
+        (shown) => texts(shown).length === 3 && lineOf(shown, 'Good')?.seq != null,
+      );
+      expect(texts(now)).toEqual(['Is anybody there?', 'I am', 'Good']);
+      expect(problems(now)).toEqual([]);
+      expect(now.history.withheld).toBe(false);
+    }
+  });
+
+  it('holds words back that must not go out before fresh keys, which it makes', async () => {
+    vi.spyOn(rest, 'held', 'get').mockReturnValue(null);
+    vi.spyOn(rest, 'get').mockRejectedValue(new BedsideError('relay-unreachable', 'part'));
+    const maya = scene.device('Maya');
+    await maya.ready();
+    maya.clock.offsetMs += limits.rekeyAgeMs + 1;
+    await maya.talk.say('a day later');
+    await new Promise((next) => setTimeout(next, 200));
+    expect(lineOf(maya.talk.snapshot, 'a day later')).toMatchObject({ seq: null, state: 'queued' });
+    const epoch = scene.room.entries.filter(({ kind }) => kind === 'commit').length;
+
+    vi.restoreAllMocks();
+    await until(maya.talk, (now) => lineOf(now, 'a day later')?.seq != null);
+    expect(scene.room.entries.filter(({ kind }) => kind === 'commit')).toHaveLength(epoch + 1);
+    expect(scene.room.entries.at(-1)!.kind).toBe('message');
   });
 });

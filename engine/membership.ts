@@ -12,7 +12,7 @@ import { hash } from './envelope.ts';
 import type { EpochPage } from './epoch-book.ts';
 import { type EpochKeys, forgetEpochKeys } from './epoch-keys.ts';
 import { EpochRoots } from './epoch-roots.ts';
-import { foundGroup, type Group, joinGroup, moveGroup, type Staged } from './group.ts';
+import { foundGroup, type Group, joinGroup, type Staged } from './group.ts';
 import { later } from './later.ts';
 import type { LogHead } from './leaf.ts';
 import { consumedBy, members } from './mls/index.ts';
@@ -251,6 +251,7 @@ export class Membership {
   async move(head: LogHead, remove: readonly number[]): Promise<void> {
     if (this.#group === null || this.#staged !== null)
       throw new BedsideError('internal', 'not free to commit');
+    const { moveGroup } = await later.get();
     this.#staged = await moveGroup(this.#group, { ...this.#setting(head), remove });
   }
 

@@ -1,9 +1,12 @@
 import { errors } from '../shared/errors.ts';
 import type { ClientFrame, RelayFrame } from '../shared/frames.ts';
 import type { Commits } from './commits.ts';
+import { Descent } from './descent.ts';
 import type { Live } from './live.ts';
 import type { Pager } from './pager.ts';
 import type { Batch } from './ports.ts';
+import type { Parts } from './records.ts';
+import { Recovery } from './recovery.ts';
 import type { Sending } from './sending.ts';
 
 type Of<Type extends RelayFrame['type']> = Extract<RelayFrame, { type: Type }>;
@@ -25,12 +28,43 @@ export class Past {
   /** The place of the commit that was asked for again, until it comes. */
   #linkAskedAt: number | null = null;
   #letsGoLater = false;
+  #reads: { readonly of: Parts; readonly descent: Descent; readonly recovery: Recovery } | null = null;
 
   constructor(live: Live, pager: Pager, sending: Sending, commits: Commits) {
     this.#live = live;
     this.#pager = pager;
     this.#sending = sending;
     this.#commits = commits;
+  }
+
+  /** What reads back, in what is open now. */
+  get #reading(): { readonly descent: Descent; readonly recovery: Recovery } {
+    const { parts } = this.#live;
+    if (this.#reads?.of !== parts) {
+      const descent = new Descent(parts);
+      this.#reads = { of: parts, descent, recovery: new Recovery(parts.profile, parts.membership, descent) };
+    }
+    return this.#reads;
+  }
+
+  /** An answer is on its way by which history may go on. */
+  get isRecovering(): boolean {
+    return this.#reading.recovery.pending;
+  }
+
+  /** A new socket: what was asked on the one before is asked again. */
+  restart(): void {
+    this.#reading.recovery.restart();
+  }
+
+  /** Epochs above this one were taken back: what opened them opens others of the same numbers no more. */
+  forgetAbove(epoch: number): void {
+    this.#reading.descent.forgetAbove(epoch);
+  }
+
+  /** Says of what no key has come for that it could not be followed. */
+  ownUp(): void {
+    this.#reading.descent.ownUp();
   }
 
   /** This device became live: what it owes it pays, and what a screen begins with it asks for. */
@@ -105,7 +139,7 @@ export class Past {
 
   /** The link that history waits for may have been written while this device was away: its commit is asked for again. */
   askLink(): void {
-    const seq = this.#live.parts.timeline.linkAwaitedAt;
+    const seq = this.#reading.descent.linkAwaitedAt;
     this.#linkAskedAt = this.#live.isCurrent ? seq : null;
     if (!this.#live.isCurrent || seq === null) return;
     this.#live.send({ type: 'page', direction: 'before', seq: seq + 1, limit: 1 });
@@ -119,10 +153,10 @@ export class Past {
   }
 
   async linked(frame: Of<'linked'>): Promise<void> {
-    const { membership, timeline } = this.#live.parts;
+    const { membership } = this.#live.parts;
     const held = membership.roots.byEpoch.size;
     await membership.linked(frame.epoch, frame.link);
-    if (timeline.linked(frame.epoch, frame.seq, frame.link)) {
+    if (this.#reading.descent.linked(frame.epoch, frame.seq, frame.link)) {
       await this.descend();
       this.askLink();
     }
@@ -131,8 +165,9 @@ export class Past {
 
   /** Reads back as far as there are keys; where there is a vault, asks it for those that no link gave. */
   async descend(): Promise<void> {
-    const { chain, timeline, delivery, recovery } = this.#live.parts;
-    await timeline.descend();
+    const { chain, delivery } = this.#live.parts;
+    const { descent, recovery } = this.#reading;
+    await descent.descend();
     const batch: Batch = new Map();
     delivery.settleLate((seq) => chain.itemAt(seq), batch);
     if (batch.size > 0) await this.#live.write(batch);
@@ -144,8 +179,8 @@ export class Past {
   }
 
   async deposited(frame: Of<'deposits'>): Promise<void> {
-    const { recovery, profile, membership } = this.#live.parts;
-    const { opened, send } = await recovery.take(frame);
+    const { profile, membership } = this.#live.parts;
+    const { opened, send } = await this.#reading.recovery.take(frame);
     this.#live.send(send);
     this.#live.send((await profile.awaited?.deposits.take(membership.group, frame)) ?? null);
     if (opened) await this.descend();
@@ -154,14 +189,15 @@ export class Past {
   /** The room would not answer about deposits, or not take one. */
   depositRefused(frame: Of<'refused'>): void {
     if (errors[frame.code].retry !== 'later') return;
-    this.#live.parts.recovery.forget(frame.id);
+    this.#reading.recovery.forget(frame.id);
     this.#live.after(Math.max(frame.retryMs, 500), () => this.descend());
     this.checkDeposits();
   }
 
   /** A moment after an epoch began: did its commit bring a deposit to one's own vault, and to those of who has not come? */
   checkDeposits(): void {
-    const { recovery, profile, membership } = this.#live.parts;
+    const { profile, membership } = this.#live.parts;
+    const { recovery } = this.#reading;
     const waitMs = Math.round(checkDepositsMs * (1 + this.#live.clock.random()));
     this.#checkIn(waitMs, () => recovery.checks());
     this.#checkIn(

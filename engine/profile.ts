@@ -5,7 +5,6 @@ import type { Credentials } from './connection.ts';
 import { hash } from './envelope.ts';
 import { claimsOf } from './epoch-book.ts';
 import type { Actor } from './group.ts';
-import { loadKept } from './kept-vault.ts';
 import { Keyring } from './keyring.ts';
 import { later } from './later.ts';
 import { generateKeyPair, type Signer, type SuiteId, signerFrom } from './mls/index.ts';
@@ -211,7 +210,8 @@ export class Profile {
     if (reader !== null) this.#awaited ??= await reader.AwaitedPeople.load(this.#ports.disk);
     await this.#awaited?.take(roster, claims, this.rule);
     this.#policy = vault?.policy ?? null;
-    this.#kept = vault?.policy === 'own' ? (this.#kept ?? (await loadKept(this.#ports.disk, suite))) : null;
+    if (vault?.policy !== 'own') this.#kept = null;
+    else this.#kept ??= await (await later.get()).loadKept(this.#ports.disk, suite);
     this.#vault = this.#kept?.vault ?? (await vaultFrom(suite, vault));
     this.#issuer = place.issuer;
     this.#passport = { text: passport, claims };

@@ -16,7 +16,6 @@ import type { OwnVault } from './own-vault.ts';
 import type { Disk, Ports } from './ports.ts';
 import { Profile } from './profile.ts';
 import { Receipts } from './receipts.ts';
-import { Recovery } from './recovery.ts';
 import { Revocations } from './revocations.ts';
 import { Senders } from './senders.ts';
 import type { Signals } from './signals.ts';
@@ -37,7 +36,6 @@ export interface Parts {
   readonly opener: Opener;
   readonly timeline: Timeline;
   readonly receipts: Receipts;
-  readonly recovery: Recovery;
   readonly arrivals: Arrivals;
   readonly compared: Compared;
   readonly revocations: Revocations;
@@ -102,9 +100,6 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     chain,
     opener,
     senders,
-    disclosures,
-    rule: () => profile.rule,
-    roots: membership.roots.byEpoch,
     unopenedFrom: saved?.unopenedFrom ?? 0,
   });
   if (membership.group !== null) {
@@ -114,7 +109,6 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   }
   const delivery = new Delivery(outbox, saved?.counter ?? 0, saved?.prev ?? new Uint8Array(32));
   const receipts = new Receipts(saved?.readSeq ?? 0, saved?.reach ?? null);
-  const recovery = new Recovery(profile, membership, timeline);
   let ownVault: OwnVault | null = null;
   let signals: Signals | null = null;
   let holding: Holding | null = null;
@@ -128,7 +122,6 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
     opener,
     timeline,
     receipts,
-    recovery,
     bell: new Bell(),
     arrivals,
     compared,

@@ -1,9 +1,9 @@
 import { equal } from '../shared/bytes.ts';
 import type { ClientFrame, RelayFrame } from '../shared/frames.ts';
 import { openDeposit, sealDeposit } from './deposit.ts';
+import type { Descent } from './descent.ts';
 import type { Membership } from './membership.ts';
 import type { Profile } from './profile.ts';
-import type { Timeline } from './timeline.ts';
 
 type Answer = Extract<RelayFrame, { type: 'deposits' }>;
 /** How many epochs are looked after in one go: more than links are ever behind. */
@@ -16,16 +16,16 @@ const checksMax = 8;
 export class Recovery {
   readonly #profile: Profile;
   readonly #membership: Membership;
-  readonly #timeline: Timeline;
+  readonly #descent: Descent;
   /** Epochs asked for on this socket, to read them; and those of which a right deposit stands. */
   readonly #asked = new Set<number>();
   readonly #stands = new Set<number>();
   #awaited: number | null = null;
 
-  constructor(profile: Profile, membership: Membership, timeline: Timeline) {
+  constructor(profile: Profile, membership: Membership, descent: Descent) {
     this.#profile = profile;
     this.#membership = membership;
-    this.#timeline = timeline;
+    this.#descent = descent;
   }
 
   /** A new socket: what was asked on the one before is asked again. */
@@ -43,7 +43,7 @@ export class Recovery {
   /** The question for the epoch that reading back stands still for; null where there is none, or it was asked. */
   question(): ClientFrame | null {
     const { vault } = this.#profile;
-    const epoch = this.#timeline.shutEpoch;
+    const epoch = this.#descent.shutEpoch;
     if (vault === null || epoch === null || this.#asked.has(epoch)) return null;
     this.#asked.add(epoch);
     this.#awaited = epoch;
@@ -89,16 +89,16 @@ export class Recovery {
       const deposit = await sealDeposit(known, vault.publicKey, vault);
       return { opened: false, send: deposit === null ? null : { type: 'deposit', epoch, deposit } };
     }
-    if (this.#timeline.shutEpoch !== epoch) return nothing;
+    if (this.#descent.shutEpoch !== epoch) return nothing;
     // The person's own word first; of others', what was said in that epoch must bear it out, where anything was.
     const ranked = found.flatMap(({ keys, own }) => {
-      const { for: borneOut, against } = this.#timeline.witnesses(keys.kid);
+      const { for: borneOut, against } = this.#descent.witnesses(keys.kid);
       if (own) return { keys, worth: Number.MAX_SAFE_INTEGER };
       return borneOut === 0 && against > 0 ? [] : { keys, worth: borneOut };
     });
     const best = ranked.sort((a, b) => b.worth - a.worth)[0];
     if (best === undefined) return nothing;
-    this.#timeline.restore(epoch, best.keys.root);
+    this.#descent.restore(epoch, best.keys.root);
     return { opened: true, send: null };
   }
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../shared/errors.ts';
 import type { SuiteId } from './mls/index.ts';
+import type { Past } from './past.ts';
 import type { Parts } from './records.ts';
 import { codeOfGroup } from './safety-code.ts';
 import { type ConversationState, emptySnapshot, type Snapshot, type VaultView } from './snapshot.ts';
@@ -20,6 +21,8 @@ export function look(o: {
   readonly live: boolean;
   readonly retryAt: number | null;
   readonly loadingEarlier: boolean;
+  /** Null while nothing is read back yet. */
+  readonly past: Past | null;
   readonly storage: 'durable' | 'memory';
   readonly nowMs: number;
   /** Devices with a socket, by the room's numbers. */
@@ -30,14 +33,15 @@ export function look(o: {
   const group = parts?.membership.group ?? null;
   const bare = { state, failure, connection: { live, retryAt }, storage: o.storage };
   if (parts === null || claims === null) return Object.freeze({ ...emptySnapshot, ...bare });
-  const { view, chain, opener, timeline, holding, delivery, receipts, recovery, signals } = parts;
+  const { view, chain, opener, timeline, holding, delivery, receipts, signals } = parts;
   const others = new Set(group?.members.map((member) => member.claims.sub));
   others.delete(claims.sub);
   const reached = receipts.of(others, opener.people);
   view.update(claims, receipts.everyone);
   opener.changes?.wait(delivery.outbox.rows);
   const self = view.author(claims);
-  const withheld = timeline.withheld && !recovery.pending;
+  const isRecovering = o.past?.isRecovering === true;
+  const withheld = o.past !== null && timeline.withheld && !isRecovering;
   return Object.freeze({
     ...bare,
     topic: claims.topic,
@@ -57,7 +61,7 @@ export function look(o: {
     lines: view.lines(chain.items, chain.asleep).concat(view.pending(delivery.outbox.rows, self)),
     history: {
       more: group !== null && chain.first > 1,
-      loading: o.loadingEarlier || recovery.pending,
+      loading: o.loadingEarlier || isRecovering,
       withheld,
       ...(withheld && timeline.isCut && { cut: true as const }),
     },

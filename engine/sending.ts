@@ -6,6 +6,7 @@ import type { Commits } from './commits.ts';
 import type { DeliveryWorld } from './delivery.ts';
 import { bodyTypes } from './envelope.ts';
 import { encodeIntroduction } from './introduction.ts';
+import { later } from './later.ts';
 import type { Live } from './live.ts';
 import { saveRow } from './outbox.ts';
 import type { Batch } from './ports.ts';
@@ -75,9 +76,11 @@ export class Sending {
     const { membership, delivery } = this.#live.parts;
     if (this.world === null) return;
     const nowMs = this.#live.clock.now();
-    if (delivery.waits && this.#commits.hasOutgoing) await this.#commits.putOut();
-    else if (delivery.waits && (membership.passportDue || membership.rekeyDue(nowMs)))
-      await this.#commits.make();
+    const { hasOutgoing } = this.#commits;
+    if (delivery.waits && (hasOutgoing || membership.passportDue || membership.rekeyDue(nowMs))) {
+      if (later.held === null) return;
+      await (hasOutgoing ? this.#commits.putOut() : this.#commits.make());
+    }
     // Who was removed and came back by a void is out again before anything is said.
     if (this.#commits.hasRemovals) await this.#commits.make();
     const { world } = this;
