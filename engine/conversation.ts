@@ -1,29 +1,26 @@
 import { BedsideError, codeOf } from '../shared/errors.ts';
-import type { ClientFrame } from '../shared/frames.ts';
 import { type ConversationId, conversationIdFrom } from '../shared/ids.ts';
 import { limits } from '../shared/limits.ts';
-import { encodeChange, encodeSaid, leaveBody } from './body.ts';
+import { encodeSaid, leaveBody } from './body.ts';
 import { Commits } from './commits.ts';
 import { Connection } from './connection.ts';
 import { Ending } from './ending.ts';
 import { decodeText, encodeText } from './envelope.ts';
+import type { Errands } from './errands.ts';
 import { Hearing } from './hearing.ts';
 import { Intake } from './intake.ts';
-import { later } from './later.ts';
+import type { Early, Latecomers } from './latecomers.ts';
 import { mayLive } from './life.ts';
 import { Live } from './live.ts';
 import { type SuiteId, turn } from './mls/index.ts';
-import { dropRow, type OutboxRow, saveRow } from './outbox.ts';
-import type { OwnVault } from './own-vault.ts';
 import { Pager } from './pager.ts';
-import type { Past } from './past.ts';
 import type { Ports } from './ports.ts';
-import { beginAnew, openRecords, type Parts } from './records.ts';
+import { beginAnew, openRecords } from './records.ts';
 import { rest } from './rest.ts';
 import { look } from './screen.ts';
 import { Sending } from './sending.ts';
 import type { Change, SayOptions, Snapshot, Talk, TalkEvent, TalkEventDetail, VaultWay } from './snapshot.ts';
-import { bodiesOf, targetAt } from './speech.ts';
+import { targetAt } from './speech.ts';
 import { Steering } from './steering.ts';
 
 const draftKey = 'draft';
@@ -41,7 +38,8 @@ export class Conversation implements Talk {
   readonly #steering: Steering;
   readonly #commits: Commits;
   readonly #sending: Sending;
-  #past: Past | null = null;
+  readonly #early: Early;
+  #came: Latecomers | null = null;
   readonly #hearing: Hearing;
   readonly #ending: Ending;
   #release: (() => void) | null = null;
@@ -105,29 +103,34 @@ export class Conversation implements Talk {
     });
     this.#commits = new Commits(live, this.#steering);
     this.#sending = new Sending(live, this.#commits);
-    const crew = {
+    this.#early = {
       live,
-      connection: this.#connection,
       pager: this.#pager,
       steering: this.#steering,
       commits: this.#commits,
       sending: this.#sending,
-      past: () => this.#pastNow,
     };
+    const crew = { ...this.#early, past: () => this.#latecomers?.past ?? null };
     const intake = new Intake({
       ...crew,
+      mending: () => this.#latecomers!.mending,
       pull: () => this.#hearing.pull(),
       forget: (code) => this.#ending.forget(code),
     });
-    this.#hearing = new Hearing({ ...crew, intake });
+    this.#hearing = new Hearing({ ...crew, connection: this.#connection, intake });
     this.#snapshot = this.#look();
   }
 
-  /** What was said before; null until it comes what reads it. */
-  get #pastNow(): Past | null {
-    if (rest.held !== null)
-      this.#past ??= new rest.held.Past(this.#live, this.#pager, this.#sending, this.#commits);
-    return this.#past;
+  /** Null until they come. */
+  get #latecomers(): Latecomers | null {
+    if (rest.held !== null) this.#came ??= new rest.held.Latecomers(this.#early);
+    return this.#came;
+  }
+
+  /** Throws `relay-unreachable` where who does them does not come. */
+  async #errands(): Promise<Errands> {
+    await rest.get();
+    return this.#latecomers!.errands;
   }
 
   // — what a screen uses ————————————————————————————————————————————————————————————————————————————————————
@@ -219,10 +222,7 @@ export class Conversation implements Talk {
   }
 
   async change(change: Change): Promise<void> {
-    await later.get();
-    return this.#live.intent(async (parts) => {
-      for (const body of bodiesOf(parts, change)) await this.#sending.queue(encodeChange(body));
-    });
+    await (await this.#errands()).change(change);
   }
 
   async readDraft(): Promise<string> {
@@ -236,28 +236,12 @@ export class Conversation implements Talk {
     return this.#ports.disk.write(new Map([[draftKey, body.length === 0 ? null : body]]));
   }
 
-  resend(key: string): Promise<void> {
-    return this.#withRefused(key, async (row) => {
-      row.state = 'queued';
-      row.refusal = null;
-      await this.#live.write(new Map([saveRow(row)]));
-      this.#live.job(() => this.#sending.flush());
-    });
+  async resend(key: string): Promise<void> {
+    await (await this.#errands()).resend(key);
   }
 
-  discard(key: string): Promise<void> {
-    return this.#withRefused(key, async (row, { delivery }) => {
-      await this.#live.write(new Map([dropRow(row)]));
-      delivery.outbox.drop(row);
-    });
-  }
-
-  /** Nothing happens where the line is not one that was refused. */
-  #withRefused(key: string, work: (row: OutboxRow, parts: Parts) => Promise<void>): Promise<void> {
-    return this.#live.intent(async (parts) => {
-      const row = parts.delivery.outbox.rows.find(({ ordinal }) => `o${ordinal}` === key);
-      if (row?.state === 'refused') await work(row, parts);
-    });
+  async discard(key: string): Promise<void> {
+    await (await this.#errands()).discard(key);
   }
 
   async loadEarlier(): Promise<void> {
@@ -271,7 +255,7 @@ export class Conversation implements Talk {
 
   reading(seq: number, by = ''): void {
     this.#live.job(async () => {
-      if (this.#live.records !== null) this.#pastNow?.reading(seq, by);
+      if (this.#live.records !== null) this.#latecomers?.past.reading(seq, by);
     });
   }
 
@@ -307,88 +291,37 @@ export class Conversation implements Talk {
   }
 
   typing(on: boolean): void {
-    const say = async () => {
-      if (this.#live.records === null) return;
-      const { membership, profile, signals } = this.#live.records;
-      const { world } = this.#sending;
-      if (world === null || signals === null || membership.staged !== null) return;
-      if (profile.claims?.can.includes('write') !== true) return;
-      this.#live.send(await signals.typing(on, world));
-    };
     // Nothing depends on it: where its code does not come, nobody is told.
-    later.get().then(
-      () => this.#live.unseen(say),
+    this.#errands().then(
+      (errands) => errands.typing(on),
       () => {},
     );
   }
 
-  keepVault(way: VaultWay): Promise<void> {
-    return this.#withVault((vault, send) => vault.keep(way, send));
+  async keepVault(way: VaultWay): Promise<void> {
+    await (await this.#errands()).vault('keep', way);
   }
 
-  openVault(way: VaultWay): Promise<void> {
-    return this.#withVault((vault, send) => vault.open(way, send));
-  }
-
-  /** Then the leaf says which vault it is, and what it gives is read. */
-  async #withVault(
-    work: (vault: OwnVault, send: (frame: ClientFrame) => void) => Promise<void>,
-  ): Promise<void> {
-    await rest.get();
-    const ownVault = await this.#live.intent(async (parts) => {
-      this.#mustBeLive();
-      if (parts.ownVault === null) throw new BedsideError('not-permitted', 'a vault of their own');
-      return parts.ownVault;
-    });
-    await work(ownVault, (frame) => this.#live.send(frame));
-    await this.#live.intent(async () => {
-      await this.#commits.make();
-      await this.#pastNow?.descend();
-    });
+  async openVault(way: VaultWay): Promise<void> {
+    await (await this.#errands()).vault('open', way);
   }
 
   async keepBell(endpoint: string | null): Promise<void> {
-    const bell = await this.#live.intent(async (parts) => {
-      this.#mustBeLive();
-      return parts.bell;
-    });
-    await bell.set(endpoint, (frame) => this.#live.send(frame));
+    await (await this.#errands()).keepBell(endpoint);
   }
 
-  #mustBeLive(): void {
-    if (!this.#live.isCurrent) throw new BedsideError('relay-unreachable', 'not live');
+  async removeDevices(deviceIds: readonly string[]): Promise<void> {
+    await (await this.#errands()).removeDevices(deviceIds);
+  }
+
+  async markCompared(person: string, code: string | null): Promise<void> {
+    await (await this.#errands()).markCompared(person, code);
   }
 
   probe(): void {
     this.#connection.probe();
     this.#live.job(async () => {
       if (this.#live.phase !== 'away' && this.#live.state === 'offline') this.#steering.now();
-    });
-  }
-
-  removeDevices(deviceIds: readonly string[]): Promise<void> {
-    return this.#live.intent(async ({ membership, profile }) => {
-      const own = profile.claims;
-      const targets = (membership.group?.members ?? []).filter(({ claims }) =>
-        deviceIds.includes(claims.did),
-      );
-      const allowed = targets.every(
-        ({ claims }) => own?.can.includes('remove') === true || claims.sub === own?.sub,
-      );
-      if (!allowed || targets.some(({ leaf }) => leaf === membership.group?.state.ownLeaf)) {
-        throw new BedsideError('not-permitted');
-      }
-      this.#mustBeLive();
-      this.#commits.remove(targets.map(({ claims }) => claims.did));
-      this.#live.job(() => this.#commits.make());
-    });
-  }
-
-  markCompared(person: string, code: string | null): Promise<void> {
-    return this.#live.intent(async ({ compared, membership, chain }) => {
-      const place = { at: this.#ports.clock.now(), seq: chain.cursor };
-      compared.take({ person, code }, membership.group, place);
-      await this.#live.write(new Map([compared.saved]));
     });
   }
 
@@ -408,7 +341,7 @@ export class Conversation implements Talk {
       live: isCurrent,
       retryAt,
       loadingEarlier: this.#pager.loadingEarlier,
-      past: records === null ? null : this.#pastNow,
+      past: records === null ? null : (this.#latecomers?.past ?? null),
       storage: this.#ports.disk.kind,
       nowMs: clock.now(),
       here: this.#hearing.here,

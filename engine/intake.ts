@@ -2,29 +2,18 @@ import { equal } from '../shared/bytes.ts';
 import { codeOf } from '../shared/errors.ts';
 import type { Entry } from '../shared/frames.ts';
 import { commitHeader } from '../shared/headers.ts';
-import { limits } from '../shared/limits.ts';
 import { firstLogHash } from '../shared/log-hash.ts';
 import type { Commits } from './commits.ts';
 import { shownRefusal } from './drift.ts';
-import { bodyTypes, encodeText, hash } from './envelope.ts';
+import { bodyTypes, hash } from './envelope.ts';
 import { decodeIntroduction } from './introduction.ts';
-import type { Item } from './line.ts';
 import type { Live } from './live.ts';
 import type { Taken } from './membership.ts';
+import type { Arrival, Is, Mending } from './mending.ts';
 import type { Past } from './past.ts';
 import type { Batch } from './ports.ts';
 import type { Sending } from './sending.ts';
 import type { Steering } from './steering.ts';
-
-type Is<Kind extends Taken['kind']> = Extract<Taken, { kind: Kind }>;
-
-/** One entry on its way in: what is saved with it, and what happens once it is. */
-interface Arrival {
-  readonly entry: Entry;
-  readonly item: Item;
-  readonly batch: Batch;
-  readonly after: (step: () => Promise<void>) => void;
-}
 
 /** Takes the log in: each entry in order, once (INV-6), saved before anything follows from it. */
 export class Intake {
@@ -33,6 +22,7 @@ export class Intake {
   readonly #commits: Commits;
   readonly #sending: Sending;
   readonly #past: () => Past | null;
+  readonly #mending: () => Mending;
   /** Goes on with the log after this device came in. */
   readonly #pull: () => Promise<void>;
   /** The portal took back this device's access, or its person left. */
@@ -44,6 +34,7 @@ export class Intake {
     readonly commits: Commits;
     readonly sending: Sending;
     readonly past: () => Past | null;
+    readonly mending: () => Mending;
     readonly pull: () => Promise<void>;
     readonly forget: (code: 'revoked' | 'left') => Promise<void>;
   }) {
@@ -52,6 +43,7 @@ export class Intake {
     this.#commits = o.commits;
     this.#sending = o.sending;
     this.#past = o.past;
+    this.#mending = o.mending;
     this.#pull = o.pull;
     this.#forget = o.forget;
   }
@@ -99,7 +91,7 @@ export class Intake {
         return false;
       case 'void':
         if (isNews) this.#live.roomEpoch = entry.id;
-        this.#void(arrival);
+        this.#mending().voided(arrival);
         return false;
       case 'revocation':
         await opener.openRevocation(item, membership.page);
@@ -152,7 +144,7 @@ export class Intake {
 
   async #commit(arrival: Arrival): Promise<void> {
     const { entry, item, after } = arrival;
-    const { chain, opener, timeline, membership, revocations, departures } = this.#live.parts;
+    const { chain, opener, membership, revocations, departures } = this.#live.parts;
     const atMs = this.#live.isCurrent ? this.#live.clock.now() : entry.at;
     let taken: Taken;
     try {
@@ -178,14 +170,11 @@ export class Intake {
         return;
       case 'outside':
         return;
-      case 'restored': {
-        const { group, page } = membership;
-        timeline.readFrom(entry.seq + 1, group!.state.epoch, page, taken.drift.seq);
-        after(() => this.#inLine());
+      case 'restored':
+        this.#mending().restored(arrival, taken);
         return;
-      }
       case 'returned':
-        this.#returned(arrival, taken);
+        this.#mending().returned(arrival, taken);
         return;
       case 'joined':
         this.#joined(arrival);
@@ -194,32 +183,6 @@ export class Intake {
         this.#moved(arrival, taken);
     }
     this.#epochBegan(arrival);
-  }
-
-  /** Back in by a new leaf: what was said in epochs that were taken back opens for nobody. */
-  #returned({ entry, item, batch, after }: Arrival, { before, drift }: Is<'returned'>): void {
-    const { opener, timeline, membership, delivery, senders, profile, arrivals, departures } =
-      this.#live.parts;
-    const group = membership.group!;
-    opener.announce(item, before.members, group.members);
-    const known = new Set(before.members.map(({ claims }) => claims.did));
-    arrivals.note(
-      group.members.filter(({ claims }) => !known.has(claims.did)),
-      group.members,
-      entry.at,
-    );
-    for (const known of [arrivals, departures]) batch.set(...known.save(group.members));
-    this.#past()?.forgetAbove(drift.epoch);
-    const voided = drift.kind === 'voided' ? drift.commit : null;
-    timeline.readFrom(entry.seq + 1, group.state.epoch, membership.page, drift.seq, voided);
-    this.#commits.remove(membership.unwanted);
-    if (voided !== null)
-      for (const { text, at } of opener.takeBack(voided, drift.seq, this.#live.device))
-        delivery.takenBack(encodeText(text), at, batch);
-    delivery.groupBegan(senders.last(profile.device), batch);
-    this.#sending.introduce(profile.ownDisclosures, batch);
-    after(() => this.#inLine());
-    this.#live.after(limits.resyncWaitMs, async () => this.#past()?.ownUp());
   }
 
   #joined({ entry, batch, after }: Arrival): void {
@@ -256,39 +219,5 @@ export class Intake {
     after(() => this.#commits.make());
     after(() => this.#sending.flush());
     if (this.#live.isCurrent) this.#past()?.checkDeposits();
-  }
-
-  #void({ entry, item, after }: Arrival): void {
-    const { chain, opener, timeline, membership } = this.#live.parts;
-    const { drift } = membership;
-    timeline.unsteady(entry.seq);
-    const did = membership.voided(entry);
-    if (did === 'rejoin') after(async () => this.#commits.again());
-    else if (did === 'voided') {
-      // What this device could not follow may be read later, over this.
-      opener.problem(item, 'group-refused', entry);
-      after(async () => this.#steering.steer());
-    } else if (did === 'healed') {
-      if (entry.device === this.#live.device) this.#commits.voided(entry.id);
-      // What its committer said in between was said in an epoch that this device is not in.
-      for (const between of chain.unopenedAbove(drift!.seq))
-        if (between.entry?.kind === 'message') opener.problem(between, 'envelope-wrong-epoch', between.entry);
-      after(() => this.#inLine());
-    }
-  }
-
-  /** This device and the room are in one epoch again. */
-  async #inLine(): Promise<void> {
-    const { membership, delivery } = this.#live.parts;
-    delivery.again();
-    if (!this.#live.isCurrent) return;
-    this.#live.ready();
-    this.#steering.arrived();
-    await this.#past()?.descend();
-    this.#past()?.checkDeposits();
-    this.#past()?.askLink();
-    if (membership.staged !== null) this.#commits.send();
-    await this.#commits.make();
-    await this.#sending.flush();
   }
 }

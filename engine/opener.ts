@@ -236,35 +236,11 @@ export class Opener {
     return { kind: 'notice', key: `s${item.seq}`, movement: { notice: 'left', claims } };
   }
 
-  /** {@link tell}, for a commit that history is still to be read over. */
-  announce(item: Item, before: readonly Verified[], after: readonly Verified[]): void {
-    const { entry } = item;
-    this.tell(item, before, after);
-    item.entry = entry;
-  }
-
   /** Says on an entry's line what is wrong with it. `kept`: the entry, where it is still to be read over. */
   problem(item: Item, code: ErrorCode, kept: Entry | null = null): void {
     item.lines = [{ kind: 'problem', key: `s${item.seq}`, code }];
     item.entry = kept;
     this.changes?.opened(item);
-  }
-
-  /**
-   * A stretch between two places opens for nobody now. This device's own texts in it are its person's again; others' are
-   * shown as what they are to whoever reads later.
-   */
-  takeBack(from: number, to: number, device: number): { readonly text: string; readonly at: number }[] {
-    const taken: { readonly text: string; readonly at: number }[] = [];
-    for (const item of this.#chain.items) {
-      if (item.seq <= from || item.seq >= to) continue;
-      for (const line of item.lines)
-        if (line.kind === 'text' && line.device === device) taken.push({ text: line.text, at: item.at });
-      if (item.lines.some((line) => line.kind === 'text' && line.device !== device))
-        this.problem(item, 'envelope-wrong-epoch');
-      else item.lines = item.lines.filter(({ kind }) => kind !== 'text');
-    }
-    return taken;
   }
 }
 

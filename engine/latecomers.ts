@@ -1,0 +1,31 @@
+import type { Commits } from './commits.ts';
+import { Errands } from './errands.ts';
+import type { Live } from './live.ts';
+import { Mending } from './mending.ts';
+import type { Pager } from './pager.ts';
+import { Past } from './past.ts';
+import type { Sending } from './sending.ts';
+import type { Steering } from './steering.ts';
+
+/** Who was there before they came. */
+export interface Early {
+  readonly live: Live;
+  readonly pager: Pager;
+  readonly steering: Steering;
+  readonly commits: Commits;
+  readonly sending: Sending;
+}
+
+/** Who has a part in a conversation only after it can be used (rest.ts). */
+export class Latecomers {
+  readonly past: Past;
+  readonly mending: Mending;
+  readonly errands: Errands;
+
+  constructor(early: Early) {
+    const { live, pager, sending, commits } = early;
+    this.past = new Past(live, pager, sending, commits);
+    this.mending = new Mending({ ...early, past: this.past });
+    this.errands = new Errands({ ...early, past: this.past });
+  }
+}
