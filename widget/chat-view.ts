@@ -27,7 +27,7 @@ import { InboxHolder } from './inbox-holder.ts';
 import { Language } from './language.ts';
 import { layouts } from './layouts.ts';
 import { keepQuiet } from './quiet-host.ts';
-import { fetchRare } from './rare.ts';
+import { fetchRare, fetchSoon } from './rare.ts';
 import { Searching } from './search/searching.ts';
 import { type Layout, type SettingName, settingsFrom } from './settings.ts';
 import { soundWanted } from './sound.ts';
@@ -129,9 +129,7 @@ export class ChatView extends ViewHost implements View {
         this.#hangBell();
         whenIdle(() => {
           void fetchSheet().catch(() => {});
-          // When there is something to say, they could not be fetched any more.
-          void fetchRare('bedside-connection-note');
-          void fetchRare('bedside-status-screen');
+          void fetchSoon();
         });
       },
       stateChanged: (state) => {

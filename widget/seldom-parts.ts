@@ -1,3 +1,5 @@
-/** One file, fetched as one (rare.ts): what is said while there is no conversation to go on with, or no connection. */
+/** One file, fetched as one (seldom.ts). */
 export { BedsideConnectionNote } from './elements/connection-note.ts';
+export { BedsideLineBelow, BedsideLineQuote, BedsideLineRefusal } from './elements/line-extras.ts';
+export { LineWindow } from './elements/line-window.ts';
 export { BedsideStatusScreen } from './elements/status-screen.ts';

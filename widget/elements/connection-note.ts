@@ -1,9 +1,11 @@
 import { css, html, LitElement, nothing, type PropertyDeclarations } from 'lit';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { ProbeRequest } from '../events/requests.ts';
-import { icons } from '../icons.ts';
 import type { Language } from '../language.ts';
 import { base } from '../styles/base.ts';
+
+/** Nobody else shows it. */
+const cloud = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m4 4 16 16M9.5 6.3A6 6 0 0 1 17.3 11 3.9 3.9 0 0 1 19.5 17.5M16 18.5H7a4.3 4.3 0 0 1-.8-8.5" /></svg>`;
 
 /**
  * That there is no connection, why, when the next try is due, and a way to try now. Not heard by itself: the
@@ -84,7 +86,7 @@ export class BedsideConnectionNote extends LitElement {
     const seconds = retryAt === null ? 0 : Math.ceil((retryAt - Date.now()) / 1000);
     const why = failure !== null && navigator.onLine;
     return html`<div class="bar" part="connection">
-      ${icons.cloud}
+      ${cloud}
       <p>
         <b>${why ? language.error(failure) : language.text(navigator.onLine ? 'connection.lost' : 'connection.offline')}</b>
         ${this.keeps ? language.text('connection.kept') : nothing}

@@ -1,7 +1,6 @@
 import type { LineView } from '../../engine/snapshot.ts';
+import { wholeMax } from './whole-window.ts';
 
-/** Up to so many lines all of them stand in the document, where the browser's own search finds them. */
-export const wholeMax = 300;
 /** Lines on either side of those on the screen. */
 const spare = 24;
 /** Nearer to the edge of what is drawn than this, the window moves on. */
@@ -21,12 +20,18 @@ export class LineWindow {
   /** Heights of what is left out before and after it, in px. */
   before = 0;
   after = 0;
-  #lines: readonly LineView[] = [];
+  #lines: readonly LineView[];
   readonly #heights = new Map<string, number>();
   #guess = guessPx;
   /** Some of the lines sleep: how high these were is guessed. */
   #sleeps = false;
   #width = 0;
+
+  /** Goes on where all of these stand in the document. */
+  constructor(drawn: readonly LineView[]) {
+    this.#lines = drawn;
+    this.to = drawn.length;
+  }
 
   get whole(): boolean {
     return this.#lines.length <= wholeMax && !this.#sleeps;

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import type { SendState, Snapshot } from '../../engine/snapshot.ts';
+import type { Margin, QuoteView, SendState, Snapshot } from '../../engine/snapshot.ts';
 import { isEmojiOnly } from '../../shared/emoji.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { TextLine } from '../arrange.ts';
@@ -11,7 +11,6 @@ import { fetchRare } from '../rare.ts';
 import { base } from '../styles/base.ts';
 import { messageLine } from '../styles/message-line.ts';
 import { avatar, avatarStyle } from './avatar.ts';
-import { earlierTexts, quoteAbove, reactionsBelow } from './line-margin.ts';
 
 type Mark = {
   readonly icon: IconName;
@@ -128,8 +127,7 @@ export class BedsideMessageLine extends LitElement {
                 : nothing
             }
           </div>
-          ${margin && margin.reactions.length > 0 ? reactionsBelow(margin.reactions, language, this.writes, (emoji) => this.#ask('react', emoji)) : nothing}
-          ${margin && this.tellsEarlier ? earlierTexts(margin, language) : nothing}
+          ${margin && (margin.reactions.length > 0 || this.tellsEarlier) ? this.#below(margin) : nothing}
           ${this.#refused(own) ?? this.#meta(last || (pending && this.waiting) || (margin?.edits ?? 0) > 0 || margin?.pending != null || this.reach !== null || margin?.expiresAt != null)}
           ${this.reach ? html`<bedside-line-reach exportparts="reach" .line=${line} .snapshot=${this.reach} .language=${language}></bedside-line-reach>` : nothing}
         </div>
@@ -146,7 +144,7 @@ export class BedsideMessageLine extends LitElement {
     if (!quote && !long)
       return html`<p class=${emoji ? 'bubble emoji' : 'bubble'} part="bubble" dir="auto" lang="">${text}</p>`;
     return html`<div class="bubble" part="bubble">
-      ${quote ? quoteAbove(quote, language, () => this.#ask('show')) : nothing}<p class=${long && !this.unfolded ? 'folded' : ''} dir="auto" lang="">${text}</p>${
+      ${quote ? this.#quote(quote) : nothing}<p class=${long && !this.unfolded ? 'folded' : ''} dir="auto" lang="">${text}</p>${
         long
           ? html`<button type="button" class="fold" aria-expanded=${this.unfolded ? 'true' : 'false'} @click=${() => (this.unfolded = !this.unfolded)}>${language.text(this.unfolded ? 'fold.less' : 'fold.more')}</button>`
           : nothing
@@ -224,20 +222,20 @@ export class BedsideMessageLine extends LitElement {
   }
 
   #refusal(key: string, refusal: ErrorCode | null, what: string) {
-    const { language } = this;
-    return html`<div class="refusal">
-      <p class="reason">
-        ${icons.alert}<span><b>${what}.</b> ${language.error(refusal ?? 'internal')}</span>
-      </p>
-      <div class="actions">
-        <button type="button" class="outline" @click=${() => this.dispatchEvent(new ResendRequest(key))}>
-          ${language.text('message.resend')}
-        </button>
-        <button type="button" class="plain" @click=${() => this.dispatchEvent(new DiscardRequest(key))}>
-          ${language.text('message.discard')}
-        </button>
-      </div>
-    </div>`;
+    void fetchRare('bedside-line-refusal');
+    return html`<bedside-line-refusal .what=${what} .refusal=${refusal} .language=${this.language} .resend=${() => this.dispatchEvent(new ResendRequest(key))}
+      .discard=${() => this.dispatchEvent(new DiscardRequest(key))}>${what}</bedside-line-refusal>`;
+  }
+
+  #quote(quote: QuoteView) {
+    void fetchRare('bedside-line-quote');
+    return html`<bedside-line-quote exportparts="quote" .quote=${quote} .language=${this.language} .show=${() => this.#ask('show')}></bedside-line-quote>`;
+  }
+
+  #below(margin: Margin) {
+    void fetchRare('bedside-line-below');
+    return html`<bedside-line-below exportparts="reaction, earlier" .margin=${margin} .language=${this.language} .writes=${this.writes} .tells=${this.tellsEarlier}
+      .react=${(emoji: string) => this.#ask('react', emoji)}></bedside-line-below>`;
   }
 
   #wake(): void {

@@ -13,13 +13,15 @@ import {
 } from '../events/requests.ts';
 import { icons } from '../icons.ts';
 import { type Language, startOfDay } from '../language.ts';
+import { seldom } from '../seldom.ts';
 import { Stay } from '../stay.ts';
 import { base } from '../styles/base.ts';
 import { messageList } from '../styles/message-list.ts';
-import { LineWindow, wholeMax } from './line-window.ts';
+import type { LineWindow } from './line-window.ts';
 import type { BedsideMessageLine } from './message-line.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 import { sweep } from './sweep.ts';
+import { WholeWindow, wholeMax } from './whole-window.ts';
 
 /** So many pages are fetched to find a line that somebody wants to see. */
 const soughtPagesMax = 40;
@@ -68,7 +70,7 @@ export class BedsideMessageList extends LitElement {
     (resized) => this.#settle(resized),
     (line) => line.localName === 'bedside-message-line' || line.localName === 'bedside-other-line',
   );
-  readonly #window = new LineWindow();
+  #window: WholeWindow | LineWindow = new WholeWindow();
   #items: readonly Item[] = [];
   /** The first line that was not read when the reader came, or came back. It stays until the reader writes. */
   #unread: string | null = null;
@@ -139,10 +141,24 @@ export class BedsideMessageList extends LitElement {
       this.#keeper.atEnd = true;
       this.#unread = this.#unreadAbove = null;
     }
+    if (lines.length > wholeMax || lines.some(({ kind }) => kind === 'asleep')) this.#widen();
     this.#window.follow(lines, this.#keeper.atEnd, this.#keeper.tall);
     this.scrolledUp = !this.#keeper.atEnd;
     const active = this.shadowRoot?.activeElement;
     this.#focused = active?.parentElement?.className.startsWith('lines') ? active : null;
+  }
+
+  /** There are too many lines for all of them to stand in the document. */
+  #widen(): void {
+    if (!(this.#window instanceof WholeWindow)) return;
+    if (seldom.held) this.#window = new seldom.held.LineWindow(this.#window.lines);
+    else
+      seldom.get().then(
+        () => this.requestUpdate(),
+        () => {
+          // Offline, or a release ago: the next line asks again.
+        },
+      );
   }
 
   /** What came while nobody looked gets a line above it; a reader who opens a conversation is brought there. */

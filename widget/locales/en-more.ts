@@ -47,6 +47,9 @@ export const enMore = {
   'edited.refused': 'Change not sent',
   'edited.saving': 'Saving…',
   'message.refused-announcement': 'A message was not sent.',
+  'message.resend': 'Send again',
+  'quote.before': 'In reply to',
+  'quote.away': 'An earlier message',
   'message.discard': 'Delete',
 
   'search.close': 'Close search',

@@ -59,11 +59,8 @@ export const en = {
   'state.delivered': 'Delivered',
   'state.read': 'Read',
   'state.refused': 'Not sent',
-  'message.resend': 'Send again',
 
   'action.reach': 'Who has read it',
-  'quote.before': 'In reply to',
-  'quote.away': 'An earlier message',
   'edited.mark': 'Edited',
   'fold.more': 'Show more',
   'fold.less': 'Show less',

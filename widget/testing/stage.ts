@@ -1,7 +1,7 @@
 import { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
 import { fetchSheet } from '../fetch-sheet.ts';
-import { fetchRare } from '../rare.ts';
+import { fetchSoon } from '../rare.ts';
 import { defineView, layouts } from '../view.ts';
 import { arabicStory, sampleRooms } from './sample.ts';
 import type { SceneName } from './scenes.ts';
@@ -24,8 +24,7 @@ const talk = make();
 BedsideChat.openTalk = async () => (wish.has('inbox') ? make() : talk);
 await fetchSheet();
 await layouts.get();
-await fetchRare('bedside-connection-note');
-await fetchRare('bedside-status-screen');
+await fetchSoon();
 BedsideChat.makeView = defineView();
 BedsideChat.laysOut = true;
 define();

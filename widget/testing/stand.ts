@@ -2,15 +2,14 @@ import { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
 import { fetchSheet } from '../fetch-sheet.ts';
 import { FrameView } from '../frame/frame-view.ts';
-import { fetchRare } from '../rare.ts';
+import { fetchRare, fetchSoon } from '../rare.ts';
 import { defineView, layouts } from '../view.ts';
 import type { FakeTalk } from './fake-talk.ts';
 
 await fetchSheet();
 await fetchRare('bedside-writing-note');
 await fetchRare('bedside-storage-note');
-await fetchRare('bedside-connection-note');
-await fetchRare('bedside-status-screen');
+await fetchSoon();
 await layouts.get();
 BedsideChat.makeView = defineView();
 BedsideChat.laysOut = true;
