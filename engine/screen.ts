@@ -41,6 +41,7 @@ export function look(o: {
   opener.changes?.wait(delivery.outbox.rows);
   const self = view.author(claims);
   const isRecovering = o.past?.isRecovering === true;
+  const hasMore = group !== null && chain.first > 1;
   const withheld = o.past !== null && timeline.withheld && !isRecovering;
   return Object.freeze({
     ...bare,
@@ -60,8 +61,9 @@ export function look(o: {
     ],
     lines: view.lines(chain.items, chain.asleep).concat(view.pending(delivery.outbox.rows, self)),
     history: {
-      more: group !== null && chain.first > 1,
-      loading: o.loadingEarlier || isRecovering,
+      more: hasMore,
+      // What reads it is on its way as well.
+      loading: o.loadingEarlier || isRecovering || (hasMore && live && o.past === null),
       withheld,
       ...(withheld && timeline.isCut && { cut: true as const }),
     },
