@@ -358,7 +358,7 @@ export class ChatView extends ViewHost implements View {
           <slot name="start" slot="start"></slot>
           <slot name="header" slot="title"><bedside-chat-title exportparts="title" .language=${language} .snapshot=${snapshot}></bedside-chat-title></slot>
           ${known ? html`<bedside-encryption-note exportparts="encryption" .language=${language}></bedside-encryption-note>` : nothing}
-          ${this.#shown && this.layout !== 'visit' ? this.#searching.button(language) : nothing}
+          ${this.#shown ? this.#searching.button(language) : nothing}
           ${this.#folding?.actions() ?? nothing}
           <slot name="end" slot="action"></slot>
         </bedside-chat-header>

@@ -114,6 +114,10 @@ describe('beside a video visit', () => {
     await small.getByRole('textbox', { name: 'Message' }).fill('From the small window');
     await small.keyboard.press('Enter');
     await doctor.hears('From the small window');
+    await small.getByRole('button', { name: 'Search messages' }).click();
+    await small.getByRole('searchbox').pressSequentially('share my');
+    await small.getByRole('listitem').getByRole('button', { name: 'I will share my screen' }).click();
+    await small.locator('article:focus', { hasText: 'I will share my screen' }).waitFor();
     await doctor.say('And back to it');
     const late = small.getByRole('log').getByText('And back to it', { exact: true });
     await late.waitFor();
@@ -161,6 +165,11 @@ describe('beside a video visit', () => {
       await page.waitForTimeout(300);
       expect(await faults(page), locale).toEqual([]);
     }
+    await set(page, 'locale', 'en');
+    await page.getByRole('button', { name: 'Search messages' }).click();
+    await page.getByRole('searchbox').pressSequentially('e');
+    await page.getByText(/messages? found/).waitFor();
+    expect(await faults(page), 'search').toEqual([]);
     await leave(page);
   });
 });

@@ -54,9 +54,30 @@ export class BedsideChatHeader extends LitElement {
           gap: 0.5em;
         }
       }
+      /* In a visit there are three buttons beside them, and the faces themselves. */
+      @container (inline-size < 26em) {
+        .faces {
+          display: var(--_faces, flex);
+        }
+      }
       @container (inline-size < 18em) {
+        .bar {
+          gap: 0.5em;
+          padding-inline: 0.6em;
+        }
         .faces {
           display: none;
+        }
+      }
+      /* Where even a short name does not fit beside three buttons they go below it. */
+      @container (inline-size < 12em) {
+        .bar {
+          flex-wrap: wrap;
+          justify-content: flex-end;
+          row-gap: 0;
+        }
+        .who {
+          min-inline-size: 4.8em;
         }
       }
     `,

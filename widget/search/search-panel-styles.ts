@@ -5,7 +5,6 @@ export const searchPanel = css`
     position: absolute;
     z-index: 2;
     inset: 0;
-    background: var(--_canvas);
   }
   .search {
     display: flex;
@@ -14,25 +13,19 @@ export const searchPanel = css`
     inline-size: 100%;
     max-inline-size: var(--_column);
     margin-inline: auto;
-    padding-inline: 0.75em;
-    overflow: hidden auto;
-    overscroll-behavior: contain;
-    scrollbar-width: thin;
   }
   .bar {
-    position: sticky;
-    z-index: 1;
-    inset-block-start: 0;
+    position: relative;
     display: flex;
     flex: none;
     align-items: center;
     gap: 0.5em;
-    padding-block: 0.6em;
-    background: var(--_canvas);
+    padding-block: 0.6em 0.3em;
+    padding-inline: 0.75em;
   }
   .bar > svg {
     position: absolute;
-    inset-inline-start: 0.9em;
+    inset-inline-start: 1.65em;
     color: var(--_quiet);
     pointer-events: none;
   }
@@ -65,9 +58,16 @@ export const searchPanel = css`
     padding: 0;
     color: var(--_quiet);
   }
+  .found {
+    flex: 1;
+    min-block-size: 0;
+    padding-inline: 0.75em;
+    overflow: hidden auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+  }
   .state {
-    flex: none;
-    padding: 0.2em 0.9em 0.7em;
+    padding: 0.5em 0.9em 0.7em;
     color: var(--_quiet);
     font-size: 0.8125em;
     line-height: 1.45;

@@ -74,17 +74,19 @@ export class BedsideSearch extends LitElement {
           placeholder=${language.text('search.name')} @input=${this.#onInput} />
         <button type="button" class="close" @click=${() => this.close()}>${icons.close}<span class="unseen">${language.text('search.close')}</span></button>
       </div>
-      <p class="state" role="status">${this.#words(found.length)}</p>
-      <ul>${repeat(
-        found,
-        ({ key }) => key,
-        (line, i) => this.#found(line, i),
-      )}</ul>
-      ${
-        state === 'more' || state === 'cut'
-          ? html`<p class="rest"><button type="button" class="outline" @click=${() => void search.goOn()}>${language.text('search.earlier')}</button></p>`
-          : nothing
-      }
+      <div class="found">
+        <p class="state" role="status">${this.#words(found.length)}</p>
+        <ul>${repeat(
+          found,
+          ({ key }) => key,
+          (line, i) => this.#found(line, i),
+        )}</ul>
+        ${
+          state === 'more' || state === 'cut'
+            ? html`<p class="rest"><button type="button" class="outline" @click=${() => void search.goOn()}>${language.text('search.earlier')}</button></p>`
+            : nothing
+        }
+      </div>
     </div>`;
   }
 

@@ -296,14 +296,75 @@ describe('the search in a chat', () => {
     await until(() => deepActive()?.localName === 'article' && words(deepActive()!).includes('Line 4711.'));
   });
 
-  it('is not there where there is nothing to search, nor in the small layout of a visit', async () => {
+  it('is not there where there is nothing to search', async () => {
     clear();
     here = await stand(new FakeTalk({ ...emptySnapshot, state: 'failed', failure: 'portal-refused' }));
     equal(allByRole(here.chat, 'button', 'Search messages').length, 0);
-    clear();
-    here = await stand(scenes.conversation(now), { layout: 'visit' });
-    equal(allByRole(here.chat, 'button', 'Search messages').length, 0);
   });
+
+  it('beside a visit takes the focus when it is pressed and not before, and Escape closes it before it folds the visit', async () => {
+    clear();
+    here = await stand(scenes.conversation(now), { layout: 'visit' }, { width: 384, height: 560 });
+    const { chat } = here;
+    equal(document.activeElement, document.body);
+    await open();
+    equal(deepActive(), field());
+    press(field(), 'Escape');
+    await settled(chat);
+    equal(deepActive(), button());
+    equal(chat.folded, false);
+    await open();
+    await look(secret);
+    equal(rows().length, 2);
+    ok(
+      !byRole(chat, 'log').checkVisibility({ visibilityProperty: true }),
+      'only the video is seen behind it',
+    );
+    rows()[1]!.click();
+    await settled(chat);
+    ok(words(deepActive()!).includes('small brown spot'));
+    ok(byRole(chat, 'log').checkVisibility({ visibilityProperty: true }));
+    press(deepActive() as HTMLElement, 'Escape');
+    await settled(chat);
+    equal(chat.folded, true);
+  });
+
+  for (const [what, width, letters] of [
+    ['a phone', 342, 16],
+    ['a desktop', 384, 16],
+    ['a phone, with letters twice as large', 272, 32],
+  ] as const)
+    for (const dir of ['ltr', 'rtl'])
+      it(`its button has a place of its own at the top of a visit on ${what}, ${dir}`, async () => {
+        clear();
+        const real = Object.getOwnPropertyDescriptor(globalThis, 'documentPictureInPicture');
+        Object.defineProperty(globalThis, 'documentPictureInPicture', { configurable: true, value: {} });
+        here = await stand(scenes.group(now), { layout: 'visit', dir }, { width, height: 420 });
+        const { chat } = here;
+        chat.style.setProperty('--bedside-font-size', `${letters}px`);
+        await settled(chat);
+        const panel = chat.getBoundingClientRect();
+        const boxes = [
+          'End-to-end encrypted',
+          'Search messages',
+          'Open in a small window',
+          'Close messages',
+        ].map((name) => byRole(chat, 'button', name).getBoundingClientRect());
+        for (const [i, one] of boxes.entries()) {
+          ok(one.left >= panel.left && one.right <= panel.right, 'none is cut off');
+          for (const other of boxes.slice(i + 1))
+            ok(
+              one.right <= other.left + 1 ||
+                other.right <= one.left + 1 ||
+                one.bottom <= other.top + 1 ||
+                other.bottom <= one.top + 1,
+              `none lies on another: ${JSON.stringify([one, other])}`,
+            );
+        }
+        if (letters === 16) ok(boxes[0]!.height < 40, 'what it says of encryption stands in one line');
+        if (real) Object.defineProperty(globalThis, 'documentPictureInPicture', real);
+        else Reflect.deleteProperty(globalThis, 'documentPictureInPicture');
+      });
 
   it('goes away with the conversation, and its words with it', async () => {
     await open();

@@ -112,6 +112,7 @@ export const layoutStyles = css`
     --_quiet: color-mix(in oklab, var(--_text) 82%, var(--_canvas));
     --_through: var(--_see-through, var(--bedside-translucency, 14%));
     --_fade: transparent;
+    --_faces: none;
     font-size: calc(var(--_size) * 0.9375);
   }
   :host([layout='visit']) :is(.panel, .launcher) {

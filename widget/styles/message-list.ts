@@ -19,6 +19,10 @@ export const messageList = css`
     scrollbar-color: color-mix(in oklab, var(--_quiet) 45%, transparent) transparent;
     scrollbar-width: thin;
   }
+  /* What stands over it has no ground of its own: a visit's shows the video through. */
+  .log[inert] {
+    visibility: hidden;
+  }
   .log:focus-visible {
     outline-offset: -3px;
   }
