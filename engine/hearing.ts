@@ -269,7 +269,7 @@ export class Hearing {
         if (frame.code === 'group-refused') {
           if (this.#commits.refused()) this.#live.job(() => this.#sending.flush());
         } else if (retry === 'later')
-          this.#live.after(Math.max(frame.retryMs, 500), async () => {
+          this.#live.once('commit', Math.max(frame.retryMs, 500), async () => {
             // On a socket that came meanwhile it goes when that has caught up.
             if (this.#live.phase === 'joining' || this.#live.isCurrent) this.#commits.send();
           });
@@ -290,12 +290,12 @@ export class Hearing {
         return this.#past()?.depositRefused(frame);
       case 'group':
         if (retry === 'later')
-          this.#live.after(Math.max(frame.retryMs, 250), async () => this.#steering.now());
+          this.#live.once('group', Math.max(frame.retryMs, 250), async () => this.#steering.now());
         return;
       case 'page':
         if (retry !== 'later') return;
         this.#pager.refused();
-        this.#live.after(Math.max(frame.retryMs, 250), () => {
+        this.#live.once('page', Math.max(frame.retryMs, 250), () => {
           this.#past()?.askAgain();
           return this.pull();
         });

@@ -39,6 +39,7 @@ export class Live {
   readonly #told: () => void;
   readonly #listeners = new Map<TalkEvent, Set<(event: TalkEventDetail) => void>>();
   readonly #cancels = new Set<() => void>();
+  readonly #onces = new Map<string, () => void>();
   #jobs: Promise<void> = Promise.resolve();
 
   constructor(o: {
@@ -118,13 +119,30 @@ export class Live {
     return this.#jobs;
   }
 
-  /** A job in so many ms, unless the conversation was stopped by then. */
-  after(ms: number, work: () => Promise<void>): void {
+  /** A job in so many ms, unless the conversation was stopped by then. Returns what calls it off. */
+  after(ms: number, work: () => Promise<void>): () => void {
     const cancel = this.clock.after(ms, () => {
       this.#cancels.delete(cancel);
       this.job(work);
     });
     this.#cancels.add(cancel);
+    return () => {
+      this.#cancels.delete(cancel);
+      cancel();
+    };
+  }
+
+  /**
+   * The same, once of its kind: what was to come of that kind before does not. For what is asked again when the room asks to
+   * slow down: were every refusal followed by as many questions as there are, each round would have more of them.
+   */
+  once(
+    kind: 'commit' | 'group' | 'page' | 'links' | 'descend' | 'deposits' | 'awaited',
+    ms: number,
+    work: () => Promise<void>,
+  ): void {
+    this.#onces.get(kind)?.();
+    this.#onces.set(kind, this.after(ms, work));
   }
 
   /** `cancel` is called when the conversation is stopped. */

@@ -22,7 +22,6 @@ export class Past {
   readonly #pager: Pager;
   readonly #sending: Sending;
   readonly #commits: Commits;
-  #linksWait = false;
   /** Somebody came to whom nobody passed on the names of those who were there. */
   #namesDue = false;
   /** The place of the commit that was asked for again, until it comes. */
@@ -128,13 +127,8 @@ export class Past {
   linkRefused(frame: Of<'refused'>): void {
     const { retry } = errors[frame.code];
     if (retry === 'never') this.#live.parts.membership.roots.forgive(frame.id);
-    else if (retry === 'later' && !this.#linksWait) {
-      this.#linksWait = true;
-      this.#live.after(Math.max(frame.retryMs, 500), async () => {
-        this.#linksWait = false;
-        await this.#sendLinks();
-      });
-    }
+    else if (retry === 'later')
+      this.#live.once('links', Math.max(frame.retryMs, 500), async () => void (await this.#sendLinks()));
   }
 
   /** The link that history waits for may have been written while this device was away: its commit is asked for again. */
@@ -190,24 +184,25 @@ export class Past {
   depositRefused(frame: Of<'refused'>): void {
     if (errors[frame.code].retry !== 'later') return;
     this.#reading.recovery.forget(frame.id);
-    this.#live.after(Math.max(frame.retryMs, 500), () => this.descend());
-    this.checkDeposits();
+    this.#live.once('descend', Math.max(frame.retryMs, 500), () => this.descend());
+    this.checkDeposits(frame.retryMs);
   }
 
   /** A moment after an epoch began: did its commit bring a deposit to one's own vault, and to those of who has not come? */
-  checkDeposits(): void {
+  checkDeposits(leastMs = 0): void {
     const { profile, membership } = this.#live.parts;
     const { recovery } = this.#reading;
-    const waitMs = Math.round(checkDepositsMs * (1 + this.#live.clock.random()));
-    this.#checkIn(waitMs, () => recovery.checks());
+    const waitMs = leastMs + Math.round(checkDepositsMs * (1 + this.#live.clock.random()));
+    this.#checkIn('deposits', waitMs, () => recovery.checks());
     this.#checkIn(
+      'awaited',
       waitMs + membership.waitMs(),
       () => profile.awaited?.deposits.questions(membership.group) ?? [],
     );
   }
 
-  #checkIn(ms: number, questions: () => readonly ClientFrame[]): void {
-    this.#live.after(ms, async () => {
+  #checkIn(kind: 'deposits' | 'awaited', ms: number, questions: () => readonly ClientFrame[]): void {
+    this.#live.once(kind, ms, async () => {
       if (!this.#live.isCurrent || this.#live.parts.membership.drift !== null) return;
       for (const question of questions()) this.#live.send(question);
     });

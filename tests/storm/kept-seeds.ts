@@ -60,4 +60,9 @@ export const keptSeeds: readonly { readonly seed: number; readonly name: string 
     name: 'a founding commit that was tried again on the next socket, before its hello was answered, came second: commit-foreign',
   },
   { seed: 50324, name: 'who read in history that somebody had left did not take out whom it could' },
+  {
+    seed: 90435,
+    name: 'each question about deposits that a busy room refused was followed by as many as there were: ever more',
+  },
+  { seed: 90551, name: 'the same, and another' },
 ];

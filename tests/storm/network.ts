@@ -39,6 +39,9 @@ export class Network {
   /** The hand of a broken relay, for the negative controls. Null drops the frame. */
   bend: ((bytes: Uint8Array, owner: Owner) => Uint8Array[]) | null = null;
   bendUp: ((bytes: Uint8Array, owner: Owner) => Uint8Array[]) | null = null;
+  /** The most frames that a device sent within a minute of the clock. */
+  loudest = { name: '', frames: 0 };
+  readonly #said = new Map<string, { readonly minute: number; readonly frames: number }>();
 
   constructor(o: { time: Time; random: Random; room: StormRoom; trace: (line: string) => void }) {
     this.#time = o.time;
@@ -122,6 +125,7 @@ export class Network {
       send: (bytes) => {
         if (!pipe.isOpen) return;
         const all = this.bendUp === null ? [bytes] : this.bendUp(bytes, owner);
+        this.#count(owner.name, all.length);
         for (const one of all) {
           const copy = one.slice();
           this.#arrive(pipe, 'up', wordsUp(copy), () => this.#room.message(pipe.socket, copy));
@@ -135,6 +139,14 @@ export class Network {
       },
       close: () => this.#hangUp(pipe),
     };
+  }
+
+  #count(name: string, frames: number): void {
+    const minute = Math.floor(this.#time.now() / 60_000);
+    const before = this.#said.get(name);
+    const said = (before?.minute === minute ? before.frames : 0) + frames;
+    this.#said.set(name, { minute, frames: said });
+    if (said > this.loudest.frames) this.loudest = { name, frames: said };
   }
 
   #hangUp(pipe: Pipe): void {

@@ -39,6 +39,8 @@ interface Options {
 
 const epochStart = Date.UTC(2027, 0, 4, 9);
 const hourMs = 3600_000;
+/** Several times what a device has to say in the wildest minute. One that says more asks in circles. */
+const framesPerMinuteMax = 200;
 let portalKeys: PortalKeys | null = null;
 
 class Storm {
@@ -190,6 +192,8 @@ class Storm {
       this.#count('steps');
       this.#tell(event.name);
       await this.#settle();
+      const { name, frames } = this.#network.loudest;
+      if (frames > framesPerMinuteMax) throw new Broken(`${name}: ${frames} frames in a minute`);
       if (until()) return;
     }
   }
@@ -459,7 +463,7 @@ class Storm {
       broken,
       trace: this.#trace.digest('hex'),
       story: this.#story,
-      counts: { ...this.#counts, said: this.#said },
+      counts: { ...this.#counts, said: this.#said, loudest: this.#network.loudest.frames },
     };
   }
 }
