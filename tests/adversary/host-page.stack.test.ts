@@ -74,7 +74,9 @@ async function visit(isolation: 'inline' | 'frame', kind: RecorderKind): Promise
   await other.goto(`${stack.portal}/clinician`);
   const clinician = new Chat(other);
   await clinician.ready();
-  await chat.say(secrets[0]!);
+  // By keys: what is put into the box as a whole presses none that could be heard.
+  await chat.box.pressSequentially(secrets[0]!);
+  await chat.sendButton.click();
   await clinician.hears(secrets[0]!);
   await clinician.say(secrets[1]!);
   await page.bringToFront();
