@@ -200,6 +200,27 @@ describe('what a page gives, in a frame', () => {
     same(told, [], 'the page has no such button');
   });
 
+  it('a launcher opens and folds as in a page, with all of it', async () => {
+    const { chat } = here;
+    const folds: boolean[] = [];
+    chat.addEventListener('bedside-folded-changed', ({ detail }) => folds.push(detail.folded));
+    chat.layout = 'launcher';
+    const frame = () => chat.shadowRoot!.querySelector('iframe')!;
+    const button = () => chat.shadowRoot!.querySelector('button')!;
+    await until(() => chat.state === 'ready');
+    ok(chat.folded && !frame().checkVisibility());
+    button().click();
+    await until(() => !chat.folded);
+    ok(frame().checkVisibility() && chat.matches(':state(open)'));
+    equal(button().ariaExpanded, 'true');
+    same(names(await shows((screen) => screen.buttons.length > 0)), ['Flag', 'Make a task']);
+    chat.close();
+    await until(() => chat.folded);
+    ok(!frame().checkVisibility() && !chat.matches(':state(open)'));
+    equal(chat.shadowRoot!.activeElement, button());
+    same(folds, [false, true]);
+  });
+
   it('INV-10: of all that came out, nothing is content', () => {
     ok(ear.heard.length > 3);
     const all = JSON.stringify(ear.heard);

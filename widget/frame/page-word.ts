@@ -27,7 +27,8 @@ const settingNames = [
   'answerTime',
   'leaving',
 ] as const satisfies (keyof FrameSettings)[];
-const settingCharsMax = 2048;
+/** Opening hours of a year with all its holidays are some thousand. */
+const settingCharsMax = 16 * 1024;
 /** All templates, quick replies and buttons together, as JSON. */
 const listsCharsMax = 1024 * 1024;
 /** More buttons than these do not stand on a message. */

@@ -58,7 +58,10 @@ describe('what crosses between a page and a frame', () => {
       kind: 'settings',
       settings,
     });
-    same(pageWord({ kind: 'settings', settings: { ...settings, theme: 1 } }), null);
+    const hours = 'x'.repeat(16 * 1024);
+    ok(pageWord({ kind: 'settings', settings: { ...settings, hours } }));
+    for (const wrong of [{ theme: 1 }, { hours: `${hours}x` }])
+      same(pageWord({ kind: 'settings', settings: { ...settings, ...wrong } }), null);
     same(pageWord({ kind: 'do', deed: 'lock' }), { kind: 'do', deed: 'lock' });
     for (const deed of ['remove', 'constructor', '__proto__', null])
       same(pageWord({ kind: 'do', deed }), null);

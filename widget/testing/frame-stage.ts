@@ -1,8 +1,8 @@
-import { BedsideChat } from '../chat.ts';
+import type { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
 import { FramePage } from '../frame/frame-page.ts';
+import { plug } from '../plug.ts';
 import { fetchRare } from '../rare.ts';
-import { defineView } from '../view.ts';
 import { authorOf, lena, maya, rivera } from './fake-talk.ts';
 import { scenes } from './scenes.ts';
 
@@ -13,7 +13,7 @@ import { scenes } from './scenes.ts';
  */
 const talk = scenes.conversation(new Date().setHours(11, 5, 0, 0));
 talk.set({ self: { ...authorOf(lena), self: true }, members: [{ ...lena, self: true }, maya, rivera] });
-BedsideChat.makeView = defineView();
+plug();
 define();
 new FramePage(async () => talk);
 
