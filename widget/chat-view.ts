@@ -41,6 +41,8 @@ import { whenIdle } from './when-idle.ts';
 
 /** A setting that is not there may still be set by a script that runs after this element's own. */
 const settingsGraceMs = 1000;
+/** A note that did not come is asked for again after this long, while it is to be seen. */
+const noteAgainMs = 5_000;
 const settingNames = [
   'relay',
   'tenant',
@@ -69,6 +71,7 @@ export class ChatView extends ViewHost implements View {
   /** Null while the layout is `panel`, and until what others need was fetched: until then it stays one. */
   #folding: Folding | null = null;
   #fetchesLayout = false;
+  #noteTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #deeds = new Deeds({
     talk: () => this.#controller.talk,
     say: (text, options) => this.#draft.say(text, options),
@@ -372,10 +375,17 @@ export class ChatView extends ViewHost implements View {
     `;
   }
 
-  /** Until the note itself was fetched its plainest words stand there, and the same holds for {@link #status}. */
+  /** What it has to say stands in its place until it comes, in the plainest words: but it has the buttons. */
+  #fetchNote(name: 'bedside-connection-note' | 'bedside-status-screen'): void {
+    void fetchRare(name).then(() => {
+      clearTimeout(this.#noteTimer);
+      if (!customElements.get(name)) this.#noteTimer = setTimeout(() => this.requestUpdate(), noteAgainMs);
+    });
+  }
+
   #connection({ connection: { retryAt }, failure }: Snapshot, known: boolean) {
     const language = this.#language;
-    void fetchRare('bedside-connection-note');
+    this.#fetchNote('bedside-connection-note');
     return html`<bedside-connection-note exportparts="connection" .language=${language} .retryAt=${retryAt} .failure=${known && failure === 'relay-unreachable' ? null : failure} .keeps=${this.#shown}>${language.text('connection.lost')}</bedside-connection-note>`;
   }
 
@@ -429,7 +439,7 @@ export class ChatView extends ViewHost implements View {
 
   #status(kind: StatusKind, brief = false) {
     const { failure } = this.#controller;
-    void fetchRare('bedside-status-screen');
+    this.#fetchNote('bedside-status-screen');
     return html`<bedside-status-screen exportparts="status" .language=${this.#language} .kind=${kind} .code=${failure}
       .setting=${this.invalid} .brief=${brief}>${failure ? this.#language.error(failure) : nothing}</bedside-status-screen>`;
   }

@@ -2,6 +2,34 @@ import type { ErrorWords, Plural } from './en.ts';
 
 /** The English words that no first screen says: fetched with what says them, and ahead of that when there is time. */
 export const enMore = {
+  'list.withheld':
+    'Earlier messages have not been shared with this device yet. They appear here as soon as they are.',
+  'list.cut':
+    'A new part of this conversation begins here. Earlier messages are not shared with this device.',
+  'list.locked': 'Earlier messages are locked on this device.',
+  'vault.unlock': 'Unlock',
+  'removed.you': 'You removed a message',
+  'removed.by': '{name} removed a message',
+  'removed.expired': 'A message has expired',
+  'notice.left': '{name} left the conversation',
+  'notice.device-added': '{name} added a device',
+  'notice.device-removed': '{name} removed a device',
+  'notice.rejoined': '{name} rejoined on a new device',
+  'notice.compare-again': 'Compare the safety code again',
+  'notice.you-left': 'You left the conversation',
+  'notice.you-device-added': 'You added a device',
+  'notice.you-device-removed': 'You removed a device',
+  'notice.you-rejoined': 'You rejoined on a new device',
+  'role.billing': 'Billing',
+  'role.interpreter': 'Interpreter',
+  'role.compliance': 'Compliance',
+  'role.service': 'Automated service',
+  'fold.more': 'Show more',
+  'fold.less': 'Show less',
+  'edited.mark': 'Edited',
+  'action.reach': 'Who has read it',
+  'jump.new': { one: '{count} new message', other: '{count} new messages' },
+  'message.many': { one: '{count} new message', other: '{count} new messages' },
   'notice.revoked': 'The portal took back the access of {name}',
   'notice.device-revoked': 'The portal took back the access of a device of {name}',
   'notice.you-revoked': 'The portal took back your access',
@@ -191,6 +219,16 @@ export const enMore = {
 
 /** What the other codes mean: those that can stand on a first screen, or without a connection, are in {@link enErrors}. */
 export const enErrorsMore: ErrorWords = {
+  'portal-refused': 'The portal did not let you in. Sign in to the portal again.',
+  'relay-invalid': 'The chat service gave an answer that makes no sense. Try again in a moment.',
+  'storage-unavailable':
+    'This browser does not let the chat keep its keys. Allow site data, or leave private browsing.',
+  'storage-broken': 'This device’s storage failed. Free some space, then try again.',
+  'text-too-long': 'The message is too long. Split it in two.',
+  'outbox-full': 'Too many messages are waiting to go out. Wait until you are connected again.',
+  'setting-invalid': 'This chat is not set up correctly. Tell the clinic.',
+  'browser-unsupported': 'This browser is too old for encrypted chat. Update it, or use another one.',
+  'session-expired': 'Your session has run out. Reload the page.',
   'frame-malformed': 'The service did not understand this app. Reload the page.',
   'frame-unknown': 'This page is out of date. Reload it to get the newest version.',
   'frame-too-large': 'This is too large to send. Split it into shorter messages.',

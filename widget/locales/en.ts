@@ -23,36 +23,23 @@ export const en = {
   'role.caregiver': 'Caregiver',
   'role.clinician': 'Clinician',
   'role.front-desk': 'Front desk',
-  'role.billing': 'Billing',
-  'role.interpreter': 'Interpreter',
-  'role.compliance': 'Compliance',
-  'role.service': 'Automated service',
   'member.you': 'You',
 
   'encryption.note': 'End-to-end encrypted',
   'encryption.who': 'who can read this',
 
-  'vault.unlock': 'Unlock',
-
   'list.name': 'Messages',
   'list.earlier': 'Show earlier messages',
   'list.loading': 'Loading earlier messages…',
-  'list.withheld':
-    'Earlier messages have not been shared with this device yet. They appear here as soon as they are.',
-  'list.cut':
-    'A new part of this conversation begins here. Earlier messages are not shared with this device.',
-  'list.locked': 'Earlier messages are locked on this device.',
   'list.empty-title': 'No messages yet',
   'list.empty': 'Write the first one below. Only the people in this conversation can read it.',
   'day.today': 'Today',
   'day.yesterday': 'Yesterday',
   'search.name': 'Search messages',
   'jump.latest': 'Jump to latest',
-  'jump.new': { one: '{count} new message', other: '{count} new messages' },
 
   'message.from': '{name}:',
   'message.said': '{name} says:',
-  'message.many': { one: '{count} new message', other: '{count} new messages' },
   'state.pending': 'Sending…',
   'state.waiting': 'Waiting to send',
   'state.stored': 'Sent',
@@ -60,28 +47,10 @@ export const en = {
   'state.read': 'Read',
   'state.refused': 'Not sent',
 
-  'action.reach': 'Who has read it',
-  'edited.mark': 'Edited',
-  'fold.more': 'Show more',
-  'fold.less': 'Show less',
-
   'present.here': { one: 'here now', other: '{count} here now' },
 
-  'removed.you': 'You removed a message',
-  'removed.by': '{name} removed a message',
-  'removed.expired': 'A message has expired',
-
   'notice.joined': '{name} joined the conversation',
-  'notice.left': '{name} left the conversation',
-  'notice.device-added': '{name} added a device',
-  'notice.device-removed': '{name} removed a device',
-  'notice.rejoined': '{name} rejoined on a new device',
-  'notice.compare-again': 'Compare the safety code again',
   'notice.you-joined': 'You joined the conversation',
-  'notice.you-left': 'You left the conversation',
-  'notice.you-device-added': 'You added a device',
-  'notice.you-device-removed': 'You removed a device',
-  'notice.you-rejoined': 'You rejoined on a new device',
 
   'composer.name': 'Message',
   'composer.placeholder': 'Message',
@@ -107,18 +76,8 @@ export const en = {
  * itself; should it, `error.other` stands in.
  */
 export const enErrors: ErrorWords = {
-  'session-expired': 'Your session has run out. Reload the page.',
   'portal-unreachable': 'The portal cannot be reached. Check your internet connection.',
-  'portal-refused': 'The portal did not let you in. Sign in to the portal again.',
   'relay-unreachable': 'The chat service cannot be reached. Check your internet connection.',
-  'relay-invalid': 'The chat service gave an answer that makes no sense. Try again in a moment.',
-  'storage-unavailable':
-    'This browser does not let the chat keep its keys. Allow site data, or leave private browsing.',
-  'storage-broken': 'This device’s storage failed. Free some space, then try again.',
-  'text-too-long': 'The message is too long. Split it in two.',
-  'outbox-full': 'Too many messages are waiting to go out. Wait until you are connected again.',
-  'setting-invalid': 'This chat is not set up correctly. Tell the clinic.',
-  'browser-unsupported': 'This browser is too old for encrypted chat. Update it, or use another one.',
 };
 
 export type ErrorWords = Readonly<Partial<Record<ErrorCode, string>>>;
