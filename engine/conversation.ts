@@ -113,7 +113,7 @@ export class Conversation implements Talk {
     const crew = { ...this.#early, past: () => this.#latecomers?.past ?? null };
     const intake = new Intake({
       ...crew,
-      mending: () => this.#latecomers!.mending,
+      late: () => this.#latecomers!,
       pull: () => this.#hearing.pull(),
       forget: (code) => this.#ending.forget(code),
     });

@@ -1,8 +1,8 @@
 import { base64url, concat, equal, utf8, zero } from '../shared/bytes.ts';
 import { depositNameBytes } from '../shared/headers.ts';
 import { hash } from './envelope.ts';
-import { deriveEpochKeys, type EpochKeys, epochContext, expandLabel } from './epoch-keys.ts';
-import { hashLength, hpkeOpen, hpkeSeal, type Member, Reader, type SuiteId, Writer } from './mls/index.ts';
+import { type EpochKeys, epochContext, expandLabel } from './epoch-keys.ts';
+import { hpkeSeal, type Member, type SuiteId, Writer } from './mls/index.ts';
 import { readVault, type Vault } from './vault.ts';
 
 /**
@@ -12,14 +12,15 @@ import { readVault, type Vault } from './vault.ts';
  *   C       = HPKE.SealBase(vault key, info = "Bedside 1.0 deposit" ‖ c ‖ kid, aad = "", R<V>)
  *   mark    = EWL(vault seal, "deposit", H(all before), 32) by a device of the vault's person, else empty
  */
-const version = 1;
-const partBytesMax = 2048;
-const markBytes = 32;
+export const depositVersion = 1;
+export const markBytes = 32;
 const none = new Uint8Array();
 
-const infoOf = (groupId: Uint8Array, epoch: number, kid: Uint8Array) =>
+/** What a deposit is sealed for. */
+export const infoOf = (groupId: Uint8Array, epoch: number, kid: Uint8Array) =>
   concat(utf8('Bedside 1.0 deposit'), epochContext(groupId, epoch), kid);
-const markOf = (suite: SuiteId, vault: Vault, front: Uint8Array) =>
+/** By what a person's own devices mark theirs. */
+export const markOf = (suite: SuiteId, vault: Vault, front: Uint8Array) =>
   expandLabel(suite, vault.seal, 'deposit', hash(front), markBytes);
 
 /**
@@ -44,7 +45,7 @@ export async function sealDeposit(
       ikm,
     );
     const front = new Writer()
-      .u8(version)
+      .u8(depositVersion)
       .fixed(hash(publicKey))
       .fixed(kid)
       .opaque(enc)
@@ -76,44 +77,6 @@ export async function depositsTo(
     sealDeposit(keys, publicKey, own !== null && equal(publicKey, own.publicKey) ? own : null),
   );
   return (await Promise.all(sealed)).filter((deposit) => deposit !== null);
-}
-
-/** What a deposit held. `own`: a device of the vault's own person made it, so its root is true. */
-export interface Deposited {
-  readonly keys: EpochKeys;
-  readonly own: boolean;
-}
-
-/** The keys in a deposit of that epoch, or null where it is not one to this vault, or its root is not of the kid that it names. */
-export async function openDeposit(
-  of: { readonly suite: SuiteId; readonly groupId: Uint8Array; readonly epoch: number },
-  vault: Vault,
-  deposit: Uint8Array,
-): Promise<Deposited | null> {
-  const { suite, groupId, epoch } = of;
-  try {
-    const reader = new Reader(deposit);
-    if (reader.u8() !== version) return null;
-    if (!equal(reader.fixed(32), vault.name)) return null;
-    const kid = reader.fixed(32);
-    const enc = reader.opaque(partBytesMax);
-    const ciphertext = reader.opaque(partBytesMax);
-    const front = deposit.subarray(0, reader.position);
-    const mark = reader.opaque(markBytes);
-    reader.done();
-    const own = mark.length > 0;
-    if (own && !equal(mark, await markOf(suite, vault, front))) return null;
-    const info = infoOf(groupId, epoch, kid);
-    const plain = await hpkeOpen(suite, vault.secretKey, enc, info, none, ciphertext);
-    const inside = new Reader(plain);
-    const root = inside.opaque(64);
-    inside.done();
-    if (root.length !== hashLength(suite)) return null;
-    const keys = await deriveEpochKeys(suite, groupId, epoch, root);
-    return equal(keys.kid, kid) ? { keys, own } : null;
-  } catch {
-    return null;
-  }
 }
 
 /** The kid that a deposit names. */

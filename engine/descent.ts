@@ -12,9 +12,10 @@ import { saysCut } from './leaf.ts';
 import type { Item } from './line.ts';
 import { linkAt, openLink } from './link.ts';
 import { turn } from './mls/index.ts';
+import { openRecord } from './opened-record.ts';
 import type { Opener } from './opener.ts';
-import { openRecord } from './record.ts';
 import type { Parts } from './records.ts';
+import type { Tidings } from './tidings.ts';
 import type { Frontier, Timeline } from './timeline.ts';
 import { type Disclosures, type LeafRule, type Verified, verifyDevice } from './verified.ts';
 
@@ -28,19 +29,15 @@ export class Descent {
   readonly #timeline: Timeline;
   readonly #chain: Chain;
   readonly #opener: Opener;
+  readonly #tidings: Tidings;
   readonly #disclosures: Disclosures;
   readonly #rule: () => LeafRule;
   readonly #roots: Map<number, Uint8Array>;
   /** Roots that the person's vault gave, of epochs to which no link led this device. */
   readonly #restored = new Map<number, Uint8Array>();
 
-  constructor({
-    timeline,
-    chain,
-    opener,
-    profile,
-    membership,
-  }: Pick<Parts, 'timeline' | 'chain' | 'opener' | 'profile' | 'membership'>) {
+  constructor({ timeline, chain, opener, profile, membership }: Parts, tidings: Tidings) {
+    this.#tidings = tidings;
     this.#timeline = timeline;
     this.#chain = chain;
     this.#opener = opener;
@@ -162,7 +159,7 @@ export class Descent {
         this.#timeline.spans.came(item.seq, crossed.epoch, crossed.page);
       return { ...next, ...crossed };
     }
-    if (entry?.kind === 'revocation') await this.#opener.openRevocation(item, page);
+    if (entry?.kind === 'revocation') await this.#tidings.revoked(item, page);
     if (entry?.kind === 'message' || entry?.kind === 'redaction') {
       const stood = aside?.stands === true ? this.#timeline.crossed.get(entry.epoch)?.page : undefined;
       await this.#opener.open(item, stood ?? page, stretch ?? 'backward');
@@ -206,7 +203,7 @@ export class Descent {
       record === null ? null : verified.filter(({ when }) => (when & 1) !== 0).map(({ member }) => member);
     const after = verified.filter(({ when }) => (when & 2) !== 0).map(({ member }) => member);
     if (epoch === 1) {
-      this.#opener.tell(item, [], after);
+      this.#tidings.tell(item, [], after);
       return { epoch: 0, page: { keys: null, members: null } };
     }
     const root = this.#roots.get(epoch - 1) ?? this.#restored.get(epoch - 1);
@@ -226,7 +223,7 @@ export class Descent {
     }
     this.#timeline.crossed.set(epoch, { hash: sha256(entry.body), page });
     this.#timeline.crossed.delete(epoch + crossedKept);
-    if (before !== null) this.#opener.tell(item, before, after);
+    if (before !== null) this.#tidings.tell(item, before, after);
     else this.#opener.problem(item, 'record-invalid');
     return { epoch: epoch - 1, page: { keys: keysBefore, members: before } };
   }

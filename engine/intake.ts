@@ -7,9 +7,10 @@ import type { Commits } from './commits.ts';
 import { shownRefusal } from './drift.ts';
 import { bodyTypes, hash } from './envelope.ts';
 import { decodeIntroduction } from './introduction.ts';
+import type { Latecomers } from './latecomers.ts';
 import type { Live } from './live.ts';
 import type { Taken } from './membership.ts';
-import type { Arrival, Is, Mending } from './mending.ts';
+import type { Arrival, Is } from './mending.ts';
 import type { Past } from './past.ts';
 import type { Batch } from './ports.ts';
 import type { Sending } from './sending.ts';
@@ -22,7 +23,8 @@ export class Intake {
   readonly #commits: Commits;
   readonly #sending: Sending;
   readonly #past: () => Past | null;
-  readonly #mending: () => Mending;
+  /** Only for what waits for them (later.ts). */
+  readonly #late: () => Latecomers;
   /** Goes on with the log after this device came in. */
   readonly #pull: () => Promise<void>;
   /** The portal took back this device's access, or its person left. */
@@ -34,7 +36,7 @@ export class Intake {
     readonly commits: Commits;
     readonly sending: Sending;
     readonly past: () => Past | null;
-    readonly mending: () => Mending;
+    readonly late: () => Latecomers;
     readonly pull: () => Promise<void>;
     readonly forget: (code: 'revoked' | 'left') => Promise<void>;
   }) {
@@ -43,7 +45,7 @@ export class Intake {
     this.#commits = o.commits;
     this.#sending = o.sending;
     this.#past = o.past;
-    this.#mending = o.mending;
+    this.#late = o.late;
     this.#pull = o.pull;
     this.#forget = o.forget;
   }
@@ -81,7 +83,7 @@ export class Intake {
   /** True where it is another's text that came while this device was live. */
   async #one(arrival: Arrival): Promise<boolean> {
     const { entry, item, batch } = arrival;
-    const { opener, membership, profile, revocations } = this.#live.parts;
+    const { membership, profile, revocations } = this.#live.parts;
     // What is caught up on was counted already in the epoch that the greeting named.
     const isNews = entry.seq > this.#live.greetedHead;
     switch (entry.kind) {
@@ -91,10 +93,10 @@ export class Intake {
         return false;
       case 'void':
         if (isNews) this.#live.roomEpoch = entry.id;
-        this.#mending().voided(arrival);
+        this.#late().mending.voided(arrival);
         return false;
       case 'revocation':
-        await opener.openRevocation(item, membership.page);
+        await this.#late().tidings.revoked(item, membership.page);
         batch.set(...revocations.saved);
         if (profile.claims !== null && revocations.covers(profile.claims))
           arrival.after(() => this.#forget('revoked'));
@@ -171,10 +173,10 @@ export class Intake {
       case 'outside':
         return;
       case 'restored':
-        this.#mending().restored(arrival, taken);
+        this.#late().mending.restored(arrival, taken);
         return;
       case 'returned':
-        this.#mending().returned(arrival, taken);
+        this.#late().mending.returned(arrival, taken);
         return;
       case 'joined':
         this.#joined(arrival);
@@ -203,8 +205,8 @@ export class Intake {
   }
 
   #moved({ entry, item }: Arrival, { before, change }: Is<'moved'>): void {
-    const { opener, membership } = this.#live.parts;
-    opener.tell(item, before.members, membership.group!.members);
+    const { membership } = this.#live.parts;
+    this.#late().tidings.tell(item, before.members, membership.group!.members);
     const newcomers = new Set((change?.added ?? []).map(({ leaf }) => leaf));
     if (newcomers.size > 0 || entry.link === null) this.#past()?.welcome(newcomers, entry.seq);
   }

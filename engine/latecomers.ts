@@ -6,6 +6,7 @@ import type { Pager } from './pager.ts';
 import { Past } from './past.ts';
 import type { Sending } from './sending.ts';
 import type { Steering } from './steering.ts';
+import { Tidings } from './tidings.ts';
 
 /** Who was there before they came. */
 export interface Early {
@@ -18,14 +19,16 @@ export interface Early {
 
 /** Who has a part in a conversation only after it can be used (rest.ts). */
 export class Latecomers {
+  readonly tidings: Tidings;
   readonly past: Past;
   readonly mending: Mending;
   readonly errands: Errands;
 
   constructor(early: Early) {
     const { live, pager, sending, commits } = early;
-    this.past = new Past(live, pager, sending, commits);
-    this.mending = new Mending({ ...early, past: this.past });
+    this.tidings = new Tidings(live);
+    this.past = new Past({ live, pager, sending, commits, tidings: this.tidings });
+    this.mending = new Mending({ ...early, past: this.past, tidings: this.tidings });
     this.errands = new Errands({ ...early, past: this.past });
   }
 }

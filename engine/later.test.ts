@@ -68,9 +68,11 @@ describe('what is fetched after a conversation can be used', () => {
     vi.restoreAllMocks();
     maya.talk.probe();
     for (const { talk } of [maya, rivera]) {
+      // Asked for again after a few seconds.
       const now = await until(
         talk,
         (shown) => texts(shown).length === 3 && lineOf(shown, 'Good')?.seq != null,
+        12_000,
       );
       expect(texts(now)).toEqual(['Is anybody there?', 'I am', 'Good']);
       expect(problems(now)).toEqual([]);

@@ -9,6 +9,7 @@ import type { Past } from './past.ts';
 import type { Batch } from './ports.ts';
 import type { Sending } from './sending.ts';
 import type { Steering } from './steering.ts';
+import type { Tidings } from './tidings.ts';
 
 /** What a commit did, of one kind. */
 export type Is<Kind extends Taken['kind']> = Extract<Taken, { kind: Kind }>;
@@ -28,6 +29,7 @@ export class Mending {
   readonly #commits: Commits;
   readonly #sending: Sending;
   readonly #past: Past;
+  readonly #tidings: Tidings;
 
   constructor(o: {
     readonly live: Live;
@@ -35,12 +37,14 @@ export class Mending {
     readonly commits: Commits;
     readonly sending: Sending;
     readonly past: Past;
+    readonly tidings: Tidings;
   }) {
     this.#live = o.live;
     this.#steering = o.steering;
     this.#commits = o.commits;
     this.#sending = o.sending;
     this.#past = o.past;
+    this.#tidings = o.tidings;
   }
 
   /** Commits that were voided stand again. */
@@ -53,11 +57,10 @@ export class Mending {
 
   /** Back in by a new leaf: what was said in epochs that were taken back opens for nobody. */
   returned({ entry, item, batch, after }: Arrival, { before, drift }: Is<'returned'>): void {
-    const { opener, timeline, membership, delivery, senders, profile, arrivals, departures } =
-      this.#live.parts;
+    const { timeline, membership, delivery, senders, profile, arrivals, departures } = this.#live.parts;
     const group = membership.group!;
     // History is still to be read over it.
-    opener.tell(item, before.members, group.members);
+    this.#tidings.tell(item, before.members, group.members);
     item.entry = entry;
     const known = new Set(before.members.map(({ claims }) => claims.did));
     arrivals.note(

@@ -1,16 +1,13 @@
 import { hex } from '../shared/bytes.ts';
-import { codeOf, type ErrorCode } from '../shared/errors.ts';
+import type { ErrorCode } from '../shared/errors.ts';
 import type { Entry } from '../shared/frames.ts';
 import type { Claims } from '../shared/passport.ts';
-import { isRevokedBy } from '../shared/revoked.ts';
-import type { Arrivals } from './arrivals.ts';
-import type { AwaitedPeople } from './awaited-people.ts';
 import { type Body, decodeBody, isChange } from './body.ts';
 import type { Chain } from './chain.ts';
 import type { Changes } from './changes.ts';
 import type { Departures } from './departures.ts';
 import { type Inner, openEnvelope } from './envelope.ts';
-import { type EpochPage, type Movement, movements, signatureKeyIn } from './epoch-book.ts';
+import { type EpochPage, isGoing, signatureKeyIn } from './epoch-book.ts';
 import { later } from './later.ts';
 import { mayLive } from './life.ts';
 import type { Item, Line } from './line.ts';
@@ -34,27 +31,21 @@ export class Opener {
   #early: Early[] = [];
   readonly #chain: Chain;
   readonly #senders: Senders;
-  readonly #arrivals: Arrivals;
   readonly #revocations: Revocations;
   readonly #departures: Departures;
-  readonly #awaited: () => AwaitedPeople | null;
   readonly #disclosures: Disclosures;
 
   constructor(o: {
     readonly chain: Chain;
     readonly senders: Senders;
-    readonly arrivals: Arrivals;
     readonly revocations: Revocations;
     readonly departures: Departures;
-    readonly awaited: () => AwaitedPeople | null;
     readonly disclosures: Disclosures;
   }) {
     this.#chain = o.chain;
     this.#senders = o.senders;
-    this.#arrivals = o.arrivals;
     this.#revocations = o.revocations;
     this.#departures = o.departures;
-    this.#awaited = o.awaited;
     this.#disclosures = o.disclosures;
   }
 
@@ -173,56 +164,6 @@ export class Opener {
     return inner;
   }
 
-  /** Says on a commit's line who came and went. */
-  tell(item: Item, before: readonly Verified[], after: readonly Verified[]): void {
-    this.#arrivals.note(before, after, item.at);
-    this.#awaited()?.note(before, after);
-    const moved = movements(before, after);
-    this.#departures.came(
-      moved.flatMap((movement) => (isGoing(movement) ? [] : [movement.claims])),
-      item.seq,
-    );
-    // That the portal took back someone's access, or that somebody leaves, was told at its own place.
-    const told = moved.filter((movement) => {
-      const { claims } = movement;
-      const isTold = this.#revocations.covers(claims, item.seq) || this.#departures.covers(claims, item.seq);
-      return !(isTold && isGoing(movement));
-    });
-    item.lines = told.map((movement, i): Line => ({ kind: 'notice', key: `s${item.seq}.${i}`, movement }));
-    item.entry = null;
-    this.changes?.opened(item);
-  }
-
-  /**
-   * Reads a revocation at its place: verified, it is told where it ended somebody's access. What that device still wrote
-   * behind it is not shown. Throws `portal-unreachable`.
-   */
-  async openRevocation(item: Item, page: EpochPage): Promise<void> {
-    const { entry } = item;
-    item.entry = null;
-    if (entry === null) return;
-    let standing: Awaited<ReturnType<Revocations['take']>>;
-    try {
-      standing = await this.#revocations.take(entry.body, entry.seq);
-    } catch (thrown) {
-      if (codeOf(thrown) !== 'revocation-invalid') throw thrown;
-      this.problem(item, 'revocation-invalid');
-      return;
-    }
-    if (standing === null) return;
-    const ended = standing;
-    const claims = page.members?.find((member) => isRevokedBy(ended, member.claims))?.claims;
-    if (claims === undefined) return;
-    const notice = ended.did === null ? 'revoked' : 'device-revoked';
-    item.lines = [{ kind: 'notice', key: `s${item.seq}`, movement: { notice, claims } }];
-    for (const later of this.#chain.items)
-      if (
-        later.seq > item.seq &&
-        later.lines.some((line) => line.kind === 'text' && isRevokedBy(ended, line.claims))
-      )
-        this.problem(later, 'envelope-forged');
-  }
-
   /** A person's word that it leaves, in an epoch with these members: shown here, and no more where it was taken out. */
   #leave(item: Item, members: readonly Verified[], claims: Claims): Line {
     const meant = this.#departures.note(members, claims.sub, item.seq);
@@ -246,5 +187,3 @@ export class Opener {
 
 /** True where a text says more than its words: what it answers, or how long it is shown. */
 const isRemark = (said: Body): boolean => said.kind === 'text' && (said.quotes !== null || said.lifeMs > 0);
-
-const isGoing = ({ notice }: Movement): boolean => notice === 'left' || notice === 'device-removed';

@@ -8,6 +8,7 @@ import type { Batch } from './ports.ts';
 import type { Parts } from './records.ts';
 import { Recovery } from './recovery.ts';
 import type { Sending } from './sending.ts';
+import type { Tidings } from './tidings.ts';
 
 type Of<Type extends RelayFrame['type']> = Extract<RelayFrame, { type: Type }>;
 
@@ -22,6 +23,7 @@ export class Past {
   readonly #pager: Pager;
   readonly #sending: Sending;
   readonly #commits: Commits;
+  readonly #tidings: Tidings;
   /** Somebody came to whom nobody passed on the names of those who were there. */
   #namesDue = false;
   /** The place of the commit that was asked for again, until it comes. */
@@ -29,18 +31,25 @@ export class Past {
   #letsGoLater = false;
   #reads: { readonly of: Parts; readonly descent: Descent; readonly recovery: Recovery } | null = null;
 
-  constructor(live: Live, pager: Pager, sending: Sending, commits: Commits) {
-    this.#live = live;
-    this.#pager = pager;
-    this.#sending = sending;
-    this.#commits = commits;
+  constructor(o: {
+    readonly live: Live;
+    readonly pager: Pager;
+    readonly sending: Sending;
+    readonly commits: Commits;
+    readonly tidings: Tidings;
+  }) {
+    this.#live = o.live;
+    this.#pager = o.pager;
+    this.#sending = o.sending;
+    this.#commits = o.commits;
+    this.#tidings = o.tidings;
   }
 
   /** What reads back, in what is open now. */
   get #reading(): { readonly descent: Descent; readonly recovery: Recovery } {
     const { parts } = this.#live;
     if (this.#reads?.of !== parts) {
-      const descent = new Descent(parts);
+      const descent = new Descent(parts, this.#tidings);
       this.#reads = { of: parts, descent, recovery: new Recovery(parts.profile, parts.membership, descent) };
     }
     return this.#reads;

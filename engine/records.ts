@@ -90,10 +90,8 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   const opener = new Opener({
     chain,
     senders,
-    arrivals,
     revocations,
     departures,
-    awaited: () => profile.awaited,
     disclosures,
   });
   const timeline = new Timeline({

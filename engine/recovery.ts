@@ -1,8 +1,9 @@
 import { equal } from '../shared/bytes.ts';
 import type { ClientFrame, RelayFrame } from '../shared/frames.ts';
-import { openDeposit, sealDeposit } from './deposit.ts';
+import { sealDeposit } from './deposit.ts';
 import type { Descent } from './descent.ts';
 import type { Membership } from './membership.ts';
+import { openDeposit } from './opened-deposit.ts';
 import type { Profile } from './profile.ts';
 
 type Answer = Extract<RelayFrame, { type: 'deposits' }>;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDeposit, sealDeposit } from '../../engine/deposit.ts';
+import { sealDeposit } from '../../engine/deposit.ts';
 import { deriveEpochKeys } from '../../engine/epoch-keys.ts';
+import { openDeposit } from '../../engine/opened-deposit.ts';
 import { type Vault, vaultFrom } from '../../engine/vault.ts';
 import { generatePortalKeys, mintRoster, pairwiseSub, personVaultSecret } from '../../portal/index.ts';
 import { equal, utf8 } from '../../shared/bytes.ts';

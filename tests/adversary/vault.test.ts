@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDeposit, sealDeposit } from '../../engine/deposit.ts';
+import { sealDeposit } from '../../engine/deposit.ts';
 import { deriveEpochKeys } from '../../engine/epoch-keys.ts';
 import { readGroupInfo } from '../../engine/mls/index.ts';
+import { openDeposit } from '../../engine/opened-deposit.ts';
 import { load } from '../../engine/store.ts';
 import { readVault, type Vault, vaultFrom } from '../../engine/vault.ts';
 import { pairwiseSub, personVaultSecret } from '../../portal/index.ts';

@@ -10,7 +10,8 @@ import {
   suiteIds,
   Writer,
 } from '../../engine/mls/index.ts';
-import { openRecord, sealRecord } from '../../engine/record.ts';
+import { openRecord } from '../../engine/opened-record.ts';
+import { sealRecord } from '../../engine/record.ts';
 import { openBox, sealBox } from '../../engine/sealed-box.ts';
 import { equal } from '../../shared/bytes.ts';
 import type { Dice } from './dice.ts';

@@ -1,6 +1,7 @@
-import { openDeposit, sealDeposit } from '../../engine/deposit.ts';
+import { sealDeposit } from '../../engine/deposit.ts';
 import { deriveEpochKeys } from '../../engine/epoch-keys.ts';
 import { hashLength, suiteIds } from '../../engine/mls/index.ts';
+import { openDeposit } from '../../engine/opened-deposit.ts';
 import { openSealed, readSealed, sealVault, type WayKey } from '../../engine/sealed-vault.ts';
 import { readVault, vaultExtension, vaultOf } from '../../engine/vault.ts';
 import { concat, equal } from '../../shared/bytes.ts';
