@@ -10,9 +10,9 @@ import type { Built } from '../build.ts';
  */
 export const budget = {
   elementBytesMax: 6 * 1024,
-  usableBytesMax: 91 * 1024,
-  launcherUsableBytesMax: 94 * 1024,
-  olderUsableBytesMax: 101 * 1024,
+  usableBytesMax: 90 * 1024,
+  launcherUsableBytesMax: 93 * 1024,
+  olderUsableBytesMax: 100 * 1024,
   usableBytesAim: 64 * 1024,
   bellBytesMax: 2 * 1024,
 } as const;

@@ -23,6 +23,10 @@ export const en = {
   'role.caregiver': 'Caregiver',
   'role.clinician': 'Clinician',
   'role.front-desk': 'Front desk',
+  'role.billing': 'Billing',
+  'role.interpreter': 'Interpreter',
+  'role.compliance': 'Compliance',
+  'role.service': 'Automated service',
   'member.you': 'You',
 
   'encryption.note': 'End-to-end encrypted',
@@ -37,9 +41,11 @@ export const en = {
   'day.yesterday': 'Yesterday',
   'search.name': 'Search messages',
   'jump.latest': 'Jump to latest',
+  'jump.new': { one: '{count} new message', other: '{count} new messages' },
 
   'message.from': '{name}:',
   'message.said': '{name} says:',
+  'message.many': { one: '{count} new message', other: '{count} new messages' },
   'state.pending': 'Sending…',
   'state.waiting': 'Waiting to send',
   'state.stored': 'Sent',
