@@ -34,6 +34,8 @@ export class Delivery {
   #prev: Uint8Array;
   /** Nothing is sent for so long, because the room said so. Where the clock is set back, it is over. */
   #hold = { fromMs: 0, ms: 0 };
+  /** How many sends may be in flight: one after the room asked to slow down, twice as many after each that it stored. */
+  #width: number = limits.sendsInFlightMax;
 
   constructor(outbox: Outbox, counter: number, prev: Uint8Array) {
     this.outbox = outbox;
@@ -63,6 +65,7 @@ export class Delivery {
   /** A new socket: nothing is in flight. */
   reconnected(): void {
     this.#hold = { fromMs: 0, ms: 0 };
+    this.#width = limits.sendsInFlightMax;
     this.again();
   }
 
@@ -115,7 +118,7 @@ export class Delivery {
   /** The frames to send now: sealed, saved, not yet on this socket. */
   due(nowMs: number): ClientFrame[] {
     if (this.holdMs(nowMs) > 0) return [];
-    const due = this.outbox.inOrder.slice(0, limits.sendsInFlightMax).filter(({ inFlight }) => !inFlight);
+    const due = this.outbox.inOrder.slice(0, this.#width).filter(({ inFlight }) => !inFlight);
     return due.map((row) => {
       row.inFlight = true;
       row.state = onward(row.state, 'sent');
@@ -134,6 +137,7 @@ export class Delivery {
   returned(entry: Entry, batch: Batch): OutboxRow | null {
     const row = this.outbox.sealedAs(entry.id);
     if (row === undefined || !equal(row.sealed!.envelope, entry.body)) return null;
+    this.#width = Math.min(2 * this.#width, limits.sendsInFlightMax);
     this.#gone(row, batch);
     return row;
   }
@@ -216,6 +220,7 @@ export class Delivery {
       // The earlier bytes were taken after all, when a void made their epoch the room's again: their entry is on its way.
     } else if (frame.code === 'slow-down' || frame.code === 'id-skipped' || frame.code === 'internal') {
       this.#hold = { fromMs: nowMs, ms: Math.max(this.holdMs(nowMs), frame.retryMs, 250) };
+      this.#width = 1;
       for (const other of this.outbox.rows) {
         if (other.sealed !== null && other.sealed.id >= frame.id) other.inFlight = false;
       }

@@ -91,11 +91,13 @@ export class Recovery {
       return { opened: false, send: deposit === null ? null : { type: 'deposit', epoch, deposit } };
     }
     if (this.#descent.shutEpoch !== epoch) return nothing;
-    // The person's own word first; of others', what was said in that epoch must bear it out, where anything was.
+    // The person's own word first, but where what was said in that epoch bears out another: then it is of an epoch of this
+    // number that was voided. Of others', it must bear one out, where anything was said.
     const ranked = found.flatMap(({ keys, own }) => {
       const { for: borneOut, against } = this.#descent.witnesses(keys.kid);
-      if (own) return { keys, worth: Number.MAX_SAFE_INTEGER };
-      return borneOut === 0 && against > 0 ? [] : { keys, worth: borneOut };
+      const isDoubted = borneOut === 0 && against > 0;
+      if (own) return { keys, worth: isDoubted ? 0 : Number.MAX_SAFE_INTEGER };
+      return isDoubted ? [] : { keys, worth: borneOut };
     });
     const best = ranked.sort((a, b) => b.worth - a.worth)[0];
     if (best === undefined) return nothing;

@@ -65,4 +65,9 @@ export const keptSeeds: readonly { readonly seed: number; readonly name: string 
     name: 'each question about deposits that a busy room refused was followed by as many as there were: ever more',
   },
   { seed: 90551, name: 'the same, and another' },
+  { seed: 90779, name: 'all that waited went out again each time that a busy room took one of it' },
+  {
+    seed: 110206,
+    name: 'a person’s own deposit of a voided epoch counted before the one of the epoch that took its number: record-invalid',
+  },
 ];
