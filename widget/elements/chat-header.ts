@@ -32,7 +32,7 @@ export class BedsideChatHeader extends LitElement {
         background: var(--_surface);
       }
       .faces {
-        display: flex;
+        display: var(--_faces, flex);
         flex: none;
       }
       .avatar {
@@ -44,7 +44,7 @@ export class BedsideChatHeader extends LitElement {
         box-shadow: 0 0 0 2px var(--_surface);
       }
       .who {
-        min-inline-size: 0;
+        min-inline-size: var(--_who-min, 0);
         flex: 1;
       }
       @container (block-size < 30em) and (inline-size < 30em) {
@@ -54,30 +54,9 @@ export class BedsideChatHeader extends LitElement {
           gap: 0.5em;
         }
       }
-      /* In a visit there are three buttons beside them, and the faces themselves. */
-      @container (inline-size < 26em) {
-        .faces {
-          display: var(--_faces, flex);
-        }
-      }
       @container (inline-size < 18em) {
-        .bar {
-          gap: 0.5em;
-          padding-inline: 0.6em;
-        }
         .faces {
           display: none;
-        }
-      }
-      /* Where even a short name does not fit beside three buttons they go below it. */
-      @container (inline-size < 12em) {
-        .bar {
-          flex-wrap: wrap;
-          justify-content: flex-end;
-          row-gap: 0;
-        }
-        .who {
-          min-inline-size: 4.8em;
         }
       }
     `,

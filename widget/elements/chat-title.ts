@@ -33,12 +33,6 @@ export class BedsideChatTitle extends LitElement {
         font-weight: 400;
       }
       @container (block-size < 30em) and (inline-size < 30em) {
-        :host {
-          min-inline-size: 0;
-        }
-        .names {
-          overflow-wrap: anywhere;
-        }
         .role:not(.here) {
           position: absolute;
           clip-path: inset(50%);

@@ -56,11 +56,6 @@ export class BedsideEncryptionNote extends LitElement {
       }
       /* Little height, or large letters: the room is the messages'. */
       @container (block-size < 30em) and (inline-size < 30em) {
-        /* Beside the names, where it has the width that it is given, and none of its own. */
-        :host {
-          flex: none;
-          inline-size: max(28px, 1.4em);
-        }
         button {
           min-inline-size: 28px;
           margin-inline-start: 0;
@@ -75,9 +70,6 @@ export class BedsideEncryptionNote extends LitElement {
         }
       }
       @media (pointer: coarse) {
-        :host {
-          min-inline-size: 44px;
-        }
         button {
           min-inline-size: 44px;
           min-block-size: 44px;

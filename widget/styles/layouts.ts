@@ -112,7 +112,6 @@ export const layoutStyles = css`
     --_quiet: color-mix(in oklab, var(--_text) 82%, var(--_canvas));
     --_through: var(--_see-through, var(--bedside-translucency, 14%));
     --_fade: transparent;
-    --_faces: none;
     font-size: calc(var(--_size) * 0.9375);
   }
   :host([layout='visit']) :is(.panel, .launcher) {
@@ -130,6 +129,34 @@ export const layoutStyles = css`
     :host([layout='visit']) bedside-message-list {
       flex: none;
       block-size: 9em;
+    }
+  }
+  /* Beside three buttons the faces make way, which are in the picture; then the buttons, where a short name does not fit. */
+  @container (inline-size < 26em) {
+    :host([layout='visit']) bedside-chat-header {
+      --_faces: none;
+    }
+  }
+  @container (inline-size < 18em) {
+    bedside-chat-header {
+      --_who-min: 4.8em;
+    }
+    bedside-chat-header::part(header) {
+      flex-wrap: wrap;
+      justify-content: flex-end;
+      gap: 0 0.5em;
+      padding-inline: 0.6em;
+    }
+  }
+  /* Little height, or large letters: the lock stands beside the names, which give it its room. */
+  @container (block-size < 30em) and (inline-size < 30em) {
+    bedside-encryption-note {
+      flex: none;
+      inline-size: max(44px, 1.4em);
+    }
+    bedside-chat-title {
+      min-inline-size: 0;
+      overflow-wrap: anywhere;
     }
   }
   :host([layout='visit']) .emergency {
