@@ -104,17 +104,22 @@ const lookFor = (words: string) => async (page: Page) => {
 
 const openTemplates = (page: Page) => page.locator('.menu-button').click();
 
+/** What a layout needs comes with it: on a busy machine a moment later. */
+const theLog = (page: Page) => page.getByRole('log').waitFor();
+
 const lang = { en: '', ar: '&locale=ar' } as const;
 /** Layouts as they stand open, and the launcher closed. */
 const layouts: Readonly<Record<string, { readonly query: string; readonly act?: Shot['act'] }>> = {
-  panel: { query: 'layout=panel' },
+  panel: { query: 'layout=panel', act: theLog },
   launcher: { query: 'layout=launcher', act: ping },
   'launcher-open': {
     query: 'layout=launcher',
-    act: (page) =>
-      page.locator('bedside-chat').evaluate((chat) => (chat as HTMLElement & { open(): void }).open()),
+    act: async (page) => {
+      await page.locator('bedside-chat').evaluate((chat) => (chat as HTMLElement & { open(): void }).open());
+      await theLog(page);
+    },
   },
-  visit: { query: 'layout=visit' },
+  visit: { query: 'layout=visit', act: theLog },
   inbox: { query: 'layout=panel&inbox' },
 };
 /** The four shipped themes. */
