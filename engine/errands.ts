@@ -5,6 +5,7 @@ import type { Live } from './live.ts';
 import { dropRow, type OutboxRow, saveRow } from './outbox.ts';
 import type { Past } from './past.ts';
 import type { Parts } from './records.ts';
+import { mayRemove } from './removal.ts';
 import type { Sending } from './sending.ts';
 import type { Change, VaultWay } from './snapshot.ts';
 import { bodiesOf } from './speech.ts';
@@ -97,9 +98,7 @@ export class Errands {
       const targets = (membership.group?.members ?? []).filter(({ claims }) =>
         deviceIds.includes(claims.did),
       );
-      const allowed = targets.every(
-        ({ claims }) => own?.can.includes('remove') === true || claims.sub === own?.sub,
-      );
+      const allowed = own !== null && targets.every(({ claims }) => mayRemove(own, claims));
       if (!allowed || targets.some(({ leaf }) => leaf === membership.group?.state.ownLeaf)) {
         throw new BedsideError('not-permitted');
       }

@@ -17,6 +17,7 @@ import { later } from './later.ts';
 import type { LogHead } from './leaf.ts';
 import { consumedBy, members } from './mls/index.ts';
 import type { Profile } from './profile.ts';
+import { mayRemove } from './removal.ts';
 import type { Revocations } from './revocations.ts';
 import { isCut } from './segment.ts';
 import type { Saved } from './store.ts';
@@ -221,7 +222,8 @@ export class Membership {
     const { staged, builtOn } = await joinGroup({ ...this.#setting(head), groupInfo, epoch });
     if (groupId === null || !equal(staged.next.state.groupId, groupId))
       throw new BedsideError('group-elsewhere', 'another group');
-    if (this.#backIn(staged.next).length > 0 && !this.#profile.actor.claims.can.includes('remove'))
+    const own = this.#profile.actor.claims;
+    if (!this.#backIn(staged.next).every(({ claims }) => mayRemove(own, claims)))
       throw new BedsideError('group-refused', 'one who was removed');
     const known = this.#group!.members.map(({ device }) => hex(device));
     // Whom this device would have refused as a newcomer it does not meet inside instead; a clock may be a day off.

@@ -5,6 +5,7 @@ import type { Claims } from '../shared/passport.ts';
 import { type Group, settle, verifyAll } from './group.ts';
 import { conversationExtension, readCommitData } from './leaf.ts';
 import { contextExtensions, members, peekCommit, processCommit } from './mls/index.ts';
+import { mayRemove } from './removal.ts';
 import { isCut } from './segment.ts';
 import { type LeafRule, type Verified, verifyMember } from './verified.ts';
 
@@ -18,10 +19,6 @@ export interface Change {
 }
 
 const rule = (detail: string) => new BedsideError('group-rule', detail);
-
-/** True where `by` may remove `target` (DESIGN §4 c): the same person, the right to, or a passport that ran out. */
-export const mayRemove = (by: Claims, target: Claims, atMs: number): boolean =>
-  by.sub === target.sub || by.can.includes('remove') || target.exp * 1000 <= atMs - limits.clockSkewMs;
 
 /**
  * Takes another's commit that stood in the log: RFC 9420, then the rules of DESIGN §4. Returns the change to adopt, or
@@ -53,8 +50,12 @@ export async function takeCommit(
     throw new BedsideError('log-forked', 'commit');
   const committer = await verifyMember(outcome.committer, o.rule, o.atMs);
   if (o.revoked(committer.claims)) throw rule('revoked');
+  // DESIGN §4 c: also whose passport ran out, whom the portal revoked, and who left.
   const mayPutOut = (target: Claims) =>
-    mayRemove(committer.claims, target, o.atMs) || o.revoked(target) || o.left(target);
+    mayRemove(committer.claims, target) ||
+    target.exp * 1000 <= o.atMs - limits.clockSkewMs ||
+    o.revoked(target) ||
+    o.left(target);
   if (outcome.kind === 'removed') {
     // An external commit needs no secret of the group: without these checks anybody could put a member out.
     const own = before(group.state.ownLeaf) ?? fail('own leaf was not there');

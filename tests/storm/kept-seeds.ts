@@ -70,4 +70,8 @@ export const keptSeeds: readonly { readonly seed: number; readonly name: string 
     seed: 110206,
     name: 'a person’s own deposit of a voided epoch counted before the one of the epoch that took its number: record-invalid',
   },
+  {
+    seed: 33116,
+    name: 'who had removed a device of their own by a commit that was voided could not come back beside it: locked out',
+  },
 ];

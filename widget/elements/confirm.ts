@@ -25,7 +25,7 @@ export class BedsideConfirm extends LitElement {
         flex-basis: 100%;
       }
       div {
-        padding: 0.75em 1em 1em;
+        padding: 0.75em min(1em, 4%) min(1em, 16px);
         border-radius: 14px;
         background: var(--_canvas);
         color: var(--_text);
@@ -47,6 +47,11 @@ export class BedsideConfirm extends LitElement {
         gap: 0.5em;
         margin-block-start: 0.75em;
         padding: 0;
+      }
+      .actions button {
+        max-inline-size: 100%;
+        padding-inline: min(1.1em, 5%);
+        overflow-wrap: anywhere;
       }
       button.solid {
         background: var(--_danger);

@@ -48,6 +48,16 @@ export class BedsideLineActions extends LitElement {
         min-block-size: 32px;
         max-inline-size: 12em;
       }
+      /* What a page that says nothing of its buttons gets. */
+      ::slotted(button) {
+        padding: 0 0.75em;
+        border: 1px solid var(--_edge);
+        border-radius: 999px;
+        background: none;
+        color: var(--_text);
+        font: inherit;
+        font-size: 0.8125em;
+      }
       .sure {
         flex-wrap: wrap;
         align-items: center;
