@@ -219,6 +219,8 @@ export class Intake {
     if (profile.awaited !== null) batch.set(...profile.awaited.saved);
     delivery.epochBegan(begunBy, senders.last(profile.device), batch);
     after(() => this.#commits.make());
+    // Who was to go while a commit was on its way is still there.
+    after(async () => this.#commits.awaitPutOut());
     after(() => this.#sending.flush());
     if (this.#live.isCurrent) this.#past()?.checkDeposits();
   }

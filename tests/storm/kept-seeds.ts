@@ -74,4 +74,8 @@ export const keptSeeds: readonly { readonly seed: number; readonly name: string 
     seed: 33116,
     name: 'who had removed a device of their own by a commit that was voided could not come back beside it: locked out',
   },
+  {
+    seed: 51011,
+    name: 'who left while another’s commit was on its way stayed in the group until somebody spoke',
+  },
 ];
