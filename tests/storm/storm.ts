@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SuiteId } from '../../engine/mls/index.ts';
 import { hpkeKeyPair } from '../../engine/mls/index.ts';
+import { rest } from '../../engine/rest.ts';
 import { conversationId, generatePortalKeys, type PortalKeys } from '../../portal/index.ts';
 import { codeOf } from '../../shared/errors.ts';
 import { Broken, Checker } from './checker.ts';
@@ -474,7 +475,7 @@ const structuredCloneOf = (store: Device['store']): Device['store'] => {
 };
 
 // Loaded before any storm: a module that is fetched in the middle of one takes real time, which no storm has.
-await hpkeKeyPair(0x4d);
+await Promise.all([hpkeKeyPair(0x4d), rest.get()]);
 
 /** Runs the storm of a seed to its end, or to the first thing that is not as it was promised. */
 export async function storm(o: Options): Promise<Outcome> {
