@@ -12,7 +12,7 @@ export function same(seen: unknown, wanted: unknown, what = 'not the same'): voi
 }
 
 /** Waits until `probe` gives something true, and gives that. Throws after `ms`. */
-export async function until<T>(probe: () => T, what = 'it never came', ms = 3000): Promise<NonNullable<T>> {
+export async function until<T>(probe: () => T, what = 'it never came', ms = 10_000): Promise<NonNullable<T>> {
   const end = performance.now() + ms;
   for (;;) {
     const value = probe();
