@@ -17,6 +17,7 @@ export class BellWorker {
   readonly #path: string;
   readonly #tools: CDPSession;
   readonly #registrationId: string;
+  readonly #gone = new Set<Worker>();
 
   private constructor(page: Page, path: string, tools: CDPSession, registrationId: string) {
     this.#page = page;
@@ -27,14 +28,12 @@ export class BellWorker {
 
   static async of(page: Page, path: string): Promise<BellWorker> {
     const tools = await page.context().newCDPSession(page);
-    const registration = new Promise<string>((found) => {
-      tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-        const ours = registrations.find(({ scopeURL }) => scopeURL.endsWith(path));
-        if (ours) found(ours.registrationId);
-      });
+    let id = '';
+    tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      id = registrations.find(({ scopeURL }) => scopeURL.endsWith(path))?.registrationId ?? id;
     });
     await tools.send('ServiceWorker.enable');
-    return new BellWorker(page, path, tools, await registration);
+    return new BellWorker(page, path, tools, await eventually('the worker is registered', 10_000, () => id));
   }
 
   /** A ring arrives, with what a push service or a relay of another mind put into it. */
@@ -54,7 +53,28 @@ export class BellWorker {
     }, this.#path);
   }
 
-  /** Running: a browser puts one to sleep that has nothing to do. */
+  /**
+   * Does it in the worker. A browser puts one to sleep that has nothing to do, and who asks one that is just going is not answered:
+   * then the next is asked.
+   */
+  async #inside<Given, Result>(work: (given: Given) => Promise<Result>, given: Given): Promise<Result> {
+    for (let tries = 0; tries < 4; tries++) {
+      const worker = await this.#awake();
+      const said = worker.evaluate(work as never, given).then(
+        (result) => ({ result: result as Result }),
+        () => null,
+      );
+      const answer = await Promise.race([
+        said,
+        new Promise<null>((late) => setTimeout(() => late(null), 8_000)),
+      ]);
+      if (answer !== null) return answer.result;
+      this.#gone.add(worker);
+    }
+    throw new Error('the worker does not answer');
+  }
+
+  /** One that runs and was not found gone. */
   async #awake(): Promise<Worker> {
     const scopeURL = new URL(this.#path, this.#page.url()).href;
     await this.#tools.send('ServiceWorker.startWorker', { scopeURL });
@@ -62,7 +82,7 @@ export class BellWorker {
       this.#page
         .context()
         .serviceWorkers()
-        .find((one) => one.url() === scopeURL),
+        .findLast((one) => one.url() === scopeURL && !this.#gone.has(one)),
     );
   }
 
@@ -71,7 +91,7 @@ export class BellWorker {
    * after which only noting is allowed: a browser lets windows be opened by hands alone.
    */
   async press(title: string, action = ''): Promise<readonly string[]> {
-    return (await this.#awake()).evaluate(
+    return this.#inside(
       async ({ title, action }) => {
         const scope = globalThis as unknown as Scope;
         const deeds: string[] = [];
@@ -98,21 +118,22 @@ export class BellWorker {
 
   /** The browser tells the worker that it ended its subscription: what the worker then asks for. */
   async renew(): Promise<unknown> {
-    return (await this.#awake()).evaluate(
+    return this.#inside(
       () =>
-        new Promise((found) => {
+        new Promise<unknown>((found) => {
           const scope = globalThis as unknown as Scope;
           Object.assign(scope.PushManager.prototype, {
             subscribe: async (options: unknown) => found(options),
           });
           dispatchEvent(new scope.ExtendableEvent('pushsubscriptionchange'));
         }),
+      null,
     );
   }
 
   /** Shows a notification of its own making beside those of the worker's program. */
   async show(title: string, options: object): Promise<void> {
-    await (await this.#awake()).evaluate(
+    await this.#inside(
       ({ title, options }) => (globalThis as unknown as Scope).registration.showNotification(title, options),
       { title, options },
     );
