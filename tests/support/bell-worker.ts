@@ -28,12 +28,14 @@ export class BellWorker {
 
   static async of(page: Page, path: string): Promise<BellWorker> {
     const tools = await page.context().newCDPSession(page);
-    let id = '';
-    tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      id = registrations.find(({ scopeURL }) => scopeURL.endsWith(path))?.registrationId ?? id;
+    const registration = new Promise<string>((found) => {
+      tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const ours = registrations.find(({ scopeURL }) => scopeURL.endsWith(path));
+        if (ours) found(ours.registrationId);
+      });
     });
     await tools.send('ServiceWorker.enable');
-    return new BellWorker(page, path, tools, await eventually('the worker is registered', 10_000, () => id));
+    return new BellWorker(page, path, tools, await registration);
   }
 
   /** A ring arrives, with what a push service or a relay of another mind put into it. */
