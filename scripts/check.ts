@@ -20,7 +20,8 @@ export function check(): { readonly passed: number; readonly failed: readonly st
     else failed.push(name);
   };
   for (const room of rooms.filter((name) => existsSync(join(root, name, 'tsconfig.json')))) {
-    run(`types of ${room}`, 'typescript/bin/tsc', ['-p', room]);
+    // The compiler that needs an eighth of the time; version 6 stays for who asks it as a library.
+    run(`types of ${room}`, 'typescript7/bin/tsc', ['-p', room]);
   }
   run('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings']);
   return { passed, failed };
