@@ -80,9 +80,11 @@ export class Commits {
       membership.vaultDue ||
       membership.passportDue ||
       membership.rekeyDue(clock.now(), this.#isVisit);
-    this.#isVisit = false;
+    const isWanted = targets.length > 0 || due;
     // Before what makes it is there, none is made: it is wanted again when that comes (hearing.ts), and nothing is said (sending.ts).
-    if ((targets.length === 0 && !due) || later.held === null) return;
+    if (isWanted && later.held === null) return;
+    this.#isVisit = false;
+    if (!isWanted) return;
     await membership.move(
       head,
       targets.map(({ leaf }) => leaf),

@@ -96,4 +96,19 @@ describe('what is fetched after a conversation can be used', () => {
     expect(scene.room.entries.filter(({ kind }) => kind === 'commit')).toHaveLength(epoch + 1);
     expect(scene.room.entries.at(-1)!.kind).toBe('message');
   });
+
+  it('makes the fresh keys of a visit when it comes, where that ended before', async () => {
+    vi.spyOn(rest, 'held', 'get').mockReturnValue(null);
+    vi.spyOn(rest, 'get').mockRejectedValue(new BedsideError('relay-unreachable', 'part'));
+    const maya = scene.device('Maya');
+    await maya.ready();
+    maya.clock.offsetMs += limits.visitRekeyMs + 1;
+    maya.talk.endVisit();
+    await new Promise((next) => setTimeout(next, 200));
+    const commits = () => scene.room.entries.filter(({ kind }) => kind === 'commit').length;
+    expect(commits()).toBe(1);
+
+    vi.restoreAllMocks();
+    await vi.waitUntil(() => commits() === 2, 12_000);
+  });
 });
