@@ -1,5 +1,5 @@
 import { BedsideError, codeOf, type ErrorCode, errors } from '../shared/errors.ts';
-import { decodeRelayFrame, frameVersion, type RelayFrame } from '../shared/frames.ts';
+import { decodeRelayFrame, type Entry, frameVersion, type RelayFrame } from '../shared/frames.ts';
 import { limits } from '../shared/limits.ts';
 import type { Commits } from './commits.ts';
 import type { Connection, ConnectionState } from './connection.ts';
@@ -240,14 +240,19 @@ export class Hearing {
     const paged = this.#pager.paged(frame, this.#live.parts.chain.cursor);
     if (paged === null) return;
     if (paged.short) throw new BedsideError('log-forked', 'entries withheld');
-    await this.#intake.take(paged.fresh);
-    await this.pull();
+    await this.#take(paged.fresh);
   }
 
   async #entries(frame: Of<'entries'>): Promise<void> {
     const fresh = this.#pager.live(frame.entries, this.#live.parts.chain.cursor);
+    await this.#take(fresh);
+  }
+
+  /** A device that cannot heed what members take back does not go on as if it could: the next socket asks for what it lacks. */
+  async #take(fresh: readonly Entry[]): Promise<void> {
     if (fresh.length > 0) await this.#intake.take(fresh);
-    await this.pull();
+    if (this.#live.parts.opener.lacks) this.#connection.drop('relay-unreachable');
+    else await this.pull();
   }
 
   async #acked(frame: Of<'ack'>): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
-import { Scene } from '../tests/adversary/support.ts';
+import { quiet, Scene } from '../tests/adversary/support.ts';
 import { problems, texts, until } from '../tests/support/world.ts';
 import type { LineView, Snapshot } from './index.ts';
 import { later } from './later.ts';
@@ -95,6 +95,33 @@ describe('what is fetched after a conversation can be used', () => {
     await until(maya.talk, (now) => lineOf(now, 'a day later')?.seq != null);
     expect(scene.room.entries.filter(({ kind }) => kind === 'commit')).toHaveLength(epoch + 1);
     expect(scene.room.entries.at(-1)!.kind).toBe('message');
+  });
+
+  it('does not go on as if nothing was removed, where it cannot heed that', async () => {
+    const code = await rest.get();
+    const maya = scene.device('Maya');
+    await maya.ready();
+    await maya.talk.say('Is anybody there?');
+    await until(maya.talk, (now) => lineOf(now, 'Is anybody there?')?.seq != null);
+    // She has all of it. Rivera has what he comes in by.
+    vi.spyOn(rest, 'held', 'get').mockReturnValue(null);
+    const get = vi.spyOn(rest, 'get').mockResolvedValue(code);
+    const rivera = scene.device('Rivera');
+    await rivera.ready();
+    await maya.talk.say('to go');
+    const { seq } = lineOf(await until(maya.talk, (now) => lineOf(now, 'to go')?.seq != null), 'to go')!;
+    await until(rivera.talk, (now) => lineOf(now, 'to go') !== undefined);
+    await quiet();
+    get.mockRejectedValue(new BedsideError('relay-unreachable', 'part')).mockResolvedValueOnce(code);
+    await maya.talk.change({ kind: 'redaction', seq: seq! });
+    await until(rivera.talk, ({ state }) => state === 'offline');
+    expect(rivera.talk.snapshot.failure).toBe('relay-unreachable');
+
+    vi.restoreAllMocks();
+    rivera.talk.probe();
+    const now = await until(rivera.talk, ({ state }) => state === 'ready', 12_000);
+    expect(texts(now)).not.toContain('to go');
+    expect(problems(now)).toEqual([]);
   });
 
   it('makes the fresh keys of a visit when it comes, where that ended before', async () => {

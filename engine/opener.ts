@@ -29,6 +29,7 @@ export class Opener {
   readonly people = new Map<number, string>();
   #changes: Changes | null = null;
   #early: Early[] = [];
+  #lacks = false;
   readonly #chain: Chain;
   readonly #senders: Senders;
   readonly #revocations: Revocations;
@@ -59,6 +60,11 @@ export class Opener {
     for (const early of this.#early.splice(0)) this.#relate(early);
     for (const item of this.#chain.items) this.#changes.opened(item);
     return this.#changes;
+  }
+
+  /** True where something was said of messages here, or lives for a time, and what heeds it did not come. */
+  get lacks(): boolean {
+    return this.#lacks && this.changes === null;
   }
 
   /** Nothing that was opened counts any more. */
@@ -156,8 +162,11 @@ export class Opener {
     }
     item.lines = lines;
     if (typeof said === 'object' && (isChange(said) || isRemark(said))) {
-      // Before it is shown, what was taken back or has expired is hidden; where the part does not come, as soon as it does.
-      await later.get().catch(() => null);
+      // Before it is shown, what was taken back or has expired is hidden.
+      if (this.changes === null)
+        await later.get().catch(() => {
+          this.#lacks = true;
+        });
       this.#relate({ item, claims, said });
     }
     this.changes?.opened(item);
@@ -171,9 +180,9 @@ export class Opener {
       line.kind === 'notice' &&
       isGoing(line.movement) &&
       meant.some(({ jkt }) => jkt === line.movement.claims.jkt);
-    for (const later of this.#chain.items)
-      if (later.seq > item.seq && later.lines.some(isTold))
-        later.lines = later.lines.filter((line) => !isTold(line));
+    for (const above of this.#chain.items)
+      if (above.seq > item.seq && above.lines.some(isTold))
+        above.lines = above.lines.filter((line) => !isTold(line));
     return { kind: 'notice', key: `s${item.seq}`, movement: { notice: 'left', claims } };
   }
 
