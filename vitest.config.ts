@@ -1,18 +1,18 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Small files that compute for most of a minute begin first: at the end, nothing would run beside them. */
+/** Files that take most of a minute begin first: at the end, nothing would run beside them. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     const isLong = ({ moduleId }: TestSpecification) =>
-      /\/(seeds-\w+|fuzz|tabs|search)\.test\.ts$/.test(moduleId);
+      /\/(seeds-\w+|fuzz|holding|segment|voids|ghosts|tabs|search)\.test\.ts$/.test(moduleId);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
 }
 
-/** `node`: units and promises that need no relay. `worker`: the relay, in real workerd. `stack`: the whole stack, in real
- * Chromium. */
+/** `node`: units and promises that need no relay. `adversary`: likewise, what attackers can do; it waits more than it computes.
+ * `worker`: the relay, in real workerd. `stack`: the whole stack, in real Chromium. */
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -22,8 +22,16 @@ export default defineConfig({
           name: 'node',
           include: [
             '{shared,engine,portal,scripts}/**/*.test.ts',
-            'tests/{fence,tidy,mls,spec,adversary,storm,fuzz}/**/*.test.ts',
+            'tests/{fence,tidy,mls,spec,storm,fuzz}/**/*.test.ts',
           ],
+          exclude: ['tests/**/*.stack.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'adversary',
+          include: ['tests/adversary/**/*.test.ts'],
           exclude: ['tests/**/*.stack.test.ts'],
           testTimeout: 30_000,
         },

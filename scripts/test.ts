@@ -84,8 +84,8 @@ try {
     NO_COLOR: '1',
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   };
-  // Much of it waits, as its conversations do: four files share the two processors of CI and a small laptop, and the checks.
-  const node = vitest('node', ['--project', 'node'], { ...env, VITEST_MAX_WORKERS: '4' });
+  // Part of it waits, as its conversations do: five files share the two processors of CI and a small laptop, and the checks.
+  const node = vitest('node', ['--project', 'node'], { ...env, VITEST_MAX_WORKERS: '5' });
   const started = Date.now();
   const checked = check();
   for (const name of checked.failed) console.error(`failed: ${name}`);
@@ -98,7 +98,11 @@ try {
   await Promise.all([build(), buildSample()]);
   tallies.push(await node);
   tallies.push(
-    ...(await Promise.all([vitest('relay', ['--config', 'worker/vitest.config.ts'], env), elements(env)])),
+    ...(await Promise.all([
+      vitest('relay', ['--config', 'worker/vitest.config.ts'], env),
+      vitest('adversary', ['--project', 'adversary'], { ...env, VITEST_MAX_WORKERS: '3' }),
+      elements(env),
+    ])),
   );
   tallies.push(
     await vitest('stack', ['--project', 'stack'], { ...env, VITEST_MAX_WORKERS: '2', BEDSIDE_BUILT: 'yes' }),

@@ -531,6 +531,24 @@ describe('the announcer', () => {
     await until(() => said(chat).includes('12 new messages'));
     ok(!said(chat).includes('Line'));
   });
+  it('holds no words of a conversation that is locked or over, and says none that waited', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    talk.receive('Before it was locked');
+    await until(() => said(chat).includes('Before it was locked'));
+    talk.receive('While it was locked');
+    chat.lock();
+    await settled(chat);
+    equal(said(chat), '');
+    await new Promise((next) => setTimeout(next, 600));
+    equal(said(chat), '');
+
+    const other = await stand(scenes.conversation(now));
+    other.talk.receive('Before it was over');
+    await until(() => said(other.chat).includes('Before it was over'));
+    other.talk.set({ ...emptySnapshot, state: 'ended', failure: 'revoked' });
+    await settled(other.chat);
+    equal(said(other.chat), '');
+  });
   it('is the only live region but for alerts: the log is off', async () => {
     const { chat } = await stand(scenes.conversation(now));
     const live = [...nodes(chat)].filter(

@@ -136,6 +136,7 @@ export class ChatView extends ViewHost implements View {
         });
       },
       stateChanged: (state) => {
+        if (['idle', 'locked', 'ended', 'failed'].includes(state)) this.#announcer?.hush();
         this.#showStates();
         this.dispatchEvent(new BedsideStateChangedEvent(state));
       },

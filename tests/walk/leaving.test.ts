@@ -1,10 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { people } from '../../demo/clinic.ts';
+import { people, visit } from '../../demo/clinic.ts';
+import {
+  conversationId,
+  mintRevocation,
+  pairwiseSub,
+  portalKeysFrom,
+  sendRevocation,
+} from '../../portal/index.ts';
 import { Stack } from '../support/stack.ts';
 import { Chat } from '../support/stack-chat.ts';
 import type { Visitor } from '../support/stack-visitor.ts';
 
-describe('going, and coming back', () => {
+describe('going, being put out, and coming back', () => {
   let stack: Stack;
   let patient: Visitor;
   let clinician: Visitor;
@@ -46,7 +55,7 @@ describe('going, and coming back', () => {
     await page.close();
   });
 
-  it('two tabs take out the same device: it goes once, and no tab says that it failed', async () => {
+  it('two tabs take out the same device: it goes once, says so, and hears no more; no tab says that it failed', async () => {
     const device = await stack.arrive('/patient');
     devices.push(device);
     const page = await patient.page.context().newPage();
@@ -62,12 +71,19 @@ describe('going, and coming back', () => {
     for (const chat of [patient.chat, tab]) {
       await expect.poll(() => chat.sheet.getByRole('button', { name: 'Remove device' }).count()).toBe(0);
       expect(await chat.sheet.getByRole('alert').count()).toBe(0);
+      await chat.sheet.getByText('The device was removed.').waitFor();
       await chat.sheet.getByRole('button', { name: 'Close' }).click();
     }
+    await device.page.getByText('This conversation has ended').waitFor();
     await device.page.getByText('You are no longer a member.').first().waitFor();
     await expect
       .poll(() => clinician.chat.log.getByText(`${people.maya.name} removed a device`).count())
       .toBe(before + 1);
+    await clinician.chat.say('Only for those who are here');
+    await patient.chat.hears('Only for those who are here');
+    expect(await device.page.getByText('Only for those who are here').count()).toBe(0);
+    await device.reload();
+    await device.page.getByText('You are no longer a member.').first().waitFor();
     await page.close();
   });
 
@@ -91,5 +107,33 @@ describe('going, and coming back', () => {
     await chat.say('I am back');
     await clinician.chat.hears('I am back');
     for (const each of [chat, clinician.chat]) expect(await each.problems()).toEqual([]);
+  });
+
+  it('whom the portal revokes is cut off within a second, and the screen says so; the others go on with new keys', async () => {
+    const { patient: chart, encounter, topic } = visit;
+    const keys = portalKeysFrom(JSON.parse(await readFile(join(stack.dataDir, 'portal/keys.json'), 'utf8')));
+    const { roomSecret, pairwiseSecret } = keys;
+    const conversation = conversationId({ roomSecret, patient: chart, encounter, topic });
+    const before = (await patient.chat.whoCanRead()).code;
+    const revocation = await mintRevocation({
+      keys,
+      issuer: stack.portal,
+      conversation,
+      sub: pairwiseSub({ pairwiseSecret, person: people.elena.id, conversation }),
+    });
+    const began = performance.now();
+    await sendRevocation(stack.relay, revocation);
+    await clinician.page.getByText('Your access was taken back.').first().waitFor({ timeout: 5000 });
+    const cutMs = performance.now() - began;
+    console.log(`revoked: cut off, and told so, after ${Math.round(cutMs)} ms`);
+    expect(cutMs).toBeLessThan(1000);
+    expect(await clinician.page.getByText('I am back').count()).toBe(0);
+    await patient.chat.notes(`The portal took back the access of ${people.elena.name}`);
+    await patient.chat.say('Now I am alone here');
+    await patient.chat.hears('Now I am alone here');
+    const after = await patient.chat.whoCanRead();
+    expect(after.text).toContain('1 person');
+    expect(after.code).not.toEqual(before);
+    expect(await patient.chat.problems()).toEqual([]);
   });
 });

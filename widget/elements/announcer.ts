@@ -59,6 +59,11 @@ export class BedsideAnnouncer extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.hush();
+  }
+
+  /** Takes back what was said, and says nothing of what waits. */
+  hush(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.#waiting = [];
