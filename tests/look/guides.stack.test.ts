@@ -182,14 +182,14 @@ describe('docs/embedding.md, from nothing', () => {
 
   it('3 and 4: the page, under the policy that the guide gives, gets its passport', async () => {
     const { page, complaints } = await open('page');
-    expect(await passport(page)).toMatch(/^eyJ[\w-]+\.[\w-]+\.[\w-]+~/);
+    await expect.poll(() => passport(page)).toMatch(/^eyJ[\w-]+\.[\w-]+\.[\w-]+~/);
     expect(await page.getByText('Loading messages').isVisible()).toBe(false);
     expect(complaints).toEqual([]);
   });
 
   it('2 and 5: with a property in place of a cookie; and the title counts what waits', async () => {
     const { page, complaints } = await open('property');
-    expect(await passport(page)).toMatch(/^eyJ/);
+    await expect.poll(() => passport(page)).toMatch(/^eyJ/);
     await eventually('it is read from above', 8000, async () => {
       await page.getByRole('log').evaluate((log) => log.scrollTo(0, 0));
       return page.locator('bedside-chat').locator('.jump').isVisible();
