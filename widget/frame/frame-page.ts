@@ -51,6 +51,8 @@ export class FramePage {
     const word = pageWord(data);
     switch (word?.kind) {
       case undefined:
+        // Without a first word that holds the element says so itself, on the screen.
+        this.#stand();
         this.#report({ name: 'error', code: 'setting-invalid' });
         break;
       case 'settings':
@@ -79,7 +81,7 @@ export class FramePage {
   }
 
   #setUp(settings: FrameSettings): void {
-    const chat = this.#chat ?? document.createElement('bedside-chat');
+    const chat = this.#made();
     const before = this.#settings;
     this.#settings = settings;
     document.documentElement.lang = settings.locale;
@@ -94,13 +96,23 @@ export class FramePage {
     chat.conversation = settings.conversation;
     if (before?.profile !== settings.profile)
       chat.openTalk = (checked) => this.#openTalk({ ...checked, profile: settings.profile });
-    if (this.#chat) return;
-    this.#chat = chat;
+    this.#stand();
+  }
+
+  #made(): BedsideChat {
+    if (this.#chat) return this.#chat;
+    const chat = document.createElement('bedside-chat');
     chat.relay = location.origin;
     chat.tenant = decodeURIComponent(location.pathname.split('/').at(-1)!);
     chat.getPassport = this.#getPassport;
     this.#listen(chat);
-    document.body.append(chat);
+    this.#chat = chat;
+    return chat;
+  }
+
+  #stand(): void {
+    const chat = this.#made();
+    if (!chat.isConnected) document.body.append(chat);
   }
 
   /** Comes after the settings, and each time that there are others. */

@@ -1,3 +1,4 @@
+import type { BedsideChat } from '../chat.ts';
 import { equal, ok, same, until } from '../testing/assert.ts';
 import { afterEach, beforeEach, describe, it } from '../testing/bdd.ts';
 import type { Screen } from '../testing/frame-stage.ts';
@@ -30,6 +31,19 @@ class Eavesdropper {
   }
 }
 
+/** What is on the screen of the frame in it; `press`: after this one of the page's buttons was. */
+const screenOf = (chat: BedsideChat, press?: string): Promise<Screen> =>
+  new Promise((resolve) => {
+    const frame = chat.shadowRoot!.querySelector('iframe')!.contentWindow!;
+    const hear = ({ source, data }: MessageEvent): void => {
+      if (source !== frame) return;
+      removeEventListener('message', hear);
+      resolve(data);
+    };
+    addEventListener('message', hear);
+    frame.postMessage({ press }, '*');
+  });
+
 describe('what a page gives, in a frame', () => {
   let here: Stand;
   let ear: Eavesdropper;
@@ -46,17 +60,7 @@ describe('what a page gives, in a frame', () => {
     made.value = value;
     return made;
   };
-  const ask = (press?: string): Promise<Screen> =>
-    new Promise((resolve) => {
-      const frame = here.chat.shadowRoot!.querySelector('iframe')!.contentWindow!;
-      const hear = ({ source, data }: MessageEvent): void => {
-        if (source !== frame) return;
-        removeEventListener('message', hear);
-        resolve(data);
-      };
-      addEventListener('message', hear);
-      frame.postMessage({ press }, '*');
-    });
+  const ask = (press?: string): Promise<Screen> => screenOf(here.chat, press);
   /** What is on the screen as soon as it is so. */
   const shows = async (fits: (screen: Screen) => boolean): Promise<Screen> => {
     let screen = await ask();
@@ -226,5 +230,25 @@ describe('what a page gives, in a frame', () => {
     const all = JSON.stringify(ear.heard);
     for (const secret of ['keep moving', 'Rivera', 'Maya', 'Wound', 'dressing'])
       ok(!all.includes(secret), secret);
+  });
+});
+
+describe('a frame whose first settings do not hold', () => {
+  afterEach(() => clear());
+
+  it('says on the screen that it is not set up, and goes on as soon as they do', async () => {
+    const { chat } = await stand(
+      scenes.conversation(Date.now()),
+      { isolation: 'frame', relay: `http://localhost:${location.port}`, hours: 'x'.repeat(16 * 1024 + 1) },
+      { width: 700, height: 600 },
+    );
+    const codes: string[] = [];
+    chat.addEventListener('bedside-error', ({ detail }) => codes.push(detail.code));
+    await until(() => codes.includes('setting-invalid'));
+    let screen = await screenOf(chat);
+    for (let tries = 0; screen.status === '' && tries < 50; tries++) screen = await screenOf(chat);
+    ok(screen.status !== '', JSON.stringify(screen));
+    chat.hours = null;
+    await until(() => chat.state === 'ready');
   });
 });

@@ -23,6 +23,8 @@ export interface Screen {
   readonly templates: readonly string[];
   readonly replies: readonly string[];
   readonly seq: number;
+  /** That it is not set up, in words; empty where it is. */
+  readonly status: string;
 }
 
 addEventListener('message', async ({ data, source }) => {
@@ -32,8 +34,8 @@ addEventListener('message', async ({ data, source }) => {
   await fetchRare('bedside-line-actions');
   await fetchRare('bedside-composer-tools');
   await settled(chat);
-  const article = allByRole(chat, 'article').find((one) => words(one).includes('And keep moving'))!;
-  article.dispatchEvent(new PointerEvent('pointerenter', { pointerType: 'mouse' }));
+  const article = allByRole(chat, 'article').find((one) => words(one).includes('And keep moving'));
+  article?.dispatchEvent(new PointerEvent('pointerenter', { pointerType: 'mouse' }));
   await settled(chat);
   const buttons = [...chat.querySelectorAll('button')].filter((one) => one.checkVisibility());
   buttons.find((one) => one.textContent === data.press)?.click();
@@ -47,6 +49,7 @@ addEventListener('message', async ({ data, source }) => {
       (one) => one.textContent ?? '',
     ),
     seq: talk.snapshot.lines.find((one) => one.kind === 'text' && one.text.includes('And keep moving'))!.seq!,
+    status: allByRole(chat, 'heading', 'This chat is not set up correctly').map(words).join(''),
   };
   if (tools[0]) press(byRole(chat, 'combobox'), 'Escape');
   (source as Window).postMessage(screen, { targetOrigin: '*' });
