@@ -5,15 +5,18 @@
  *   npm run test:mls -- --operations 200 --seed 7
  *   npm run test:mls -- --only vectors            or walks, or peer; --suites 1,7 walks those only
  *
- * With BEDSIDE_MLS_PEER naming the file of another MLS library's module, also tests/mls/peer.ts against that. None is
- * installed with the project: the one that is known to serve, @wireapp/core-crypto, is under the GPL.
+ * With BEDSIDE_MLS_PEER naming the file of @wireapp/core-crypto's module, or BEDSIDE_MLS_PEER_TS that of ts-mls, also
+ * tests/mls/peer.ts against those. Neither is installed with the project: one is under the GPL, the other wants older
+ * versions of what ships.
  */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as mls from '../engine/mls/index.ts';
-import { peerRun } from '../tests/mls/peer.ts';
+import { type Peer, peerRun } from '../tests/mls/peer.ts';
+import { openMls } from '../tests/mls/peer-openmls.ts';
+import { tsMls } from '../tests/mls/peer-ts-mls.ts';
 import { walk } from '../tests/mls/walk.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
@@ -71,16 +74,24 @@ if (only.includes('walks')) {
   }
 }
 
-if (only.includes('peer')) {
-  const path = process.env['BEDSIDE_MLS_PEER'];
-  if (path === undefined) console.warn('peer: SKIPPED. BEDSIDE_MLS_PEER names no other implementation.');
-  else
-    for (const suite of [1, 7] as const) {
+const peers: Readonly<Record<string, (path: string) => Promise<Peer>>> = {
+  BEDSIDE_MLS_PEER: openMls,
+  BEDSIDE_MLS_PEER_TS: tsMls,
+};
+if (only.includes('peer'))
+  for (const [name, open] of Object.entries(peers)) {
+    const path = process.env[name];
+    if (path === undefined) {
+      console.warn(`peer: SKIPPED. ${name} names no other implementation.`);
+      continue;
+    }
+    const peer = await open(path);
+    for (const suite of peer.suites.filter((id) => suites.includes(id))) {
       try {
-        for (const line of await peerRun(path, suite)) console.log(`peer, suite ${suite}: ${line}`);
+        for (const line of await peerRun(peer, suite)) console.log(`${peer.name}, suite ${suite}: ${line}`);
       } catch (thrown) {
         fail(thrown);
       }
     }
-}
+  }
 process.exit(failed === 0 ? 0 : 1);
