@@ -511,6 +511,59 @@ describe('what was not read', () => {
   });
 });
 
+describe('a lock', () => {
+  /** Everything in it that somebody could read, or a script of the page. */
+  const held = (chat: BedsideChat): string =>
+    [...nodes(chat)]
+      .map((node) =>
+        node instanceof Element
+          ? [...node.attributes].map(({ value }) => value).join(' ') +
+            (node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement ? ` ${node.value}` : '')
+          : node.textContent,
+      )
+      .join('\n');
+  const opens: Readonly<Record<string, (chat: BedsideChat) => Promise<void>>> = {
+    'who can read this': async (chat) => byRole(chat, 'button', 'End-to-end encrypted').click(),
+    'the search': async (chat) => {
+      byRole(chat, 'button', 'Search messages').click();
+      await until(() => allByRole(chat, 'searchbox').length > 0);
+      const field = byRole(chat, 'searchbox') as HTMLInputElement;
+      field.value = 'wound';
+      field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+      await until(() => words(chat).includes('found'));
+    },
+    'an answer': async (chat) => {
+      press(allByRole(chat, 'article').at(-1)!, 'r');
+      await settled(chat);
+    },
+  };
+  for (const [what, open] of Object.entries(opens))
+    it(`leaves no word and no name behind, where ${what} stood open`, async () => {
+      const { chat, talk } = await stand(scenes.group(now));
+      type(chat, 'Half a sentence');
+      await open(chat);
+      await settled(chat);
+      talk.receive('A last word');
+      await until(() => held(chat).includes('A last word'));
+      const { lines, members } = talk.snapshot;
+      const secrets = [
+        'Half a sentence',
+        'wound',
+        ...lines.flatMap((line) => (line.kind === 'text' ? line.text.split('\n') : [])),
+        ...members.map(({ name }) => name),
+      ].filter((secret) => secret.trim().length > 3);
+      ok(secrets.some((secret) => held(chat).includes(secret)));
+      chat.lock();
+      await settled(chat);
+      await new Promise((next) => setTimeout(next, 600));
+      const left = held(chat);
+      same(
+        secrets.filter((secret) => left.includes(secret)),
+        [],
+      );
+    });
+});
+
 describe('the announcer', () => {
   const said = (chat: BedsideChat) => words(byRole(chat, 'status'));
   it('says what comes in live: not what was there, nor one’s own', async () => {
