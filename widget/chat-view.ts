@@ -136,7 +136,7 @@ export class ChatView extends ViewHost implements View {
         });
       },
       stateChanged: (state) => {
-        if (['idle', 'locked', 'ended', 'failed'].includes(state)) this.#announcer?.hush();
+        if (state !== 'ready' && state !== 'offline') this.#announcer?.hush();
         this.#showStates();
         this.dispatchEvent(new BedsideStateChangedEvent(state));
       },
