@@ -511,7 +511,7 @@ describe('what was not read', () => {
   });
 });
 
-describe('a lock', () => {
+describe('a conversation that is shown no more', () => {
   /** Everything in it that somebody could read, or a script of the page. */
   const held = (chat: BedsideChat): string =>
     [...nodes(chat)]
@@ -537,31 +537,40 @@ describe('a lock', () => {
       await settled(chat);
     },
   };
-  for (const [what, open] of Object.entries(opens))
-    it(`leaves no word and no name behind, where ${what} stood open`, async () => {
-      const { chat, talk } = await stand(scenes.group(now));
-      type(chat, 'Half a sentence');
-      await open(chat);
-      await settled(chat);
-      talk.receive('A last word');
-      await until(() => held(chat).includes('A last word'));
-      const { lines, members } = talk.snapshot;
-      const secrets = [
-        'Half a sentence',
-        'wound',
-        ...lines.flatMap((line) => (line.kind === 'text' ? line.text.split('\n') : [])),
-        ...members.map(({ name }) => name),
-      ].filter((secret) => secret.trim().length > 3);
-      ok(secrets.some((secret) => held(chat).includes(secret)));
-      chat.lock();
-      await settled(chat);
-      await new Promise((next) => setTimeout(next, 600));
-      const left = held(chat);
-      same(
-        secrets.filter((secret) => left.includes(secret)),
-        [],
-      );
-    });
+  const leaves: Readonly<Record<string, (chat: BedsideChat) => void>> = {
+    lock: (chat) => chat.lock(),
+    'conversation in its place': (chat) => {
+      const next = new FakeTalk({ ...emptySnapshot, state: 'ready' });
+      chat.openTalk = async () => next;
+      chat.conversation = 'd'.repeat(43);
+    },
+  };
+  for (const [how, leave] of Object.entries(leaves))
+    for (const [what, open] of Object.entries(opens))
+      it(`leaves no word and no name behind for a ${how}, where ${what} stood open`, async () => {
+        const { chat, talk } = await stand(scenes.group(now));
+        type(chat, 'Half a sentence');
+        await open(chat);
+        await settled(chat);
+        talk.receive('A last word');
+        await until(() => held(chat).includes('A last word'));
+        const { lines, members } = talk.snapshot;
+        const secrets = [
+          'Half a sentence',
+          'wound',
+          ...lines.flatMap((line) => (line.kind === 'text' ? line.text.split('\n') : [])),
+          ...members.map(({ name }) => name),
+        ].filter((secret) => secret.trim().length > 3);
+        ok(secrets.some((secret) => held(chat).includes(secret)));
+        leave(chat);
+        await settled(chat);
+        await new Promise((next) => setTimeout(next, 600));
+        const left = held(chat);
+        same(
+          secrets.filter((secret) => left.includes(secret)),
+          [],
+        );
+      });
 });
 
 describe('the announcer', () => {
