@@ -395,7 +395,13 @@ export class Membership {
       this.#drift = null;
       return 'healed';
     }
-    if (drift?.kind === 'voided' || back >= epoch) return drift?.isLost === true ? 'rejoin' : 'nothing';
+    if (drift?.kind === 'voided' || back >= epoch) {
+      // Where one void follows another, the whole run of commits down to the earliest is in question.
+      const isDeeper =
+        drift?.kind === 'voided' && back < drift.epoch && (this.#unsettled?.epoch ?? epoch) <= back;
+      if (isDeeper) this.#drift = { ...drift, commit: seq, epoch: back };
+      return drift?.isLost === true ? 'rejoin' : isDeeper ? 'voided' : 'nothing';
+    }
     if (this.#unsettled === null || this.#unsettled.epoch > back)
       throw new BedsideError('log-forked', 'a commit that stands was voided');
     this.#staged = null;

@@ -78,4 +78,8 @@ export const keptSeeds: readonly { readonly seed: number; readonly name: string 
     seed: 51011,
     name: 'who left while another’s commit was on its way stayed in the group until somebody spoke',
   },
+  {
+    seed: 36528,
+    name: 'of two voids, one below the other, the upper counted: a root of the lower one’s epoch opened another of its number',
+  },
 ];
