@@ -20,7 +20,7 @@ export function check(): { readonly passed: number; readonly failed: readonly st
     else failed.push(name);
   };
   for (const room of rooms.filter((name) => existsSync(join(root, name, 'tsconfig.json')))) {
-    // The compiler that needs an eighth of the time; version 6 stays for who asks it as a library.
+    // The compiler that needs a fifth of the time; version 6 stays for who asks it as a library.
     run(`types of ${room}`, 'typescript7/bin/tsc', ['-p', room]);
   }
   run('format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings']);

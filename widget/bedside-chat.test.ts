@@ -611,18 +611,6 @@ describe('the announcer', () => {
     await settled(other.chat);
     equal(said(other.chat), '');
   });
-  it('says nothing of one conversation in another that takes its place', async () => {
-    const { chat, talk } = await stand(scenes.conversation(now));
-    talk.receive('In the first room');
-    await until(() => said(chat).includes('In the first room'));
-    talk.receive('Just before');
-    const next = new FakeTalk({ ...emptySnapshot, state: 'ready' });
-    chat.openTalk = async () => next;
-    chat.conversation = 'd'.repeat(43);
-    await until(() => !words(chat).includes('keep moving'));
-    await new Promise((done) => setTimeout(done, 600));
-    equal(said(chat), '');
-  });
   it('is the only live region but for alerts: the log is off', async () => {
     const { chat } = await stand(scenes.conversation(now));
     const live = [...nodes(chat)].filter(

@@ -186,14 +186,14 @@ class OpenMlsClient implements Client {
     return this.#commit((context) => context.removeClientsFromConversation(this.#conversation, [gone]));
   }
 
-  async joinExternally(groupInfo: Uint8Array): Promise<Sent> {
+  readonly joinExternally = async (groupInfo: Uint8Array): Promise<Sent> => {
     const { GroupInfo } = this.#library;
     const info = await either(
       () => new GroupInfo(groupInfo),
       () => new GroupInfo(bare(groupInfo)),
     );
     return this.#commit((context, ref) => context.joinByExternalCommit(info, ref));
-  }
+  };
 
   async exported(): Promise<Uint8Array> {
     return (await this.#do((context) => context.exportSecretKey(this.#conversation, 32))).copyBytes();
@@ -213,7 +213,6 @@ export async function openMls(path: string): Promise<Peer> {
       remove: null,
       join: 'mls-invalid: leaf lacks a required capability',
     },
-    joinsExternally: true,
     idOf(number) {
       const { ClientId, Uuid, DeviceId } = library;
       const digits = String(number).padStart(12, '0');

@@ -11,24 +11,21 @@ import type { Client, Peer, Sent } from './peer.ts';
  */
 interface State {
   readonly keySchedule: { readonly exporterSecret: Uint8Array };
+  readonly ratchetTree: readonly unknown[];
 }
 interface KeyPackage {
   readonly publicPackage: unknown;
   readonly privatePackage: unknown;
 }
 type Message = { readonly version: number; readonly wireformat: number } & Readonly<Record<string, unknown>>;
-interface Member {
-  readonly credential: { readonly identity: Uint8Array };
-}
 interface Library {
   generateKeyPackage(o: object): Promise<KeyPackage>;
   createGroup(o: object): Promise<State>;
   joinGroup(o: object): Promise<State>;
-  joinGroupExternal(o: object): Promise<{ publicMessage: unknown; newState: State }>;
   createCommit(o: object): Promise<{ newState: State; welcome: Message | undefined; commit: Message }>;
   processMessage(o: object): Promise<{ kind: string; newState: State }>;
   createGroupInfoWithExternalPubAndRatchetTree(state: State, of: [], suite: Suite): Promise<unknown>;
-  getCredentialFromLeafIndex(tree: unknown, leaf: number): Member['credential'];
+  getCredentialFromLeafIndex(tree: unknown, leaf: number): { readonly identity: Uint8Array };
   mlsExporter(
     secret: Uint8Array,
     label: string,
@@ -45,10 +42,11 @@ interface Library {
 }
 interface Suite {
   readonly id: number;
+  readonly [part: string]: unknown;
 }
 
 const version = 1;
-const wire = { public: 1, welcome: 3, groupInfo: 4, keyPackage: 5 } as const;
+const wire = { groupInfo: 4, keyPackage: 5 } as const;
 const basic = 1;
 const lifetime = () => {
   const now = BigInt(Math.floor(Date.now() / 1000));
@@ -64,7 +62,7 @@ async function suite77(folder: string): Promise<Suite> {
   const { makeKdf, makeKdfImpl } = await part('makeKdfImpl.js');
   const { makeNobleSignatureImpl } = await part('makeNobleSignatureImpl.js');
   const { defaultRng } = await part('rng.js');
-  const impl = {
+  return {
     kdf: makeKdfImpl(makeKdf('HKDF-SHA256')),
     hash: makeHashImpl(crypto.subtle, 'SHA-256'),
     signature: await makeNobleSignatureImpl('Ed25519'),
@@ -72,12 +70,13 @@ async function suite77(folder: string): Promise<Suite> {
     rng: defaultRng,
     id: 77,
   };
-  return impl;
 }
 
 /** One client of the library. */
 class TsMlsClient implements Client {
   readonly id: Uint8Array;
+  /** It writes external_pub without the length of its own that RFC 9420 §12.4.3.2 gives it. */
+  readonly joinExternally = null;
   readonly #library: Library;
   readonly #suite: Suite;
   #secrets: KeyPackage | null = null;
@@ -176,7 +175,7 @@ class TsMlsClient implements Client {
   }
 
   remove(id: Uint8Array): Promise<Sent> {
-    const { ratchetTree } = this.#state as State & { readonly ratchetTree: readonly unknown[] };
+    const { ratchetTree } = this.#state!;
     const identityAt = (leaf: number) => {
       try {
         return hex(this.#library.getCredentialFromLeafIndex(ratchetTree, leaf).identity);
@@ -186,20 +185,6 @@ class TsMlsClient implements Client {
     };
     const removed = ratchetTree.findIndex((_, leaf) => identityAt(leaf) === hex(id));
     return this.#commit([{ proposalType: 3, remove: { removed } }]);
-  }
-
-  async joinExternally(message: Uint8Array): Promise<Sent> {
-    const { publicPackage: keyPackage, privatePackage: privateKeys } = await this.#keys();
-    const { publicMessage, newState } = await this.#library.joinGroupExternal({
-      context: this.#context,
-      groupInfo: this.#read(message)['groupInfo'],
-      keyPackage,
-      privateKeys,
-      resync: false,
-    });
-    this.#state = newState;
-    const commit = this.#message(wire.public, 'publicMessage', publicMessage);
-    return { commit, groupInfo: await this.#groupInfo(), welcome: null };
   }
 
   exported(): Promise<Uint8Array> {
@@ -222,8 +207,6 @@ export async function tsMls(path: string): Promise<Peer> {
       remove: 'mls-invalid: commit without a path',
       join: 'mls-invalid: added by a commit without a path',
     },
-    // It writes external_pub without the length of its own that RFC 9420 §12.4.3.2 gives it.
-    joinsExternally: false,
     idOf: (number) => utf8(`person ${number}`),
     open: async (suite, id) => new TsMlsClient(library, await suiteOf(suite), id),
   };

@@ -20,7 +20,8 @@ export interface Client {
   update(): Promise<Sent>;
   add(keyPackage: Uint8Array): Promise<Sent>;
   remove(id: Uint8Array): Promise<Sent>;
-  joinExternally(groupInfo: Uint8Array): Promise<Sent>;
+  /** Null where it does not join by a GroupInfo, nor give one by which others join, as RFC 9420 §12.4.3.2 says. */
+  readonly joinExternally: ((groupInfo: Uint8Array) => Promise<Sent>) | null;
   /** MLS-Exporter("exporter", "", 32) (RFC 9420 §8.5). */
   exported(): Promise<Uint8Array>;
 }
@@ -31,8 +32,6 @@ export interface Peer {
   readonly suites: readonly mls.SuiteId[];
   /** How our profile refuses an Add of its own, a Remove (null: it does not), and to join a group that it created. */
   readonly refuses: { readonly add: string; readonly remove: string | null; readonly join: string };
-  /** It joins by a GroupInfo, and gives one by which others join, as RFC 9420 §12.4.3.2 says. */
-  readonly joinsExternally: boolean;
   idOf(number: number): Uint8Array;
   open(suite: mls.SuiteId, id: Uint8Array): Promise<Client>;
 }
@@ -181,7 +180,7 @@ class Mixed {
 
   async theyJoin(): Promise<void> {
     const theirs = await this.newTheirs();
-    await this.#theySent(theirs, await theirs.joinExternally(this.#groupInfo));
+    await this.#theySent(theirs, await theirs.joinExternally!(this.#groupInfo));
     this.theirs.push(theirs);
   }
 
@@ -215,7 +214,8 @@ class Mixed {
 
 /**
  * Both directions under one suite: everybody exports the same after each step. What our profile does not take of the peer is
- * seen refused: a commit without a path, which RFC 9420 §12.4 allows for Adds, and for nothing else (DESIGN §4). Answers a line a step; throws at the first on which the two do not agree.
+ * seen refused: a commit without a path, which RFC 9420 §12.4 allows for Adds, and not for a Remove (DESIGN §4). Answers a
+ * line a step; throws at the first on which the two do not agree.
  */
 export async function peerRun(peer: Peer, suite: mls.SuiteId): Promise<string[]> {
   const one = new Mixed(peer, suite, 'we-create');
@@ -229,21 +229,22 @@ export async function peerRun(peer: Peer, suite: mls.SuiteId): Promise<string[]>
   await one.step('we remove one of theirs', () => one.weCommit({ remove: one.theirs[1]! }));
   await one.step('we add one of ours', () => one.weCommit({ add: 'ours' }));
   const { add, remove, join } = peer.refuses;
+  const joinsExternally = one.theirs[0]!.joinExternally !== null;
   if (remove === null) await one.step('they remove one of ours', () => one.theyRemove(one.ours[1]!));
   else await one.step('we remove it', () => one.weCommit({ remove: one.ours[1]! }));
   await one.step('our update', () => one.weCommit());
   await one.step('we join from outside, by our GroupInfo', () => one.weJoin());
-  if (peer.joinsExternally) await one.step('they join from outside, by our GroupInfo', () => one.theyJoin());
+  if (joinsExternally) await one.step('they join from outside, by our GroupInfo', () => one.theyJoin());
   await one.step('their update', () => one.theyUpdate());
   await one.refusal('they add, by a commit without a path', add, () => one.theyAdd());
 
   const two = new Mixed(peer, suite, 'they-create');
   await two.theyCreate();
   await two.step('their update, alone', () => two.theyUpdate());
-  if (peer.joinsExternally)
+  if (joinsExternally) {
     await two.step('they join from outside, by their GroupInfo', () => two.theyJoin());
-  if (peer.joinsExternally) await two.refusal('we join theirs from outside', join, () => two.weJoin());
-  else await two.refusal('we join theirs by Welcome', join, () => two.theyAdd());
+    await two.refusal('we join theirs from outside', join, () => two.weJoin());
+  } else await two.refusal('we join theirs by Welcome', join, () => two.theyAdd());
 
   const three = new Mixed(peer, suite, 'they-remove');
   if (remove !== null) {
