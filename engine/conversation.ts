@@ -183,6 +183,7 @@ export class Conversation implements Talk {
       })
       // A lock that cannot be had at all: without it nothing may be touched.
       .catch((thrown) => live.job(async () => live.fail('storage-unavailable', thrown)));
+    this.#tell();
   }
 
   async stop(): Promise<void> {

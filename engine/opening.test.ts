@@ -58,6 +58,16 @@ describe('a conversation that is opened', () => {
     expect(steps).not.toContain('group');
   });
 
+  it('says that it connects from the moment on that it was started', async () => {
+    const maya = device('Maya');
+    const states: string[] = [];
+    maya.talk.addEventListener('change', () => states.push(maya.talk.snapshot.state));
+    maya.talk.start();
+    expect(maya.talk.snapshot.state).toBe('connecting');
+    await until(maya.talk, ({ state }) => state === 'ready');
+    expect(states).not.toContain('idle');
+  });
+
   it('has the portal’s signature checked while it asks for a session, and opens no socket before', async () => {
     const identity = portal.identity('Maya');
     let answer = () => {};

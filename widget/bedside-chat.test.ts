@@ -1,6 +1,7 @@
 import type { ConversationState } from '../engine/snapshot.ts';
 import { emptySnapshot } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
+import type { Settings } from './connect.ts';
 import { define } from './define.ts';
 import { equal, ok, same, until } from './testing/assert.ts';
 import { afterEach, describe, it } from './testing/bdd.ts';
@@ -274,6 +275,26 @@ describe('the draft', () => {
       equal(talk.draft, isAnother ? '' : 'Early');
       clear();
     }
+  });
+  it('keeps its box, with words and focus, when the same conversation is opened again; another has a box of its own', async () => {
+    const { chat } = await stand(scenes.conversation(now));
+    const before = type(chat, 'Half a sen');
+    before.focus();
+    const talk = scenes.conversation(now);
+    talk.draft = 'Half a sen';
+    chat.openTalk = async () => talk;
+    await settled(chat);
+    await until(() => chat.state === 'ready');
+    equal(box(chat), before, 'the same box');
+    equal(deepActive(), before, 'with the focus');
+    equal(before.value, 'Half a sen');
+    type(chat, 'Half a sentence');
+    await until(() => talk.draft === 'Half a sentence');
+    chat.conversation = 'd'.repeat(43);
+    await settled(chat);
+    await until(() => chat.state === 'ready');
+    ok(box(chat) !== before, 'another box');
+    ok(deepActive()?.tagName !== 'TEXTAREA', 'whoever goes on typing types it to nobody');
   });
   it('gives way to what is written before it is read', async () => {
     const slow = scenes.conversation(now);
@@ -787,6 +808,25 @@ describe('the public face', () => {
     equal(chat.state, 'idle');
     chat.getPassport = async () => 'x';
     await until(() => chat.state === 'ready');
+  });
+  it('opens nothing anew for another passport function, and asks that one from then on', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now), { 'passport-url': '' });
+    let settings: Settings | null = null;
+    chat.openTalk = async (one) => {
+      settings = one;
+      return talk;
+    };
+    chat.getPassport = async () => 'first';
+    await until(() => chat.state === 'ready');
+    const states: string[] = [];
+    chat.addEventListener('bedside-state-changed', ({ detail }) => states.push(detail.state));
+    chat.getPassport = async () => 'second';
+    await settled(chat);
+    same(states, []);
+    equal(await settings!.getPassport({ conversation: chat.conversation!, deviceKey: '' }), 'second');
+    chat.getPassport = null;
+    await settled(chat);
+    equal(chat.state, 'idle');
   });
   it('shows what went wrong while opening, and tries again where that helps', async () => {
     const { chat } = await stand(scenes.conversation(now));

@@ -94,7 +94,7 @@ export class ChatView extends ViewHost implements View {
   /** The first rendering begins by itself. */
   #begun = false;
   #opened = false;
-  /** Counts how often a conversation was opened: each time with a text box of its own. */
+  /** Counts the conversations that were opened: what is being written in one is not for the next one's text box. */
   #turn = 0;
   #scope = '';
   /** There was a conversation to show: from then on it stays, or a draft would go with it. */
@@ -453,7 +453,6 @@ export class ChatView extends ViewHost implements View {
   }
 
   #begin(): void {
-    this.#turn += 1;
     this.#draft.flush();
     clearTimeout(this.#grace);
     if (!this.isConnected) return;
@@ -464,7 +463,10 @@ export class ChatView extends ViewHost implements View {
       this.#opened = true;
       const { relay, tenant, conversation, profile } = outcome.settings;
       const scope = JSON.stringify([relay, tenant, conversation, profile]);
-      if (scope !== this.#scope) this.#draft.forget();
+      if (scope !== this.#scope) {
+        this.#draft.forget();
+        this.#turn += 1;
+      }
       this.#scope = scope;
       const openTalk =
         this.#chat.openTalk ?? (this.#chat.constructor as typeof BedsideChat).openTalk ?? withoutEngine;

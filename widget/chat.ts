@@ -56,6 +56,8 @@ type Attributed = keyof typeof attributes;
 /** The settings that have none. */
 const unattributed = ['getPassport', 'getRooms', 'openTalk', 'templates', 'quickReplies'] as const;
 export type SettingProperty = Attributed | (typeof unattributed)[number];
+/** What is asked at its time, whoever it is then: frameworks make another at each rendering, and nothing is opened anew. */
+const asked: readonly string[] = ['getPassport', 'getRooms'];
 /** Styles depend on these, so that a property stands on the element as well. `dir` does so by itself. */
 const reflected: readonly string[] = ['layout', 'theme'];
 const defaults: Readonly<Record<string, string>> = {
@@ -370,8 +372,10 @@ export class BedsideChat extends Element {
   }
 
   #set(name: string, value: unknown): void {
-    if ((this.#values.get(name) ?? null) === (value ?? null)) return;
+    const before = this.#values.get(name) ?? null;
+    if (before === (value ?? null)) return;
     this.#values.set(name, value);
+    if (asked.includes(name) && typeof before === 'function' && typeof value === 'function') return;
     if (this.isConnected) this.#reflect(name);
     if (!this.#view || !this.isConnected) return;
     this.#aside = false;

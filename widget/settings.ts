@@ -39,9 +39,12 @@ export type SettingsOutcome =
   /** `missing`: not there yet; a script may still be about to set it. */
   | { readonly invalid: SettingName; readonly missing: boolean };
 
-/** The settings in `wishes`, or the first that is wrong. `base`: what a relative passport URL is relative to. */
+/**
+ * The settings in `wishes`, or the first that is wrong. `base`: what a relative passport URL is relative to. Functions among
+ * them ask those that `wishes` has when they are called.
+ */
 export function settingsFrom(wishes: Wishes, base: string): SettingsOutcome {
-  const { tenant, getPassport } = wishes;
+  const { tenant } = wishes;
   if (!layouts.includes(wishes.layout as Layout)) return { invalid: 'layout', missing: false };
   const relay = webUrl(wishes.relay);
   if (relay === null || relay.pathname !== '/' || relay.search !== '' || relay.hash !== '')
@@ -57,17 +60,19 @@ export function settingsFrom(wishes: Wishes, base: string): SettingsOutcome {
     return { invalid: 'conversation', missing: isMissing(wishes.conversation) };
   let ask: GetPassport;
   let profile = '';
-  if (typeof getPassport === 'function') ask = getPassport as GetPassport;
+  if (typeof wishes.getPassport === 'function')
+    ask = (request) => (wishes.getPassport as GetPassport)(request);
   else {
     const url = isMissing(wishes.passportUrl) ? null : webUrl(wishes.passportUrl, base);
     if (url === null)
-      return { invalid: 'passport', missing: isMissing(getPassport) && isMissing(wishes.passportUrl) };
+      return { invalid: 'passport', missing: isMissing(wishes.getPassport) && isMissing(wishes.passportUrl) };
     ask = passportFrom(url.href);
     profile = url.href;
   }
   if (conversation !== null)
     return { settings: { relay: relay.origin, tenant, conversation, getPassport: ask, profile } };
-  const getRooms = typeof wishes.getRooms === 'function' ? (wishes.getRooms as GetRooms) : null;
+  const getRooms: GetRooms | null =
+    typeof wishes.getRooms === 'function' ? () => (wishes.getRooms as GetRooms)() : null;
   const roomsUrl = getRooms ? null : (webUrl(wishes.roomsUrl, base)?.href ?? null);
   if (getRooms === null && roomsUrl === null) return { invalid: 'rooms', missing: false };
   const given =

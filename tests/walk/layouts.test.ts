@@ -85,6 +85,30 @@ afterAll(async () => {
   await stack?.stop();
 });
 
+describe('somebody who types from the first moment on', () => {
+  for (const path of ['/patient', '/patient/framed', '/clinician'])
+    it(`loses no key and not the focus: ${path}`, async () => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`${stack.portal}${path}`);
+      const inFrame = path.endsWith('framed');
+      const scope = inFrame ? page.frameLocator('bedside-chat iframe') : page;
+      const textBox = scope.getByRole('textbox', { name: 'Message' });
+      await textBox.focus();
+      // Loading takes longer than a word, and keys go where the focus is.
+      const words = `Typed at once on ${path}, while all of it was still on its way here`;
+      for (const key of words) {
+        await page.keyboard.type(key);
+        await new Promise((next) => setTimeout(next, 15));
+      }
+      await inChat(page).and(page.locator(':state(ready)')).waitFor();
+      expect(await textBox.inputValue()).toBe(words);
+      await page.keyboard.press('Enter');
+      await new Chat(clinician).hears(words);
+      await context.close();
+    });
+});
+
 describe('beside a video visit', () => {
   it('takes no focus, counts while it is folded, and goes on in a window of its own', async () => {
     const page = await open('/visit');
