@@ -4,7 +4,7 @@ import { limits } from '../shared/limits.ts';
 import { encodeSaid, leaveBody } from './body.ts';
 import { Commits } from './commits.ts';
 import { Connection } from './connection.ts';
-import { Ending } from './ending.ts';
+import type { Ending } from './ending.ts';
 import { decodeText, encodeText } from './envelope.ts';
 import type { Errands } from './errands.ts';
 import { Hearing } from './hearing.ts';
@@ -13,9 +13,10 @@ import type { Early, Latecomers } from './latecomers.ts';
 import { mayLive } from './life.ts';
 import { Live } from './live.ts';
 import { type SuiteId, turn } from './mls/index.ts';
+import { leftKey } from './owner.ts';
 import { Pager } from './pager.ts';
 import type { Ports } from './ports.ts';
-import { beginAnew, openRecords } from './records.ts';
+import { openRecords } from './records.ts';
 import { rest } from './rest.ts';
 import { look } from './screen.ts';
 import { Sending } from './sending.ts';
@@ -41,7 +42,6 @@ export class Conversation implements Talk {
   readonly #early: Early;
   #came: Latecomers | null = null;
   readonly #hearing: Hearing;
-  readonly #ending: Ending;
   #release: (() => void) | null = null;
   #closed: Promise<void> = Promise.resolve();
   #isAnew = false;
@@ -63,7 +63,6 @@ export class Conversation implements Talk {
       told: () => this.#tell(),
     });
     this.#live = live;
-    this.#ending = new Ending(live, o.ports);
     this.#connection = new Connection({
       wire,
       clock,
@@ -77,7 +76,12 @@ export class Conversation implements Talk {
             // What it computed and what the screen draws of it are two tasks.
             await turn();
           }),
-        failed: (code) => live.job(() => this.#ending.turnedAway(code)),
+        failed: (code) =>
+          live.job(async () => {
+            const ending = await this.#ending().catch(() => null);
+            if (ending === null) live.fail(code);
+            else await ending.turnedAway(code);
+          }),
       },
     });
     this.#pager = new Pager((frame) => live.send(frame));
@@ -109,13 +113,15 @@ export class Conversation implements Talk {
       steering: this.#steering,
       commits: this.#commits,
       sending: this.#sending,
+      ports: o.ports,
+      askWhose: () => this.askWhose(),
     };
     const crew = { ...this.#early, past: () => this.#latecomers?.past ?? null };
     const intake = new Intake({
       ...crew,
       late: () => this.#latecomers!,
       pull: () => this.#hearing.pull(),
-      forget: (code) => this.#ending.forget(code),
+      forget: async (code) => (await this.#ending()).forget(code),
     });
     this.#hearing = new Hearing({ ...crew, connection: this.#connection, intake });
     this.#snapshot = this.#look();
@@ -131,6 +137,12 @@ export class Conversation implements Talk {
   async #errands(): Promise<Errands> {
     await rest.get();
     return this.#latecomers!.errands;
+  }
+
+  /** Likewise. */
+  async #ending(): Promise<Ending> {
+    await rest.get();
+    return this.#latecomers!.ending;
   }
 
   // — what a screen uses ————————————————————————————————————————————————————————————————————————————————————
@@ -171,9 +183,9 @@ export class Conversation implements Talk {
         live.job(async () => {
           if (this.#release === null) return;
           live.state = 'connecting';
-          if (this.#isAnew) await beginAnew(this.#ports.disk);
+          if (this.#isAnew) await (await rest.get()).beginAnew(this.#ports.disk);
           this.#isAnew = false;
-          if (await this.#ending.hasLeft()) return;
+          if ((await this.#ports.disk.read(leftKey)) !== null) return (await this.#ending()).stayAway();
           live.records = await openRecords(this.#id, this.#suite, this.#ports);
           if (live.parts.membership.removed) live.fail('group-removed');
           else this.#connection.start();
@@ -206,6 +218,15 @@ export class Conversation implements Talk {
     if (did !== undefined) this.#commits.remove([did]);
     this.#isAnew = true;
     this.start();
+  }
+
+  /**
+   * Asks the portal who is here, without a session: for those who show what another writes. Throws `person-changed` where the
+   * records are somebody else's; `portal-*`, `relay-unreachable` where that cannot be known now.
+   */
+  async askWhose(): Promise<void> {
+    const { askWhose } = await rest.get();
+    await askWhose(this.#id, this.#suite, this.#ports);
   }
 
   say(text: string, { quote = null, lifeMs = 0, once }: SayOptions = {}): Promise<string> {
@@ -278,7 +299,7 @@ export class Conversation implements Talk {
     return this.#live.intent(async ({ delivery, profile, bell }) => {
       if (delivery.outbox.isLeaving) return;
       this.#live.send(bell.farewell());
-      if (profile.claims?.can.includes('write') === false) await this.#ending.forget('left');
+      if (profile.claims?.can.includes('write') === false) await (await this.#ending()).forget('left');
       else await this.#sending.queue(leaveBody, () => [[draftKey, null]]);
     });
   }

@@ -1,7 +1,7 @@
 import { utf8 } from '../shared/bytes.ts';
 import { codeOf, type ErrorCode } from '../shared/errors.ts';
 import type { Claims } from '../shared/passport.ts';
-import { hasLeft, wipeLeft } from './farewell.ts';
+import { wipeLeft } from './farewell.ts';
 import type { Live } from './live.ts';
 import type { Ports } from './ports.ts';
 import type { Verified } from './verified.ts';
@@ -10,17 +10,22 @@ import type { Verified } from './verified.ts';
 export class Ending {
   readonly #live: Live;
   readonly #ports: Ports;
+  readonly #askWhose: () => Promise<void>;
 
-  constructor(live: Live, ports: Ports) {
-    this.#live = live;
-    this.#ports = ports;
+  constructor(o: { readonly live: Live; readonly ports: Ports; readonly askWhose: () => Promise<void> }) {
+    this.#live = o.live;
+    this.#ports = o.ports;
+    this.#askWhose = o.askWhose;
   }
 
-  /** True where this device's person left before; then the conversation has ended again. */
-  async hasLeft(): Promise<boolean> {
-    const left = await hasLeft(this.#ports.disk);
-    if (left) await this.forget('left');
-    return left;
+  /** This device's person left before: the conversation has ended again. Throws `person-changed` where somebody else is here now. */
+  async stayAway(): Promise<void> {
+    try {
+      await this.#askWhose();
+    } catch (thrown) {
+      if (codeOf(thrown) === 'person-changed') throw thrown;
+    }
+    await this.forget('left');
   }
 
   /** This device is no longer its person's way in: nothing of the conversation stays here. */
@@ -36,6 +41,8 @@ export class Ending {
    * and what is kept here goes; on anybody's word alone nothing does.
    */
   async turnedAway(code: ErrorCode): Promise<void> {
+    // Whoever is here now sees nothing of it.
+    if (code === 'person-changed') this.#live.records = null;
     const isRevoked = code === 'revoked' || (code === 'portal-refused' && (await this.#askRelay()));
     if (isRevoked && (await this.#isProved())) await this.forget('revoked');
     else this.#live.fail(isRevoked ? 'revoked' : code);

@@ -1,9 +1,11 @@
 import type { Commits } from './commits.ts';
+import { Ending } from './ending.ts';
 import { Errands } from './errands.ts';
 import type { Live } from './live.ts';
 import { Mending } from './mending.ts';
 import type { Pager } from './pager.ts';
 import { Past } from './past.ts';
+import type { Ports } from './ports.ts';
 import type { Sending } from './sending.ts';
 import type { Steering } from './steering.ts';
 import { Tidings } from './tidings.ts';
@@ -15,6 +17,9 @@ export interface Early {
   readonly steering: Steering;
   readonly commits: Commits;
   readonly sending: Sending;
+  readonly ports: Ports;
+  /** Asks the portal who is here. Throws `person-changed` where the records are somebody else's. */
+  readonly askWhose: () => Promise<void>;
 }
 
 /** Who has a part in a conversation only after it can be used (rest.ts). */
@@ -23,6 +28,7 @@ export class Latecomers {
   readonly past: Past;
   readonly mending: Mending;
   readonly errands: Errands;
+  readonly ending: Ending;
 
   constructor(early: Early) {
     const { live, pager, sending, commits } = early;
@@ -30,5 +36,6 @@ export class Latecomers {
     this.past = new Past({ live, pager, sending, commits, tidings: this.tidings });
     this.mending = new Mending({ ...early, past: this.past, tidings: this.tidings });
     this.errands = new Errands({ ...early, past: this.past });
+    this.ending = new Ending(early);
   }
 }

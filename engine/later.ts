@@ -3,6 +3,7 @@ import type { RelayFrame } from '../shared/frames.ts';
 import type { Part } from '../shared/part.ts';
 import type { AwaitedPeople } from './awaited-people.ts';
 import type { Changes } from './changes.ts';
+import type { beginAnew } from './farewell.ts';
 import type { Group, Staged } from './group.ts';
 import type { Holding } from './holding.ts';
 import type { loadKept } from './kept-vault.ts';
@@ -19,6 +20,7 @@ interface LaterCode {
   readonly Holding: typeof Holding;
   readonly OwnVault: typeof OwnVault;
   readonly Signals: typeof Signals;
+  readonly beginAnew: typeof beginAnew;
   readonly loadKept: typeof loadKept;
   readonly moveGroup: typeof moveGroup;
   readonly openLink: typeof openLink;

@@ -106,6 +106,11 @@ export interface Identity {
   }>;
   /** The issuer's JWKS, from the issuer's own origin. Throws `portal-unreachable`. */
   jwks(issuer: string): Promise<readonly IssuerKey[]>;
+  /**
+   * Said before `person-changed` is thrown: the portal's passport is for this person, by pseudonym, and the records are
+   * another's. The host opens this person's own.
+   */
+  isOther?(person: string): Promise<void>;
 }
 
 export interface Ports {

@@ -8,6 +8,7 @@ import type { Actor } from './group.ts';
 import { Keyring } from './keyring.ts';
 import { later } from './later.ts';
 import { generateKeyPair, type Signer, type SuiteId, signerFrom } from './mls/index.ts';
+import { holdToOwner, ownerMark, readOwner, writeOwner } from './owner.ts';
 import { deviceJwk, holdToPlace, type PassportPlace, thumbprint, verifyPassport } from './passport.ts';
 import type { Identity, IssuerKey, Ports } from './ports.ts';
 import { proveDevice } from './proof.ts';
@@ -15,7 +16,8 @@ import type { OpenVault } from './sealed-vault.ts';
 import { type Vault, type VaultPolicy, vaultFrom } from './vault.ts';
 import { Disclosures, type LeafRule } from './verified.ts';
 
-const keysName = 'device';
+/** The device's key pair, among the disk's keys. */
+export const keysName = 'device';
 /** A passport is asked for anew when it has less than this left. */
 const renewBeforeMs = 5 * 60_000;
 
@@ -31,6 +33,7 @@ export class Profile {
   readonly #keys: CryptoKeyPair;
   readonly #pinned: readonly IssuerKey[];
   #issuer: string | null;
+  #owner: Uint8Array | null;
   #keyring: Keyring | null = null;
   #vault: Vault | null = null;
   #policy: VaultPolicy | null = null;
@@ -45,6 +48,7 @@ export class Profile {
     ports: Ports;
     keys: CryptoKeyPair;
     signer: Signer;
+    owner: Uint8Array | null;
     saved: { issuer: string; pinned: readonly IssuerKey[]; disclosures: readonly string[] } | null;
   }) {
     this.conversation = o.conversation;
@@ -55,6 +59,7 @@ export class Profile {
     this.#ports = o.ports;
     this.#keys = o.keys;
     this.#issuer = o.saved?.issuer ?? null;
+    this.#owner = o.owner;
     this.#pinned = o.saved?.pinned ?? [];
     if (o.saved !== null)
       this.#keyring = new Keyring(o.saved.issuer, o.ports.identity, o.ports.clock, o.saved.pinned);
@@ -68,7 +73,10 @@ export class Profile {
     saved: { issuer: string; pinned: readonly IssuerKey[]; disclosures: readonly string[] } | null,
   ): Promise<Profile> {
     // Without its records nobody knows what a key has signed already: it is another device's past, like records without a key.
-    let keys = saved === null ? null : await ports.disk.readKeys(keysName);
+    let [owner, keys] = await Promise.all([
+      readOwner(ports.disk),
+      saved === null ? null : ports.disk.readKeys(keysName),
+    ]);
     if (keys === null) {
       try {
         keys = await generateKeyPair(suite);
@@ -78,7 +86,7 @@ export class Profile {
       await ports.disk.writeKeys(keysName, keys);
     }
     const signer = await signerFrom(suite, keys);
-    return new Profile({ conversation, suite, ports, keys, signer, saved });
+    return new Profile({ conversation, suite, ports, keys, signer, owner, saved });
   }
 
   /** True where the disk holds a device key. */
@@ -146,7 +154,7 @@ export class Profile {
    * What opens a session: a passport that is good for a while, without disclosures, and a proof that it is this
    * device's. It is the person's own, for this conversation and this device, before anybody sees it; that the portal
    * signed it is checked while the session is asked for. Throws `portal-*`, `passport-*`; `portal-changed` where the
-   * conversation has another issuer now.
+   * conversation has another issuer now, `person-changed` where the portal's page is another person's.
    */
   async credentials(): Promise<Credentials> {
     const { clock } = this.#ports;
@@ -187,6 +195,7 @@ export class Profile {
     const read = claimsOf(answer.passport);
     const issuer = read.iss;
     if (this.#issuer !== null && this.#issuer !== issuer) throw new BedsideError('portal-changed', 'issuer');
+    await holdToOwner(this.#owner, read.sub, identity);
     this.#keyring ??= new Keyring(issuer, identity, clock, this.#pinned);
     const jkt = thumbprint(suite, signer.publicKey);
     const place: PassportPlace = { issuer, conversation, jkt, nowMs: clock.now(), fresh: true };
@@ -214,6 +223,10 @@ export class Profile {
     else this.#kept ??= await (await later.get()).loadKept(this.#ports.disk, suite);
     this.#vault = this.#kept?.vault ?? (await vaultFrom(suite, vault));
     this.#issuer = place.issuer;
+    if (this.#owner === null) {
+      this.#owner = ownerMark(claims.sub);
+      await writeOwner(this.#ports.disk, this.#owner);
+    }
     this.#passport = { text: passport, claims };
     for (const disclosure of this.ownDisclosures) this.disclosures.add(disclosure);
   }

@@ -5,15 +5,14 @@ import { Chain } from './chain.ts';
 import { Compared } from './compared.ts';
 import { Delivery } from './delivery.ts';
 import { Departures } from './departures.ts';
-import { bodyTypes } from './envelope.ts';
 import type { Holding } from './holding.ts';
 import { later } from './later.ts';
 import { Membership } from './membership.ts';
 import type { SuiteId } from './mls/index.ts';
 import { Opener } from './opener.ts';
-import { Outbox, saveRow } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import type { OwnVault } from './own-vault.ts';
-import type { Disk, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import { Profile } from './profile.ts';
 import { Receipts } from './receipts.ts';
 import { Revocations } from './revocations.ts';
@@ -52,7 +51,8 @@ export interface Parts {
 
 /**
  * Reads the disk. Where half of it was evicted, or another version wrote it, what is left is another device's past: a
- * new device begins (an identity is never reused), with the words that were not sealed yet. Throws `storage-broken`, `browser-unsupported`.
+ * new device begins (an identity is never reused), with the words that were not sealed yet. Throws `storage-broken`, `browser-unsupported`; `relay-unreachable` where
+ * what begins anew does not come.
  */
 export async function openRecords(conversation: string, suite: SuiteId, ports: Ports): Promise<Parts> {
   const { disk } = ports;
@@ -66,7 +66,7 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
   } catch (thrown) {
     // What cannot be read now may be readable later; what was read and is of no use never will be.
     if ((await disk.read(savedKey)) === null) throw thrown;
-    await beginAnew(disk);
+    await (await later.get()).beginAnew(disk);
     saved = null;
   }
   // Beside each other: on a phone each reading of a disk is a wait of its own.
@@ -141,19 +141,6 @@ export async function openRecords(conversation: string, suite: SuiteId, ports: P
       return holding;
     },
   };
-}
-
-/**
- * Wipes all but words that were never sealed. What was sealed may stand in the log already, under a key that is gone:
- * sent again it could be there twice.
- */
-export async function beginAnew(disk: Disk): Promise<void> {
-  const rows = (await Outbox.load(disk).catch(() => null))?.rows ?? [];
-  await disk.wipe();
-  const kept = rows.filter(
-    ({ type, sealed, storedAt }) => type !== bodyTypes.introduction && sealed === null && storedAt === null,
-  );
-  if (kept.length > 0) await disk.write(new Map(kept.map(saveRow)));
 }
 
 /** The disk's entry for the state of all parts. Null before the portal was ever asked: there is nothing to keep. */

@@ -34,7 +34,7 @@ import { measureRelay } from '../bench/relay/relay.ts';
 import { measureSizes } from '../bench/sizes.ts';
 import { render, type Table } from '../bench/table.ts';
 import { conversationId } from '../portal/index.ts';
-import { memoryDisk } from '../widget/ports/disk.ts';
+import { memoryDisk } from '../widget/ports/memory-disk.ts';
 
 const sections = ['crypto', 'mls', 'relay', 'sizes', 'open', 'phone'] as const;
 type Section = (typeof sections)[number];

@@ -77,6 +77,7 @@ export const errors = {
   'portal-unreachable': { retry: 'later', http: 0, close: 0 },
   'portal-refused': { retry: 'never', http: 0, close: 0 },
   'portal-changed': { retry: 'never', http: 0, close: 0 },
+  'person-changed': { retry: 'never', http: 0, close: 0 },
   'portal-invalid': { retry: 'later', http: 0, close: 0 },
   'roster-invalid': { retry: 'never', http: 0, close: 0 },
   'roster-rolled-back': { retry: 'never', http: 0, close: 0 },

@@ -296,6 +296,60 @@ describe('the draft', () => {
     ok(box(chat) !== before, 'another box');
     ok(deepActive()?.tagName !== 'TEXTAREA', 'whoever goes on typing types it to nobody');
   });
+  describe('where somebody else signs in to the portal in the same browser', () => {
+    const changed = { ...emptySnapshot, state: 'failed', failure: 'person-changed' } as const;
+    /** The conversation is opened as the first person’s, and after the change as the next one’s. */
+    const standFor = async (first: FakeTalk, next: FakeTalk) => {
+      const { chat } = await stand(scenes.empty());
+      const codes: string[] = [];
+      chat.addEventListener('bedside-error', ({ detail }) => codes.push(detail.code));
+      const talks = [first, next];
+      chat.openTalk = async () => talks.shift()!;
+      await settled(chat);
+      return { chat, codes };
+    };
+    it('INV-10: words that the one before began, and all that was shown, are gone; the next one’s are there', async () => {
+      const [first, next] = [scenes.conversation(now), scenes.empty()];
+      next.draft = 'Begun yesterday';
+      const { chat, codes } = await standFor(first, next);
+      await until(() => chat.state === 'ready');
+      const before = type(chat, 'Hers alone');
+      first.set(changed);
+      await until(() => box(chat)?.value === 'Begun yesterday');
+      ok(box(chat) !== before, 'another box');
+      ok(!words(chat).includes('first night'), words(chat));
+      equal(first.draft, 'Hers alone');
+      ok(first.calls.includes('stop'));
+      same(codes, []);
+    });
+    it('what is typed before it is known whose it is goes with who types it, and overwrites nothing', async () => {
+      const first = new FakeTalk({ ...emptySnapshot, state: 'connecting' });
+      first.draft = 'Hers alone';
+      const next = scenes.empty();
+      const { chat } = await standFor(first, next);
+      await until(() => first.calls.includes('start'));
+      const before = type(chat, 'Mine');
+      await new Promise((done) => setTimeout(done, 500));
+      first.set(changed);
+      await until(() => chat.state === 'ready');
+      equal(box(chat), before, 'the same box');
+      equal(before.value, 'Mine');
+      equal(first.draft, 'Hers alone');
+      await until(() => next.draft === 'Mine');
+    });
+    it('a portal that names another person each time is given up', async () => {
+      const { chat } = await stand(scenes.empty());
+      let opened = 0;
+      chat.openTalk = async () => {
+        opened += 1;
+        return new FakeTalk(changed);
+      };
+      await until(() => chat.state === 'failed');
+      equal(opened, 4);
+      await settled(chat);
+      ok(words(chat).includes('Code: person-changed'), words(chat));
+    });
+  });
   it('gives way to what is written before it is read', async () => {
     const slow = scenes.conversation(now);
     slow.draft = 'Old';
@@ -823,7 +877,7 @@ describe('the public face', () => {
     chat.getPassport = async () => 'second';
     await settled(chat);
     same(states, []);
-    equal(await settings!.getPassport({ conversation: chat.conversation!, deviceKey: '' }), 'second');
+    equal(await settings!.getPassport({ conversation: chat.conversation!, deviceKey: {} }), 'second');
     chat.getPassport = null;
     await settled(chat);
     equal(chat.state, 'idle');

@@ -157,6 +157,7 @@ export class ChatView extends ViewHost implements View {
       liveChanged: (live) =>
         this.#announcer?.say(this.#language.text(live ? 'connection.back' : 'connection.lost')),
       refused: () => this.#announcer?.say(this.#language.text('message.refused-announcement')),
+      personChanged: () => this.#beginBox(),
     });
     this.#desk = new Desk(renderRoot, {
       talk: () => this.#controller.talk,
@@ -295,7 +296,7 @@ export class ChatView extends ViewHost implements View {
     if (this.#wanted && (!this.#begun || settingNames.some((name) => changed.has(name)))) this.#begin();
     this.#begun = true;
     const { snapshot, talk } = this.#controller;
-    this.#draft.follow(talk);
+    this.#draft.follow(talk, snapshot?.self != null);
     if (!talk) {
       this.#deeds.forget();
       this.#searching.on = false;
@@ -452,6 +453,12 @@ export class ChatView extends ViewHost implements View {
     return this.renderRoot.querySelector<BedsideEncryptionSheet>('bedside-encryption-sheet');
   }
 
+  /** What is being written is not for what is opened next. */
+  #beginBox(): void {
+    this.#draft.forget();
+    this.#turn += 1;
+  }
+
   #begin(): void {
     this.#draft.flush();
     clearTimeout(this.#grace);
@@ -463,10 +470,7 @@ export class ChatView extends ViewHost implements View {
       this.#opened = true;
       const { relay, tenant, conversation, profile } = outcome.settings;
       const scope = JSON.stringify([relay, tenant, conversation, profile]);
-      if (scope !== this.#scope) {
-        this.#draft.forget();
-        this.#turn += 1;
-      }
+      if (scope !== this.#scope) this.#beginBox();
       this.#scope = scope;
       const openTalk =
         this.#chat.openTalk ?? (this.#chat.constructor as typeof BedsideChat).openTalk ?? withoutEngine;

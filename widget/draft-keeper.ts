@@ -36,9 +36,12 @@ export class DraftKeeper implements ReactiveController {
     this.flush();
   }
 
-  /** Goes on with this Talk; what was not kept yet is kept by the one before. */
-  follow(talk: Talk | null): void {
-    if (talk === this.#talk) return;
+  /**
+   * Goes on with this Talk; what was not kept yet is kept by the one before. `isKnown`: the portal has said whose it is. Until
+   * then nothing that was begun is put into the text box, and nothing that is begun is kept there.
+   */
+  follow(talk: Talk | null, isKnown: boolean): void {
+    if (talk === this.#talk || (talk !== null && !isKnown)) return;
     this.flush();
     this.#talk = talk;
     this.found = '';

@@ -4,6 +4,9 @@ import { codeOf, type ErrorCode } from '../shared/errors.ts';
 import type { TextLine } from './arrange.ts';
 import type { OpenTalk, Settings } from './connect.ts';
 
+/** The first who came is looked for at the last one's place, then one's own (ports/places.ts). More is a portal that cannot decide. */
+const movesMax = 3;
+
 /** What a host is told, beside being asked to render. */
 export interface TalkReports {
   ready(): void;
@@ -16,6 +19,8 @@ export interface TalkReports {
   liveChanged(live: boolean): void;
   /** A message of one's own was refused. */
   refused(): void;
+  /** Somebody else has signed in to the portal since this was shown, and has a conversation of their own. */
+  personChanged(): void;
 }
 
 /**
@@ -39,6 +44,9 @@ export class TalkController implements ReactiveController {
     unread: 0,
   };
   #wasReady = false;
+  #openTalk: OpenTalk | null = null;
+  /** How often it was somebody else's since it was ready. */
+  #moves = 0;
   #unfound: number[] = [];
 
   constructor(host: ReactiveControllerHost, reports: TalkReports) {
@@ -68,6 +76,7 @@ export class TalkController implements ReactiveController {
     this.rest('connecting');
     const turn = this.#turn;
     this.settings = settings;
+    this.#openTalk = openTalk;
     try {
       const talk = await openTalk(settings);
       if (turn !== this.#turn) return void talk.stop().catch(() => {});
@@ -110,6 +119,12 @@ export class TalkController implements ReactiveController {
     if (!this.#talk) return;
     const before = this.#snapshot;
     const now = this.#talk.snapshot;
+    if (now.failure === 'person-changed' && this.#moves < movesMax) {
+      this.#moves += 1;
+      if (before?.self) this.#reports.personChanged();
+      void this.open(this.#openTalk!, this.settings!);
+      return;
+    }
     this.#snapshot = now;
     this.#host.requestUpdate();
     const waiting = this.#unfound;
@@ -148,6 +163,7 @@ export class TalkController implements ReactiveController {
     if (told.unread !== unread) this.#reports.unreadChanged(unread);
     if (state === 'ready' && !this.#wasReady) {
       this.#wasReady = true;
+      this.#moves = 0;
       this.#reports.ready();
     }
   }

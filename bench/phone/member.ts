@@ -1,6 +1,6 @@
 import { Conversation, type Snapshot } from '../../engine/index.ts';
 import { limits } from '../../shared/limits.ts';
-import { memoryDisk } from '../../widget/ports/disk.ts';
+import { memoryDisk } from '../../widget/ports/memory-disk.ts';
 import { browserWire } from '../../widget/ports/wire.ts';
 import { identityAt } from '../identity.ts';
 import { type BenchPortal, tenant } from '../portal.ts';

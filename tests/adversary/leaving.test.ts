@@ -31,7 +31,7 @@ describe('a member who leaves', () => {
     await guest.talk.leave();
     await hasLeft(guest);
     expect(guest.talk.snapshot.lines).toEqual([]);
-    expect([[...guest.disk.records.keys()], guest.disk.keys.size]).toEqual([['left'], 0]);
+    expect([[...guest.disk.records.keys()], guest.disk.keys.size]).toEqual([['left', 'owner'], 0]);
     for (const device of [maya, rivera]) {
       await until(device.talk, ({ members }) => members.length === 2);
       await quiet(100);
@@ -97,7 +97,7 @@ describe('a member who leaves', () => {
     expect(notices(rivera).filter((notice) => notice === 'Maya left')).toHaveLength(1);
     await tablet.reload();
     await hasLeft(tablet);
-    expect([...tablet.disk.records.keys()]).toEqual(['left']);
+    expect([...tablet.disk.records.keys()]).toEqual(['left', 'owner']);
     await rivera.talk.say('alone');
     await until(rivera.talk, (now) => stored(now).includes('alone'));
   });
@@ -180,7 +180,7 @@ describe('a member who leaves', () => {
     await until(maya.talk, ({ members }) => members.length === 3);
     await reader.talk.leave();
     await hasLeft(reader);
-    expect([...reader.disk.records.keys()]).toEqual(['left']);
+    expect([...reader.disk.records.keys()]).toEqual(['left', 'owner']);
     expect(maya.talk.snapshot.members).toHaveLength(3);
   });
 

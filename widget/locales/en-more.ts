@@ -300,6 +300,7 @@ export const enErrorsMore: ErrorWords = {
   'vault-rolled-back':
     'The service gave back an older backup than this conversation knows of. It was not used. Tell the clinic.',
   'portal-changed': 'The portal’s keys changed and could not be confirmed. Tell the clinic.',
+  'person-changed': 'Somebody else is signed in to the portal now.',
   'portal-invalid':
     'The portal’s list of conversations could not be read. Try again, and tell the clinic if it happens again.',
   'roster-invalid':

@@ -411,6 +411,7 @@ export const es: Translation = {
     'portal-unreachable': 'No hay conexión con el portal. Revise su conexión a internet.',
     'portal-refused': 'El portal no le dejó entrar. Inicie sesión en el portal otra vez.',
     'portal-changed': 'Las claves del portal cambiaron y no se pudieron confirmar. Avise a la clínica.',
+    'person-changed': 'Ahora hay otra persona con la sesión iniciada en el portal.',
     'portal-invalid':
       'No se pudo leer la lista de conversaciones del portal. Inténtelo de nuevo y avise a la clínica si vuelve a ocurrir.',
     'roster-invalid':

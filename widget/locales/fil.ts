@@ -371,6 +371,7 @@ export const fil: Translation = {
     'portal-unreachable': 'Hindi maabot ang portal. Tingnan ang inyong koneksyon sa internet.',
     'portal-refused': 'Hindi kayo pinapasok ng portal. Mag-sign in ulit sa portal.',
     'portal-changed': 'Nagbago ang mga susi ng portal at hindi makumpirma. Sabihan ang klinika.',
+    'person-changed': 'Ibang tao na ang naka-sign in sa portal ngayon.',
     'portal-invalid':
       'Hindi mabasa ang listahan ng mga usapan mula sa portal. Subukan ulit, at sabihan ang klinika kung maulit.',
     'roster-invalid':

@@ -370,6 +370,7 @@ export const vi: Translation = {
     'portal-refused': 'Cổng thông tin không cho quý vị vào. Hãy đăng nhập lại vào cổng thông tin.',
     'portal-changed':
       'Các khóa của cổng thông tin đã thay đổi và không xác nhận được. Hãy báo cho phòng khám.',
+    'person-changed': 'Hiện có người khác đang đăng nhập vào cổng thông tin.',
     'portal-invalid':
       'Không đọc được danh sách cuộc trò chuyện của cổng thông tin. Hãy thử lại và báo cho phòng khám nếu vẫn bị.',
     'roster-invalid':

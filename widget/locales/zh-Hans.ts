@@ -332,6 +332,7 @@ export const zhHans: Translation = {
     'portal-unreachable': '无法连接门户网站。请检查您的网络连接。',
     'portal-refused': '门户网站没有让您进入。请重新登录门户网站。',
     'portal-changed': '门户网站的密钥有变化，无法确认。请告诉诊所。',
+    'person-changed': '现在登录门户网站的是另一个人。',
     'portal-invalid': '无法读取门户网站的对话列表。请重试；如果再次出现，请告诉诊所。',
     'roster-invalid': '无法验证门户网站提供的可加入者名单。尚未加入的人看不到现在写的内容。请告诉诊所。',
     'roster-rolled-back': '门户网站给出的可加入者名单比本设备所知的旧。该名单未被采用。请告诉诊所。',

@@ -12,9 +12,10 @@ import { limits } from '../../shared/limits.ts';
 import type { OpenTalk, Settings } from '../connect.ts';
 import { passportAnswer } from '../passport-request.ts';
 import { scopeOf } from '../scope.ts';
-import { browserDisk, memoryDisk, type SharedDisk } from './disk.ts';
-import { browserLock } from './lock.ts';
+import { browserDisk, type SharedDisk } from './disk.ts';
+import { placeIn } from './places.ts';
 import { SharedTalk } from './shared-talk.ts';
+import { uncommon } from './uncommon.ts';
 import { browserWire } from './wire.ts';
 
 export { readyParts } from '../../shared/part.ts';
@@ -45,7 +46,8 @@ const wake: Wake = {
   },
 };
 
-const identityOf = (settings: Settings): Identity => ({
+const identityOf = (settings: Settings, isOther: (person: string) => Promise<void>): Identity => ({
+  isOther,
   passport: async (request) => passportAnswer(await settings.getPassport(request)),
   jwks: async (issuer) => {
     const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`, {
@@ -74,7 +76,7 @@ const canShare = () => navigator.locks !== undefined && globalThis.BroadcastChan
 
 /**
  * Opens a conversation with the browser's ports: the one place where they are plugged in. All tabs of a person share one
- * leaf. Where the browser refuses storage there is nothing to share: each tab is a leaf of its own, in memory. Where it
+ * leaf; another person in the same browser has one of their own (places.ts). Where the browser refuses storage there is nothing to share: each tab is a leaf of its own, in memory. Where it
  * cannot make tabs find each other, one waits for the other, or, without locks, the last one opened writes.
  */
 export const openTalk: OpenTalk = async (settings) => {
@@ -87,6 +89,7 @@ export const openTalk: OpenTalk = async (settings) => {
   // What keeps apart the people and conversations that share a browser profile.
   const { relay, tenant, conversation, profile } = settings;
   const [scope] = await Promise.all([scopeOf(relay, tenant, conversation, profile), prepared]);
+  const place = placeIn(scope);
   const open = (disk: Disk, lock: Lock) =>
     new Conversation({
       conversation: settings.conversation,
@@ -96,15 +99,20 @@ export const openTalk: OpenTalk = async (settings) => {
         lock,
         clock,
         wake,
-        identity: identityOf(settings),
+        identity: identityOf(settings, async (person) => (await uncommon.get()).moveTo(person, scope, place)),
       },
     });
   let disk: SharedDisk;
   try {
-    disk = await browserDisk(scope);
+    disk = await browserDisk(place);
   } catch {
-    return open(memoryDisk(), ownLock);
+    return open((await uncommon.get()).memoryDisk(), ownLock);
   }
-  if (!canShare()) return open(disk, browserLock(scope, disk));
-  return new SharedTalk({ name: `bedside/${scope}`, disk, open: (own) => open(own, ownLock) });
+  if (!canShare()) return open(disk, (await uncommon.get()).browserLock(place, disk));
+  return new SharedTalk({
+    name: `bedside/${place}`,
+    disk,
+    open: (own) => open(own, ownLock),
+    askWhose: () => open(disk, ownLock).askWhose(),
+  });
 };

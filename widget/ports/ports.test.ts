@@ -1,7 +1,8 @@
 import { equal, ok } from '../testing/assert.ts';
 import { describe, it } from '../testing/bdd.ts';
-import { browserDisk, memoryDisk } from './disk.ts';
+import { browserDisk } from './disk.ts';
 import { browserLock } from './lock.ts';
+import { memoryDisk } from './memory-disk.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (raw: Uint8Array | null) => (raw === null ? null : new TextDecoder().decode(raw));

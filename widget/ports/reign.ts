@@ -9,14 +9,14 @@ import type {
 } from '../../engine/index.ts';
 import type { Claim } from './disk.ts';
 import { Answers, type Outcome } from './intents.ts';
-import { otherTabs } from './other-tabs.ts';
 import type { Intent, Nudge, TabWord } from './tab-words.ts';
 import type { TakeOver } from './take-over.ts';
 import { Telling } from './telling.ts';
+import { uncommon } from './uncommon.ts';
 
 const restartMs = 500;
 /** When what another tab would need is fetched, where there is none yet. */
-const otherTabsMs = 5_000;
+const uncommonMs = 5_000;
 /** Which texts were saved already is remembered for so many. */
 const marksKept = 500;
 const markPrefix = 'said/';
@@ -55,8 +55,7 @@ export class Reign {
       post: (report) => court.post(report),
     });
     const shown = court.snapshot();
-    this.#takeOver =
-      shown.self === null || otherTabs.held === null ? null : new otherTabs.held.TakeOver(shown);
+    this.#takeOver = shown.self === null || uncommon.held === null ? null : new uncommon.held.TakeOver(shown);
     this.#talk = openTalk(claim.disk);
   }
 
@@ -66,7 +65,7 @@ export class Reign {
     this.#talk.addEventListener('received', this.#onReceived);
     this.#talk.start();
     this.#onChange();
-    setTimeout(() => otherTabs.ahead(), otherTabsMs);
+    setTimeout(() => uncommon.ahead(), uncommonMs);
     void forgetMarks(this.#claim.disk);
   }
 

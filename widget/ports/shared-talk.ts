@@ -1,13 +1,13 @@
 import type { Disk, Snapshot, Talk, TalkEvent, TalkEventDetail } from '../../engine/index.ts';
 import { emptySnapshot } from '../../engine/snapshot.ts';
-import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
+import { BedsideError, codeOf, type ErrorCode, errors } from '../../shared/errors.ts';
 import type { SharedDisk } from './disk.ts';
 import { Intents, intentRepeatMs, type Outcome } from './intents.ts';
-import { otherTabs } from './other-tabs.ts';
 import { Pen } from './pen.ts';
 import { Reign } from './reign.ts';
 import { SealedChannel } from './sealed-channel.ts';
 import type { Intent, Nudge, Report, TabWord } from './tab-words.ts';
+import { uncommon } from './uncommon.ts';
 import { Watch } from './watch.ts';
 import { WordedTalk } from './worded-talk.ts';
 
@@ -18,6 +18,8 @@ const restartsMax = 3;
 const restartsWithinMs = 60_000;
 /** One who lost the thread asks for all of it, but not more often than this. */
 const wholeMs = 300;
+/** A portal that did not say who is here is asked again after this long. */
+const whoseMs = 3_000;
 
 /**
  * One conversation in as many tabs as a person likes: one leaf, one writer (INV-8). The writer runs the conversation;
@@ -33,6 +35,7 @@ export class SharedTalk extends WordedTalk implements Talk {
   readonly #disk: SharedDisk;
   readonly #name: string;
   readonly #openTalk: (disk: Disk) => Talk;
+  readonly #askWhose: () => Promise<void>;
   readonly #listeners = new Map<TalkEvent, Set<(event: TalkEventDetail) => void>>();
   readonly #pen: Pen;
   readonly #intents = new Intents();
@@ -50,6 +53,9 @@ export class SharedTalk extends WordedTalk implements Talk {
   #heardReign = 0;
   #rev = -1;
   #askedWholeAt = Number.NEGATIVE_INFINITY;
+  /** The portal said that what this tab shows is its person's. */
+  #isOwn = false;
+  #asksWhose = false;
 
   // As the writer.
   /** Counts claims, so that one that was overtaken by the next is not heard. */
@@ -62,11 +68,14 @@ export class SharedTalk extends WordedTalk implements Talk {
     readonly name: string;
     readonly disk: SharedDisk;
     readonly open: (disk: Disk) => Talk;
+    /** Asks the portal whether it is still the disk's person who is here. Throws `person-changed` where it is not. */
+    readonly askWhose: () => Promise<void>;
   }) {
     super();
     this.#name = o.name;
     this.#disk = o.disk;
     this.#openTalk = o.open;
+    this.#askWhose = o.askWhose;
     this.#pen = new Pen(o.name, {
       taken: () => void this.#reignHere(),
       lost: () => this.#depose(),
@@ -260,14 +269,14 @@ export class SharedTalk extends WordedTalk implements Talk {
         if (report.reign > 0 && report.rev !== this.#rev) this.#askWhole();
         return;
       case 'whole':
-        otherTabs.ahead();
+        uncommon.ahead();
         if (report.rev <= this.#rev) return;
         this.#take(report.rev, report.snapshot, this.#rev < 0 ? [] : report.received);
         return;
       case 'delta': {
         if (report.rev <= this.#rev) return;
         const leads = this.#rev >= 0 && report.rev === this.#rev + 1;
-        const next = leads ? (otherTabs.held?.applyDelta(this.#snapshot, report.delta) ?? null) : null;
+        const next = leads ? (uncommon.held?.applyDelta(this.#snapshot, report.delta) ?? null) : null;
         if (next === null) this.#askWhole();
         else this.#take(report.rev, next, report.received);
         return;
@@ -280,10 +289,28 @@ export class SharedTalk extends WordedTalk implements Talk {
   }
 
   #take(rev: number, snapshot: Snapshot, received: readonly number[]): void {
+    if ((snapshot.self ?? snapshot.failure) !== null && !this.#isOwn) {
+      void this.#holdToOwner();
+      return;
+    }
     this.#rev = rev;
     this.#snapshot = Object.freeze(snapshot);
     for (const seq of received) this.#emit('received', seq);
     this.#emit('change', null);
+  }
+
+  /** The writer's tab may be another person's, from before this one signed in to the portal: nothing of it is shown until the portal was asked. */
+  async #holdToOwner(): Promise<void> {
+    if (this.#asksWhose) return;
+    this.#asksWhose = true;
+    const refusal = await this.#askWhose().then(() => null, codeOf);
+    this.#isOwn ||= refusal === null;
+    const isFinal = refusal !== null && errors[refusal].retry === 'never';
+    if (!this.#isOwn && !isFinal) await new Promise((later) => setTimeout(later, whoseMs));
+    this.#asksWhose = false;
+    if (!this.#running) return;
+    if (isFinal) this.#fail(refusal);
+    else this.#askWhole();
   }
 
   /** A writer that this tab had not heard of. */
@@ -319,7 +346,11 @@ export class SharedTalk extends WordedTalk implements Talk {
     this.#heardReign = claim.reign;
     this.#reign = new Reign(claim, this.#openTalk, {
       snapshot: () => this.#snapshot,
-      show: (snapshot) => this.#show(snapshot),
+      show: (snapshot) => {
+        // Its own engine holds to it.
+        this.#isOwn ||= snapshot.self !== null;
+        this.#show(snapshot);
+      },
       received: (seq) => this.#emit('received', seq),
       post: (word) => this.#post(word),
       lost: () => this.#depose(),

@@ -1,5 +1,6 @@
 import type { LineView, SayOptions, Snapshot } from '../../engine/snapshot.ts';
 import { emptySnapshot } from '../../engine/snapshot.ts';
+import { BedsideError } from '../../shared/errors.ts';
 import { Search } from '../search/search.ts';
 import { equal, ok, same, until } from '../testing/assert.ts';
 import { describe, it } from '../testing/bdd.ts';
@@ -231,7 +232,8 @@ class World {
   /** Texts are saved, and never answered, as by a writer that dies in between. */
   isMute = false;
 
-  async tab(): Promise<SharedTalk> {
+  /** `askWhose`: what the portal says to a tab that asks who is here. */
+  async tab(askWhose = async () => {}): Promise<SharedTalk> {
     const disk = await browserDisk(this.scope);
     const open = () => {
       const world = this;
@@ -255,7 +257,7 @@ class World {
       this.runs.push(run);
       return run;
     };
-    const tab = new SharedTalk({ name: `bedside/${this.scope}`, disk, open });
+    const tab = new SharedTalk({ name: `bedside/${this.scope}`, disk, open, askWhose });
     this.tabs.push(tab);
     tab.start();
     return tab;
@@ -280,6 +282,43 @@ describe('a talk in several tabs', () => {
     await until(() => keys(tabs[1]!) === keys(tabs[0]!) && keys(tabs[2]!).endsWith(`in-${seq}`));
     await until(() => heard.length === 1);
     equal(heard[0], seq);
+    await world.close();
+  });
+
+  it('shows nothing of the writer’s to another person, who signed in while that tab stayed open', async () => {
+    const world = new World();
+    await ready(await world.tab());
+    const other = await world.tab(async () => {
+      throw new BedsideError('person-changed');
+    });
+    const seen = new Set<string>();
+    other.addEventListener('change', () => {
+      const { self, lines } = other.snapshot;
+      if (self !== null || lines.length > 0) seen.add(JSON.stringify(other.snapshot));
+    });
+    await until(() => other.snapshot.failure === 'person-changed');
+    equal(other.snapshot.state, 'failed');
+    world.runs[0]!.receive('For whoever it is for');
+    await sleep(500);
+    same([...seen], []);
+    equal(world.runs.length, 1);
+    await world.close();
+  });
+
+  it('waits for a portal that cannot say yet who is here', async () => {
+    const world = new World();
+    const first = await world.tab();
+    await ready(first);
+    let asked = 0;
+    const second = await world.tab(async () => {
+      asked += 1;
+      if (asked === 1) throw new BedsideError('portal-unreachable');
+    });
+    await until(() => asked === 1);
+    await sleep(200);
+    equal(second.snapshot.self, null);
+    await until(() => keys(second) === keys(first), 'it was not asked again', 8_000);
+    equal(asked, 2);
     await world.close();
   });
 

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../engine/index.ts';
-import { otherTabs } from './other-tabs.ts';
 import type { Report } from './tab-words.ts';
+import { uncommon } from './uncommon.ts';
 
 /** Changes within so many ms are told together. */
 const gatherMs = 50;
@@ -64,8 +64,8 @@ export class Telling {
       this.#told = now;
       this.#rev += 1;
       const common = { reign: this.reign, rev: this.#rev, received };
-      const parts = otherTabs.held;
-      if (parts === null) otherTabs.ahead();
+      const parts = uncommon.held;
+      if (parts === null) uncommon.ahead();
       await this.#post(
         told === null || parts === null
           ? { is: 'whole', ...common, snapshot: now }
