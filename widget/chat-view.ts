@@ -1,9 +1,9 @@
-import { adoptStyles, html, type LitElement, nothing } from 'lit';
+import { adoptStyles, html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { ConversationState, Snapshot } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { AboveComposer } from './above-composer.ts';
-import { Badge } from './badge.ts';
+import type { Badge } from './badge.ts';
 import type { BellHook } from './bell/bell-hook.ts';
 import type { BedsideChat, View } from './chat.ts';
 import type { OpenTalk } from './connect.ts';
@@ -22,6 +22,7 @@ import {
   BedsideUnreadChangedEvent,
 } from './events/outgoing.ts';
 import { fetchSheet } from './fetch-sheet.ts';
+import { FocusKeeper } from './focus-keeper.ts';
 import type { Folding } from './folding.ts';
 import { InboxHolder } from './inbox-holder.ts';
 import { Language } from './language.ts';
@@ -67,7 +68,8 @@ export class ChatView extends ViewHost implements View {
   readonly #internals: ElementInternals;
   readonly #controller: TalkController;
   readonly #draft = new DraftKeeper(this);
-  readonly #badge = new Badge(this, () => this.#chat.badge === '' || !!this.#chat.badge);
+  /** Null until the page wanted one. */
+  #badge: Badge | null = null;
   /** Null while the layout is `panel`, and until what others need was fetched: until then it stays one. */
   #folding: Folding | null = null;
   #fetchesLayout = false;
@@ -75,10 +77,7 @@ export class ChatView extends ViewHost implements View {
   readonly #deeds = new Deeds({
     talk: () => this.#controller.talk,
     say: (text, options) => this.#draft.say(text, options),
-    turn: () => {
-      this.requestUpdate();
-      this.#focusWhenThere = true;
-    },
+    turn: () => this.focusSoon(),
     copied: () => this.#announcer?.say(this.#language.text('action.copied')),
     asked: (seq, action) => this.dispatchEvent(new BedsideMessageActionEvent(seq, action)),
     failed: (thrown) => this.#onThrown(thrown),
@@ -99,8 +98,7 @@ export class ChatView extends ViewHost implements View {
   #scope = '';
   /** There was a conversation to show: from then on it stays, or a draft would go with it. */
   #shown = false;
-  /** Somebody asked for it by a button, which is gone: the focus goes to the text box as soon as there is one. */
-  #focusWhenThere = false;
+  readonly #focus = new FocusKeeper(this);
 
   /** It stood beside a visit when it was last opened. */
   #visiting = false;
@@ -249,8 +247,7 @@ export class ChatView extends ViewHost implements View {
   }
 
   focusSoon(): void {
-    this.#focusWhenThere = true;
-    this.requestUpdate();
+    this.#focus.soon();
   }
 
   /** A setting of the element is another. */
@@ -286,6 +283,7 @@ export class ChatView extends ViewHost implements View {
 
   protected override willUpdate(changed: ReadonlySet<string>): void {
     this.#layOut();
+    this.#hangBadge();
     const wishes = [
       this.#chat.locale,
       this.#chat.closest('[lang]')?.getAttribute('lang'),
@@ -316,6 +314,16 @@ export class ChatView extends ViewHost implements View {
     }, this.#onThrown);
   }
 
+  /** Fetched where the page wants it; without it the chat goes on, and the next rendering asks again. */
+  #hangBadge(): void {
+    const wanted = () => this.#chat.badge === '' || !!this.#chat.badge;
+    if (this.#badge || !wanted()) return;
+    import('./badge.ts').then(({ Badge }) => {
+      this.#badge ??= new Badge(this, wanted);
+      this.#badge.show(this.unread);
+    }, this.#onThrown);
+  }
+
   /** Open: in a visit, or after one. Another layout opens it again. */
   #turnVisit(): void {
     const visits = this.layout === 'visit';
@@ -326,10 +334,6 @@ export class ChatView extends ViewHost implements View {
 
   protected override updated(): void {
     this.#showStates();
-    const inside = this.renderRoot.querySelector<LitElement>('bedside-composer, bedside-inbox');
-    if (!this.#focusWhenThere || !inside) return;
-    this.#focusWhenThere = false;
-    void Promise.resolve(inside.updateComplete).then(() => inside.focus());
   }
 
   protected override render() {
@@ -523,7 +527,7 @@ export class ChatView extends ViewHost implements View {
   };
 
   readonly #onOpen = (): void => {
-    this.#focusWhenThere = true;
+    this.focusSoon();
     if (startsAnew(this.#controller.failure)) void this.#controller.talk?.beginAnew().catch(() => {});
     else this.open();
   };
@@ -534,11 +538,11 @@ export class ChatView extends ViewHost implements View {
     // Under a finger the text box would bring up the keyboard, over what one came to read.
     if (matchMedia('(pointer: coarse)').matches)
       void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.close')?.focus());
-    else this.#focusWhenThere = true;
+    else this.focusSoon();
   }
 
   #count(count: number): void {
-    this.#badge.show(count);
+    this.#badge?.show(count);
     this.dispatchEvent(new BedsideUnreadChangedEvent(count));
   }
 

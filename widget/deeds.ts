@@ -1,6 +1,8 @@
-import type { SayOptions, Talk } from '../engine/snapshot.ts';
+import type { SayOptions } from '../engine/snapshot.ts';
 import type { TextLine } from './arrange.ts';
 import type { LineRequest } from './events/requests.ts';
+import type { LineDeedWorld } from './line-deed.ts';
+import { seldom } from './seldom.ts';
 
 /** What the text box is for, where it is not for a message of its own. */
 export interface About {
@@ -9,16 +11,13 @@ export interface About {
 }
 
 /** What a deed needs of the chat. */
-export interface DeedsWorld {
-  readonly talk: () => Talk | null;
+export interface DeedsWorld extends LineDeedWorld {
   /** Saves and sends a text that was written. */
   readonly say: (text: string, options: SayOptions) => Promise<unknown>;
   /** What the text box is for has changed: renders, and puts the focus there. */
   readonly turn: () => void;
-  readonly copied: () => void;
   /** One of the page's own buttons was pressed on a message. */
   readonly asked: (seq: number, action: string) => void;
-  readonly failed: (thrown: unknown) => void;
 }
 
 /** What a person does with messages: answers, edits, reacts, copies, removes. Knows what the text box is for. */
@@ -32,33 +31,23 @@ export class Deeds {
     this.#world = world;
   }
 
-  /** The message that is being answered or edited, as it is now; null once it is gone. */
+  /** The message that is being answered or edited, as it is now; null once it is gone. One that is only not held is not. */
   get about(): About | null {
     if (this.#about === null) return null;
     const { kind, line } = this.#about;
     const now = this.#lineWith(line.key);
-    if (now === null) this.#about = null;
-    else if (now !== line) this.#about = { kind, line: now };
+    if (now === null && !this.#sleeps(line.seq!)) this.#about = null;
+    else if (now && now !== line) this.#about = { kind, line: now };
     return this.#about;
   }
 
-  take({ deed, key, what }: LineRequest): void {
-    const line = this.#lineWith(key);
+  take(request: LineRequest): void {
+    const { deed, what } = request;
+    const line = this.#lineWith(request.key);
     if (line?.seq == null) return;
     if (deed === 'reply' || deed === 'edit') this.#turn({ kind: deed, line });
-    else if (deed === 'react') {
-      const given = line.margin?.reactions.some((one) => one.own && one.emoji === what) === true;
-      this.#world
-        .talk()
-        ?.change({ kind: 'reaction', seq: line.seq, emoji: what, on: !given })
-        .catch(this.#world.failed);
-    } else if (deed === 'page') this.#world.asked(line.seq, what);
-    else if (deed === 'remove')
-      this.#world.talk()?.change({ kind: 'redaction', seq: line.seq }).catch(this.#world.failed);
-    else if (deed === 'copy')
-      navigator.clipboard?.writeText(line.text).then(this.#world.copied, () => {
-        // The page or the browser does not let it: the text can still be selected.
-      });
+    else if (deed === 'page') this.#world.asked(line.seq, what);
+    else seldom.get().then(({ doDeed }) => doDeed(this.#world, line, request), this.#world.failed);
   }
 
   /** Edits the last message of one's own, where there is one. */
@@ -96,6 +85,15 @@ export class Deeds {
   #turn(about: About | null): void {
     this.#about = about;
     this.#world.turn();
+  }
+
+  /** The line at this place is not held, further up or between others. */
+  #sleeps(seq: number): boolean {
+    const lines = this.#world.talk()?.snapshot.lines ?? [];
+    return (
+      (lines[0]?.seq ?? 0) > seq ||
+      lines.some((line) => line.kind === 'asleep' && line.seq <= seq && seq <= line.to)
+    );
   }
 
   #lineWith(key: string): TextLine | null {

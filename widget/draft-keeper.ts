@@ -9,7 +9,7 @@ const pauseMs = 400;
  * that cannot be kept is no error: it stands in the text box, and in the next one where that goes away.
  */
 export class DraftKeeper implements ReactiveController {
-  /** What the Talk had kept when it was opened. */
+  /** What the Talk had kept when it was opened, or holds since: for a text box that is made anew. */
   found = '';
   readonly #host: ReactiveControllerHost;
   #talk: Talk | null = null;
@@ -65,7 +65,8 @@ export class DraftKeeper implements ReactiveController {
 
   /** The text box holds this now. */
   note(text: string): void {
-    this.#text = text;
+    if (text === this.found) return;
+    this.#text = this.found = text;
     this.#unkept = '';
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), pauseMs);
@@ -86,20 +87,23 @@ export class DraftKeeper implements ReactiveController {
   forget(): void {
     this.flush();
     this.#text = null;
-    this.#unkept = '';
+    this.found = this.#unkept = '';
   }
 
   /** Says `text`. A draft on its way to the disk is let through first: written after it, it would come back as a ghost. */
   async say(text: string, options: SayOptions = {}): Promise<string> {
     const talk = this.#talk!;
     const waiting = this.#text;
+    const { found } = this;
     clearTimeout(this.#timer);
     this.#text = null;
+    this.found = '';
     await this.#keeping;
     try {
       return await talk.say(text, options);
     } catch (thrown) {
       if (waiting !== null && this.#text === null && talk === this.#talk) this.note(waiting);
+      else this.found ||= found;
       throw thrown;
     }
   }

@@ -14,6 +14,7 @@ import { type Room, roomFor } from '../measure.ts';
 import { inOrder } from '../plain-text.ts';
 import { base } from '../styles/base.ts';
 import { composer } from '../styles/composer.ts';
+import { Unsaved } from './unsaved.ts';
 
 const grows = () => CSS.supports('field-sizing', 'content');
 const rowsMax = 8;
@@ -22,8 +23,9 @@ const rowsMax = 8;
 type Failure = ErrorCode | 'files';
 
 /**
- * Where a message is written. Each change asks for the draft to be kept; the text box is cleared only when what was sent
- * is saved (INV-2). A draft that was kept is put back as long as nothing was written; while a message is edited it waits.
+ * Where a message is written. Each change asks for the draft to be kept; what was sent leaves the text box only when it
+ * is saved (INV-2); what is sent meanwhile waits in line behind it. A draft that was kept is put back as long as nothing
+ * was written; while a message is edited it waits.
  *
  * @csspart composer - The row of text box and button.
  * @csspart textbox - The text box.
@@ -58,8 +60,11 @@ export class BedsideComposer extends LitElement {
   /** Somebody wrote here: what comes from the disk comes too late. */
   #touched = false;
   #restores = false;
-  /** What was in the box when it was sent, before it was known whether this person may write. */
-  #sentEarly: string | null = null;
+  readonly #sent = new Unsaved();
+  /** The edit that was saved last. */
+  #saved: string | null = null;
+  /** A word that was begun with an input method after the last was sent: the box is let be until it ends. */
+  #composed: Promise<unknown> | null = null;
 
   constructor() {
     super();
@@ -86,15 +91,17 @@ export class BedsideComposer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.access === 'read') {
+      this.#touched = false;
+      this.#sent.keep(0);
+    }
     this.#restores =
       (changed.has('draft') || changed.has('access')) &&
       this.access !== 'read' &&
       this.draft !== '' &&
       !this.#touched &&
       !this.#box?.value;
-    if (!this.#restores) return;
-    this.blank = this.draft.trim() === '';
-    this.room = roomFor(this.draft.trim());
+    if (this.#restores) this.#measure(this.draft);
   }
 
   /** What was being written gives way to what is edited, and comes back. */
@@ -105,15 +112,26 @@ export class BedsideComposer extends LitElement {
     const to = this.about?.kind === 'edit' ? this.about.line.key : null;
     if (from === to) return;
     if (from === null) this.#waiting = box.value;
-    box.value = to === null ? (this.#waiting ?? '') : this.about!.line.text;
+    if (from !== null && this.#sent.first?.edits === from) this.#shift();
+    // What was typed after an edit was sent is not of it.
+    const next = from !== null && this.#saved === from ? box.value : '';
+    if (this.#waiting !== '' || next === '') this.#sent.keep(0);
+    this.#saved = null;
+    box.value = to === null ? (this.#waiting ?? '') + next : this.about!.line.text;
     if (to === null) this.#waiting = null;
     this.failure = null;
     this.#fit();
+    if (next !== '') this.#changed();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('about')) this.#exchange(changed.get('about') ?? null);
-    if (this.#sentEarly !== null && this.access === 'write') void this.#send();
+    if (changed.has('about')) {
+      const before = changed.get('about') ?? null;
+      // What waits in line was not written for this one.
+      if (this.about && this.about.line.key !== before?.line.key) this.#sent.keep(this.saving ? 1 : 0);
+      this.#exchange(before);
+    }
+    void this.#save();
     if (!this.#restores) return;
     this.#box!.value = this.draft;
     this.#grow();
@@ -123,7 +141,7 @@ export class BedsideComposer extends LitElement {
     const { language, access, room, failure } = this;
     if (access === 'read')
       return html`<p class="read-only">${icons.lock}${language.text('composer.read-only')}</p>`;
-    const cannot = this.blank || this.saving || room.over > 0;
+    const cannot = this.blank || room.over > 0;
     return html`
       ${this.about ? this.#aboutBar(this.about) : nothing}
       <form class=${room.over > 0 ? 'field over' : 'field'} part="composer" @submit=${this.#onSubmit}>
@@ -132,7 +150,7 @@ export class BedsideComposer extends LitElement {
           enterkeyhint=${coarse() ? 'enter' : 'send'} aria-describedby="about hint counter failure"
           aria-invalid=${room.over > 0 ? 'true' : 'false'}
           placeholder=${language.text('composer.placeholder')}
-          @input=${this.#onInput} @keydown=${this.#onKey} @paste=${this.#onFiles} @drop=${this.#onFiles} @dragover=${allowFiles}></textarea>
+          @input=${this.#onInput} @keydown=${this.#onKey} @compositionstart=${this.#onCompose} @paste=${this.#onFiles} @drop=${this.#onFiles} @dragover=${allowFiles}></textarea>
         <button type="submit" class="solid" part="send" aria-disabled=${cannot ? 'true' : 'false'} @pointerdown=${keepFocus}>
           ${this.about?.kind === 'edit' ? icons.check : icons.send}<span class="unseen">${language.text(this.about?.kind === 'edit' ? 'composer.save' : 'composer.send')}</span>
         </button>
@@ -172,17 +190,39 @@ export class BedsideComposer extends LitElement {
   readonly #onInput = (): void => {
     this.#touched = true;
     this.failure = null;
-    this.#fit();
-    if (this.about?.kind !== 'edit') this.dispatchEvent(new KeepDraftRequest(this.#box!.value));
+    if (this.#rest === null) this.#sent.keep(0);
+    this.#changed();
     this.dispatchEvent(new TypingRequest(!this.blank));
   };
 
+  #changed(): void {
+    this.#fit();
+    if (this.about?.kind !== 'edit') this.dispatchEvent(new KeepDraftRequest(this.#box!.value));
+  }
+
   /** The state of the button, the count and the rows, by what stands in the box. */
   #fit(): void {
-    const box = this.#box!;
-    this.blank = box.value.trim() === '';
-    this.room = roomFor(box.value.trim());
+    if (!this.#box) return;
+    this.#measure(this.#rest ?? '');
     this.#grow();
+  }
+
+  #measure(text: string): void {
+    this.blank = text.trim() === '';
+    this.room = roomFor(text.trim());
+  }
+
+  /** What is not sent. */
+  get #rest(): string | null {
+    return this.#sent.rest(this.#box!.value);
+  }
+
+  /** What was sent first leaves the box. */
+  #shift(): void {
+    const stands = this.#rest !== null;
+    const { text, edits } = this.#sent.shift()!;
+    if (stands) this.#box!.value = this.#box!.value.slice(text.length);
+    this.#saved = edits;
   }
 
   /** Where the text box cannot do it by itself. */
@@ -202,12 +242,20 @@ export class BedsideComposer extends LitElement {
       this.dispatchEvent(new EditLastRequest());
     }
     if (event.key === 'Escape' && !composing && this.about) {
+      // Nor is it for a dialog of the page's, around the chat.
+      event.preventDefault();
       event.stopPropagation();
       this.#onCancel();
     }
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || composing || coarse()) return;
     event.preventDefault();
-    void this.#send();
+    this.#send();
+  };
+
+  readonly #onCompose = (): void => {
+    this.#composed = new Promise((done) => {
+      for (const end of ['compositionend', 'blur']) this.#box!.addEventListener(end, done, { once: true });
+    });
   };
 
   readonly #onCancel = (): void => {
@@ -225,28 +273,37 @@ export class BedsideComposer extends LitElement {
   readonly #onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     this.#box?.focus();
-    void this.#send();
+    this.#send();
   };
 
-  async #send(): Promise<void> {
-    const box = this.#box!;
-    const wrote = this.#sentEarly ?? box.value;
-    const text = wrote.trim();
-    if (text === '' || (this.saving && this.#sentEarly === null) || this.room.over > 0) return;
+  #send(): void {
+    const text = this.#rest ?? '';
+    if (text.trim() === '' || roomFor(text.trim()).over > 0) return;
+    this.#sent.push(text, this.about?.kind === 'edit' ? this.about.line.key : null);
+    this.#composed = null;
+    this.#fit();
+    void this.#save();
+  }
+
+  /** Has what was sent first saved, where it may be, and then the next. */
+  async #save(): Promise<void> {
+    const { first } = this.#sent;
+    if (!first || this.saving || this.access !== 'write') return;
     this.saving = true;
-    this.#sentEarly = this.access === 'connecting' ? wrote : null;
-    if (this.#sentEarly !== null) return;
-    const request = new SayRequest(text);
+    const request = new SayRequest(first.text.trim());
     this.failure = null;
     try {
       this.dispatchEvent(request);
       await request.answer;
-      // What was typed while saving stays.
-      box.value = box.value.startsWith(wrote) ? box.value.slice(wrote.length) : box.value;
-      if (box.value === '') this.#fit();
-      else this.#onInput();
+      await this.#composed;
+      if (!this.#box) return;
+      if (this.#sent.first === first) this.#shift();
+      this.#changed();
+      if (!this.blank) this.dispatchEvent(new TypingRequest(true));
     } catch (thrown) {
       this.failure = codeOf(thrown);
+      this.#sent.keep(0);
+      this.#fit();
     } finally {
       this.saving = false;
     }

@@ -92,13 +92,9 @@ export class BedsideConnectionNote extends LitElement {
         ${this.keeps ? language.text('connection.kept') : nothing}
         <span class="due">${seconds > 0 ? language.text('connection.retry', { count: seconds }) : language.text('connection.trying')}</span>
       </p>
-      ${
-        seconds > 0
-          ? html`<button type="button" class="outline" @click=${() => this.dispatchEvent(new ProbeRequest())}>
-              ${language.text('connection.try-now')}
-            </button>`
-          : nothing
-      }
+      <button type="button" class="outline" @click=${() => this.dispatchEvent(new ProbeRequest())}>
+        ${language.text('connection.try-now')}
+      </button>
     </div>`;
   }
 }

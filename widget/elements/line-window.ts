@@ -1,4 +1,5 @@
 import type { LineView } from '../../engine/snapshot.ts';
+import type { Item } from '../arrange.ts';
 import { wholeMax } from './whole-window.ts';
 
 /** Lines on either side of those on the screen. */
@@ -97,12 +98,12 @@ export class LineWindow {
     return true;
   }
 
-  /** How high the lines of the window turned out to be, in a list of this width. */
-  measured(width: number, heights: readonly number[]): void {
+  /** How high the lines of the window turned out to be, in a list of this width: each box with what stands above it alone. */
+  measured(width: number, boxes: HTMLCollection, items: readonly Item[]): void {
     if (width !== this.#width) this.#heights.clear();
     let sum = 0;
     let count = 0;
-    for (const [i, px] of heights.entries()) {
+    for (const [i, px] of heightsOf(boxes, items).entries()) {
       const line = this.#lines[this.from + i];
       // Those that sleep are as high as this says, not as they are seen to be.
       if (!line || line.kind === 'asleep') continue;
@@ -158,6 +159,19 @@ export class LineWindow {
   #span(from: number, to: number): number {
     return from <= to ? this.#sum(from, to) : -this.#sum(to, from);
   }
+}
+
+/** The height of each line, with the day or the mark above it. */
+function heightsOf(boxes: HTMLCollection, items: readonly Item[]): number[] {
+  const heights: number[] = [];
+  let top = boxes[0]?.parentElement?.getBoundingClientRect().top ?? 0;
+  for (const [i, { kind }] of items.entries()) {
+    if (kind === 'day' || kind === 'unread') continue;
+    const { bottom } = boxes[i]!.getBoundingClientRect();
+    heights.push(Math.max(1, bottom - top));
+    top = bottom;
+  }
+  return heights;
 }
 
 /** Lines enough for a screen of this height, whatever they hold. */

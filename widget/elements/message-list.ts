@@ -14,22 +14,19 @@ import {
 import { icons } from '../icons.ts';
 import { type Language, startOfDay } from '../language.ts';
 import { seldom } from '../seldom.ts';
-import { Stay } from '../stay.ts';
+import type { Stay } from '../stay.ts';
 import { base } from '../styles/base.ts';
 import { messageList } from '../styles/message-list.ts';
 import type { LineWindow } from './line-window.ts';
-import type { BedsideMessageLine } from './message-line.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
+import type { Sought } from './sought.ts';
 import { sweep } from './sweep.ts';
 import { WholeWindow, wholeMax } from './whole-window.ts';
 
-/** So many pages are fetched to find a line that somebody wants to see. */
-const soughtPagesMax = 40;
-/** What was looked for is seen by this, for so long. */
-const glow = 'color-mix(in oklab, var(--_accent) 22%, transparent)';
-const soughtMs = 1_600;
 /** More new lines than these are a page. */
 const pageLines = 8;
+/** So often it looks whether it is another day: a timer until midnight would stand still while the device sleeps. */
+const lookMs = 30_000;
 /** Earlier lines are asked for when the top is nearer than this, and those that sleep when they are. */
 const nearPx = 400;
 
@@ -80,6 +77,9 @@ export class BedsideMessageList extends LitElement {
   #sight: IntersectionObserver | undefined;
   #seen = false;
   #frame = 0;
+  /** Midnight before it last rendered: past the next one Today is Yesterday, though nobody writes. */
+  #today = 0;
+  #clock: ReturnType<typeof setInterval> | undefined;
   /** Where it stands: the small window of a visit is seen while the page is not. */
   #page: Document;
   #rendered = false;
@@ -88,7 +88,8 @@ export class BedsideMessageList extends LitElement {
   #readTo = 0;
   /** So many lines there were when it last rendered. */
   #drawn = 0;
-  readonly #stay = new Stay((seq) => this.dispatchEvent(new ReadingRequest(seq)));
+  /** Few lines are held whole. */
+  #stay: Stay | null = null;
   /** So much up to this line was not read, more than was at hand: where it begins is still to be scrolled to. */
   #unreadAbove: { readonly last: string; readonly count: number } | null = null;
   readonly #pageActions = Object.assign(document.createElement('slot'), {
@@ -96,7 +97,7 @@ export class BedsideMessageList extends LitElement {
     slot: 'message-actions',
   });
   /** A place in the log that somebody wants to see. */
-  #sought: { readonly seq: number; pages: number } | null = null;
+  #sought: Sought | null = null;
 
   constructor() {
     super();
@@ -114,13 +115,17 @@ export class BedsideMessageList extends LitElement {
       this.#settle(false);
     });
     this.#sight.observe(this);
+    this.#clock = setInterval(() => {
+      if (startOfDay(Date.now()) !== this.#today) this.requestUpdate();
+    }, lookMs);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#page.removeEventListener('visibilitychange', this.#onVisibility);
     this.#sight?.disconnect();
-    this.#stay.at(null);
+    clearInterval(this.#clock);
+    this.#stay?.at(null);
     // A window that has closed has no next frame.
     this.#frame = 0;
   }
@@ -151,8 +156,10 @@ export class BedsideMessageList extends LitElement {
   /** There are too many lines for all of them to stand in the document. */
   #widen(): void {
     if (!(this.#window instanceof WholeWindow)) return;
-    if (seldom.held) this.#window = new seldom.held.LineWindow(this.#window.lines);
-    else
+    if (seldom.held) {
+      this.#window = new seldom.held.LineWindow(this.#window.lines);
+      this.#stay = new seldom.held.Stay((seq) => this.dispatchEvent(new ReadingRequest(seq)));
+    } else
       seldom.get().then(
         () => this.requestUpdate(),
         () => {
@@ -195,6 +202,10 @@ export class BedsideMessageList extends LitElement {
     this.#unread = first;
   }
 
+  override focus(options?: FocusOptions): void {
+    this.#log.focus(options);
+  }
+
   protected override firstUpdated(): void {
     this.#keeper.watch(this.#log, this.renderRoot.querySelector<HTMLElement>('.lines')!);
   }
@@ -228,6 +239,7 @@ export class BedsideMessageList extends LitElement {
   protected override render() {
     const { language, snapshot } = this;
     const today = startOfDay(Date.now());
+    this.#today = today;
     const { from, to, whole } = this.#window;
     this.#items = arrange(snapshot.lines, { from, to, unread: this.#unread });
     return html`
@@ -292,6 +304,10 @@ export class BedsideMessageList extends LitElement {
     </button>`;
   }
 
+  /** One for each item. */
+  get #boxes(): HTMLCollection {
+    return this.renderRoot.querySelector('.lines')!.children;
+  }
   get #gaps(): NodeListOf<HTMLElement> {
     return this.renderRoot.querySelectorAll<HTMLElement>('.gap');
   }
@@ -344,8 +360,15 @@ export class BedsideMessageList extends LitElement {
 
   /** Brings the line at a place in the log before the reader, with the focus on it; earlier ones are fetched to find it. */
   show(seq: number): void {
-    this.#sought = { seq, pages: soughtPagesMax };
-    this.requestUpdate();
+    seldom.get().then(
+      ({ Sought }) => {
+        this.#sought = new Sought(seq);
+        this.requestUpdate();
+      },
+      () => {
+        // Offline, or a release ago: whoever wants to see it asks again.
+      },
+    );
   }
 
   /** Arrow keys go from message to message. */
@@ -371,32 +394,17 @@ export class BedsideMessageList extends LitElement {
 
   /** Goes on looking for a line that somebody wants to see. */
   #seek(): void {
-    const sought = this.#sought;
-    if (!sought) return;
-    const { lines, history } = this.snapshot;
-    const index = lines.findIndex(({ seq, kind }) => seq === sought.seq && kind !== 'asleep');
-    const below = lines.findLast(({ seq }) => seq !== null && seq <= sought.seq);
-    const at = index < 0 ? -1 : this.#items.findIndex((item) => item.key === lines[index]!.key);
-    const element = at < 0 ? undefined : this.renderRoot.querySelector('.lines')!.children[at];
-    if (element) {
-      this.#sought = null;
-      this.#keeper.atEnd = false;
-      this.#keeper.toLine(element);
-      (element as HTMLElement).focus({ preventScroll: true });
-      element.animate({ background: [glow, 'transparent'] }, soughtMs);
-    } else if (index >= 0) {
-      this.#keeper.atEnd = false;
-      if (sought.pages-- > 0 && this.#window.bring(index)) this.requestUpdate();
-      else this.#sought = null;
-    } else if (history.loading) return;
-    else if (sought.pages-- <= 0) this.#sought = null;
-    else if (below?.kind === 'asleep') this.dispatchEvent(new ReadingRequest(sought.seq));
-    else if (!history.more || below) this.#sought = null;
-    else this.dispatchEvent(new LoadEarlierRequest());
+    const over = this.#sought?.goOn(this, {
+      items: this.#items,
+      boxes: this.#boxes,
+      window: this.#window,
+      keeper: this.#keeper,
+    });
+    if (over) this.#sought = null;
   }
 
   #settle(resized: boolean): void {
-    if (!this.#keeper.laidOut || !this.isConnected) return;
+    if (!this.#keeper.laidOut || this.#keeper.away || !this.isConnected) return;
     if (this.#opensAtUnread) {
       const mark = this.renderRoot.querySelector('.unread');
       if (mark) {
@@ -408,7 +416,7 @@ export class BedsideMessageList extends LitElement {
     else if (!this.#window.whole) this.#nextFrame();
     this.scrolledUp = !this.#keeper.atEnd;
     const { lines, history } = this.snapshot;
-    this.#stay.at(this.#keeper.atEnd ? null : this.#place);
+    this.#stay?.look(this.#keeper.atEnd, this.#boxes, this.#items, this.#keeper.top);
     const nearTop = this.#keeper.above < nearPx && (!this.#keeper.atEnd || this.#keeper.fits);
     if (
       nearTop &&
@@ -426,42 +434,16 @@ export class BedsideMessageList extends LitElement {
     this.dispatchEvent(new ReadRequest(seq));
   }
 
-  /** Where the reader is: at lines that sleep near the screen, or at the line on top. */
-  get #place(): number | null {
-    const boxes = this.renderRoot.querySelector('.lines')!.children;
-    for (const [i, item] of this.#items.entries()) {
-      if (item.kind !== 'asleep') continue;
-      const { top, bottom } = boxes[i]!.getBoundingClientRect();
-      if (bottom > -nearPx && top < innerHeight + nearPx) return item.line.seq;
-    }
-    return (this.#keeper.top as BedsideMessageLine | null)?.line.seq ?? null;
-  }
-
   #moveWindow(measures: boolean): void {
     // What is measured is the window as it was drawn: with another on its way, that comes first.
-    if (this.#window.whole || !this.#keeper.laidOut || !this.isConnected || this.isUpdatePending) return;
+    const { laidOut, away } = this.#keeper;
+    if (this.#window.whole || !laidOut || away || !this.isConnected || this.isUpdatePending) return;
     const { top, bottom, drawn, width } = this.#keeper.sight;
     const { before } = this.#window;
-    if (measures) this.#window.measured(width, this.#heights());
+    if (measures) this.#window.measured(width, this.#boxes, this.#items);
     const now = this.#window.before;
     const moved = this.#window.show(top + now, bottom + now, drawn);
     if (moved || before !== this.#window.before) this.requestUpdate();
-  }
-
-  /** The height of each line in the window, with what stands above it alone. */
-  #heights(): number[] {
-    const box = this.renderRoot.querySelector('.lines')!;
-    const heights: number[] = [];
-    let top = box.getBoundingClientRect().top;
-    let bottom = top;
-    for (const [i, child] of [...box.children].entries()) {
-      const kind = this.#items[i]?.kind;
-      bottom = child.getBoundingClientRect().bottom;
-      if (kind === 'day' || kind === 'unread') continue;
-      heights.push(Math.max(1, bottom - top));
-      top = bottom;
-    }
-    return heights;
   }
 }
 

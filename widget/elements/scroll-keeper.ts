@@ -17,11 +17,14 @@ export class ScrollKeeper implements ReactiveController {
   readonly #sizes: ResizeObserver | undefined;
   #scroller: HTMLElement | null = null;
   #content: HTMLElement | null = null;
+  /** The line on top, `top` px below the scroller's edge. */
   #anchor: { readonly line: Element; readonly top: number; readonly scrollTop: number } | null = null;
   /** The host rendered, and the place is not yet put right: what stands on top now is no measure. */
   #unsettled = false;
   /** Where the end was when this last went there. */
   #pinned = 0;
+  /** It is out of the document, or not displayed: the reader did not go away from their place, and is brought back to it. */
+  away = false;
   /** Its height when it last changed; 0 before. */
   #tall = 0;
 
@@ -38,7 +41,7 @@ export class ScrollKeeper implements ReactiveController {
     this.#holds = holds;
     if (globalThis.ResizeObserver)
       this.#sizes = new ResizeObserver(() => {
-        this.#tall = this.#scroller?.clientHeight ?? 0;
+        this.#tall = this.#scroller?.clientHeight || this.#tall;
         this.settle(true);
       });
     host.addController(this);
@@ -59,6 +62,7 @@ export class ScrollKeeper implements ReactiveController {
 
   hostDisconnected(): void {
     this.#sizes?.disconnect();
+    this.away = this.laidOut;
   }
 
   /** Before the host renders: remembers the line on top. */
@@ -68,7 +72,7 @@ export class ScrollKeeper implements ReactiveController {
   }
 
   readonly onScroll = (): void => {
-    if (!this.#scroller) return;
+    if (!this.#scroller || this.away) return;
     // Heights that have just changed are no sign that the reader went away; a scroller that was moved is one.
     if (!this.#unsettled || (this.atEnd && Math.abs(this.#scroller.scrollTop - this.#pinned) > 1))
       this.#look();
@@ -139,6 +143,7 @@ export class ScrollKeeper implements ReactiveController {
   }
 
   #remember(): void {
+    if (this.away) return;
     this.#anchor = null;
     if (this.atEnd || !this.#scroller || !this.#content) return;
     const { top, bottom } = this.#scroller.getBoundingClientRect();
@@ -154,7 +159,7 @@ export class ScrollKeeper implements ReactiveController {
     while (line && !this.#holds(line)) line = line.nextElementSibling;
     const at = line?.getBoundingClientRect().top ?? bottom;
     // One below the screen says nothing of what is on it.
-    if (line && at < bottom) this.#anchor = { line, top: at, scrollTop: this.#scroller.scrollTop };
+    if (line && at < bottom) this.#anchor = { line, top: at - top, scrollTop: this.#scroller.scrollTop };
   }
 
   /** Nothing is known to have changed size; should it yet, the place is put right then. */
@@ -168,12 +173,16 @@ export class ScrollKeeper implements ReactiveController {
     if (!scroller) return;
     this.laidOut = true;
     this.#unsettled = false;
+    const cameBack = this.away;
+    this.away = scroller.clientHeight === 0;
+    if (this.away) return;
     const anchor = this.#anchor;
     if (this.atEnd) this.#pin();
     else if (anchor?.line.isConnected) {
-      const moved = anchor.line.getBoundingClientRect().top - anchor.top;
+      const { top } = scroller.getBoundingClientRect();
+      const moved = anchor.line.getBoundingClientRect().top - top - anchor.top;
       // What the reader scrolled meanwhile is the reader's.
-      const scrolled = scroller.scrollTop - anchor.scrollTop;
+      const scrolled = cameBack ? 0 : scroller.scrollTop - anchor.scrollTop;
       if (Math.abs(moved + scrolled) >= 1) scroller.scrollTop += moved + scrolled;
       this.#look();
     }
