@@ -56,6 +56,7 @@ for (const page of [
   '/visit',
   '/clinician',
   '/inbox',
+  '/inbox/framed',
   '/playground',
 ])
   app.use(page, async (c, next) => {
@@ -82,10 +83,15 @@ app.get('/clinician', async (c) => {
   await signIn(c, people.elena, '/clinician');
   return c.html(clinicianPage({ relay, conversation, passportUrl: '/clinician/chat/passport' }));
 });
-app.get('/inbox', async (c) => {
-  await signIn(c, nurse, '/inbox');
-  return c.html(inboxPage({ relay, passportUrl: '/inbox/chat/passport', roomsUrl: '/inbox/chat/rooms' }));
-});
+for (const [path, isolation] of [
+  ['/inbox', 'inline'],
+  ['/inbox/framed', 'frame'],
+] as const)
+  app.get(path, async (c) => {
+    await signIn(c, nurse, '/inbox');
+    const asked = { passportUrl: '/inbox/chat/passport', roomsUrl: '/inbox/chat/rooms' };
+    return c.html(inboxPage({ relay, isolation, ...asked }));
+  });
 app.get('/', (c) => c.html(sideBySidePage()));
 app.get('/playground', (c) => c.html(playgroundPage(relay)));
 

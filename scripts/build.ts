@@ -79,7 +79,7 @@ async function bundle(
               {
                 name: 'elements',
                 minShareCount: 2,
-                test: /\/(widget\/(?!search\/|bell\/|icons-more|stay)|node_modules\/(lit|@lit)[^/]*\/)/,
+                test: /\/(widget\/(?!search\/|bell\/|icons-more|stay|rooms\.)|node_modules\/(lit|@lit)[^/]*\/)/,
               },
             ],
           },

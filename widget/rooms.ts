@@ -14,6 +14,11 @@ export interface Room {
 }
 /** Gives the person's rooms as the portal answered, unchecked. Throws `portal-unreachable`, `portal-refused`. */
 export type GetRooms = () => Promise<unknown>;
+/** Either, and the other is null: where to ask (absolute), or whom. */
+export interface RoomsAsked {
+  readonly roomsUrl: string | null;
+  readonly getRooms: GetRooms | null;
+}
 
 /**
  * Asks the portal at `url` (absolute) with its own cookie: `GET` → `[{conversation, topic, label, unreadHint}]`. Throws
@@ -32,6 +37,10 @@ export function roomsFrom(url: string): GetRooms {
     }
   };
 }
+
+/** The rooms that the portal lists, asked for as its page says. Throws what {@link roomsFrom} and {@link roomsIn} throw. */
+export const askRooms = async ({ getRooms, roomsUrl }: RoomsAsked): Promise<readonly Room[]> =>
+  roomsIn(await (getRooms ?? roomsFrom(roomsUrl!))());
 
 /**
  * The rooms in an answer. Throws `portal-invalid` where it is no list of rooms, has more than `roomsMax`, or the same room

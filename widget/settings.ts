@@ -1,7 +1,7 @@
 import { conversationIdFrom } from '../shared/ids.ts';
 import type { GetPassport, Settings } from './connect.ts';
 import { passportFrom } from './passport-request.ts';
-import type { GetRooms } from './rooms.ts';
+import type { GetRooms, RoomsAsked } from './rooms.ts';
 
 /** `panel`: in the page. `launcher`: a button at the corner of the window, and a window above it. `visit`: beside video. */
 export const layouts = ['panel', 'launcher', 'visit'] as const;
@@ -22,13 +22,10 @@ export interface Wishes {
 export type SettingName = 'relay' | 'tenant' | 'conversation' | 'rooms' | 'passport' | 'layout' | 'isolation';
 
 /** What an inbox was set up with, checked; each of its rooms is checked again with its conversation. */
-export interface InboxSettings {
+export interface InboxSettings extends RoomsAsked {
   readonly relay: string;
   readonly tenant: string;
-  /** Either, and the other is null: where to ask (absolute), or whom. */
-  readonly roomsUrl: string | null;
-  readonly getRooms: GetRooms | null;
-  /** Likewise for passports, as the developer gave it. */
+  /** For passports likewise, as the developer gave it: either, and the other is null. */
   readonly passportUrl: string | null;
   readonly getPassport: GetPassport | null;
 }
@@ -56,7 +53,7 @@ export function settingsFrom(wishes: Wishes, base: string): SettingsOutcome {
   const isInbox =
     isMissing(wishes.conversation) && !(isMissing(wishes.roomsUrl) && isMissing(wishes.getRooms));
   const conversation = conversationIdFrom(wishes.conversation);
-  if (conversation === null && (!isInbox || wishes.isolation === 'frame'))
+  if (conversation === null && !isInbox)
     return { invalid: 'conversation', missing: isMissing(wishes.conversation) };
   let ask: GetPassport;
   let profile = '';

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { eventually, Stack } from '../support/stack.ts';
-import { Chat } from '../support/stack-chat.ts';
+import { Chat, frameIn } from '../support/stack-chat.ts';
 import { foundIn, keysIn, type RecorderKind, record, recordings } from '../support/stack-recorder.ts';
 
 /** The conversation outlives a test: each has its own words. */
@@ -37,9 +37,6 @@ interface Visit {
   readonly violations: string[];
   readonly origins: ReadonlySet<string>;
 }
-
-const frameIn = (page: Page): Promise<Frame> =>
-  eventually('the frame', 20_000, () => page.frames().find((one) => one.url().includes('/v1/frame/')));
 
 /** Opens the patient's page, whose policy is as strict as there is (demo/portal.ts), with a recorder in it, and has both people write. */
 async function visit(isolation: 'inline' | 'frame', kind: RecorderKind): Promise<Visit> {

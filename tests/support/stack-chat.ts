@@ -8,6 +8,10 @@ export interface Shown {
   readonly meta: string;
 }
 
+/** The document of a framed chat. */
+export const frameIn = (page: Page): Promise<Frame> =>
+  eventually('the frame', 20_000, () => page.frames().find((one) => one.url().includes('/v1/frame/')));
+
 /** The chat on a page or in a frame, used as a person does: by role and label. */
 export class Chat {
   readonly #scope: Page | Frame;

@@ -1,7 +1,6 @@
-import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, Stack } from '../support/stack.ts';
-import { Chat } from '../support/stack-chat.ts';
+import { Stack } from '../support/stack.ts';
+import { Chat, frameIn } from '../support/stack-chat.ts';
 import type { Visitor } from '../support/stack-visitor.ts';
 
 const keepsNothing = 'This browser does not let the chat keep its keys';
@@ -22,12 +21,8 @@ describe('framed, with the relay on another site than the portal', () => {
   });
   afterAll(() => stack?.stop());
 
-  const frameIn = ({ page }: Visitor): Promise<Frame> =>
-    eventually('the frame', 20_000, () =>
-      page.frames().find((one) => one.url().startsWith(`${stack.relay}/v1/frame/`)),
-    );
   const chatIn = async (visitor: Visitor): Promise<Chat> => {
-    const chat = new Chat(await frameIn(visitor));
+    const chat = new Chat(await frameIn(visitor.page));
     await chat.ready();
     return chat;
   };
@@ -54,7 +49,7 @@ describe('framed, with the relay on another site than the portal', () => {
   it('storage allowed: it is the same device at the next visit, and nothing is said of storage', async () => {
     const patient = await stack.visitor(`${stack.portal}/patient/framed`, settings.allowed);
     const chat = await twice(patient, 'allowed');
-    expect(await (await frameIn(patient)).getByText(keepsNothing).count()).toBe(0);
+    expect(await (await frameIn(patient.page)).getByText(keepsNothing).count()).toBe(0);
     expect((await chat.whoCanRead()).text).toContain('Keys are kept on this device');
     expect(await devices()).toBe(1);
     await patient.leave();
@@ -64,7 +59,7 @@ describe('framed, with the relay on another site than the portal', () => {
     const before = await devices();
     const patient = await stack.visitor(`${stack.portal}/patient/framed`, settings.blocked);
     const chat = await twice(patient, 'blocked');
-    await (await frameIn(patient)).getByText(keepsNothing).waitFor();
+    await (await frameIn(patient.page)).getByText(keepsNothing).waitFor();
     expect((await chat.whoCanRead()).text).toContain('Nothing is kept on this device');
     expect(await devices()).toBe(before + 2);
     await patient.leave();

@@ -7,7 +7,7 @@ import type { BedsideChat } from '../chat.ts';
 import type { OpenTalk } from '../connect.ts';
 import { moreIcons } from '../icons-more.ts';
 import { type Language, startOfDay } from '../language.ts';
-import { liveRooms, type Room, roomsFrom, roomsIn } from '../rooms.ts';
+import { askRooms, liveRooms, type Room } from '../rooms.ts';
 import type { InboxSettings } from '../settings.ts';
 import { base } from '../styles/base.ts';
 import { inbox } from '../styles/inbox.ts';
@@ -251,8 +251,7 @@ export class BedsideInbox extends LitElement {
       this.reports.stood('connecting', null);
     }
     try {
-      const { getRooms, roomsUrl } = this.settings;
-      const rooms = roomsIn(await (getRooms ?? roomsFrom(roomsUrl!))());
+      const rooms = await askRooms(this.settings);
       if (turn !== this.#asks || !this.isConnected) return;
       this.#take(rooms);
       if (first) this.reports.stood('ready', null);

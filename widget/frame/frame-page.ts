@@ -1,17 +1,15 @@
 import { BedsideError, type ErrorCode, isErrorCode } from '../../shared/errors.ts';
 import type { BedsideChat } from '../chat.ts';
-import type { GetPassport, OpenTalk, PassportAnswer } from '../connect.ts';
+import type { GetPassport, OpenTalk } from '../connect.ts';
+import type { GetRooms } from '../rooms.ts';
 import type { Layout } from '../settings.ts';
 import { framePageStyles } from '../styles/frame-page.ts';
 import { lendButtons } from './lend-buttons.ts';
-import { type Lists, pageWord } from './page-word.ts';
+import { type HeardWord, type Lists, pageWord } from './page-word.ts';
 import { tokenNames } from './tokens.ts';
-import { type FrameSettings, type FrameWord, greeting, type Report } from './words.ts';
+import { type Ask, type FrameSettings, type FrameWord, greeting, type Report } from './words.ts';
 
-interface Asked {
-  readonly resolve: (answer: PassportAnswer) => void;
-  readonly reject: (thrown: BedsideError) => void;
-}
+type Answer = Extract<HeardWord, { readonly kind: 'passport' | 'rooms' | 'refused' }>;
 
 /**
  * The document in the frame: the same element as in a page, for which the page outside has settings, passports and looks,
@@ -19,7 +17,8 @@ interface Asked {
  */
 export class FramePage {
   readonly #openTalk: OpenTalk;
-  readonly #asked = new Map<number, Asked>();
+  /** What the page was asked, by number: takes what answers it, and is false for what does not. */
+  readonly #asked = new Map<number, (word: Answer) => boolean>();
   #port: MessagePort | null = null;
   #chat: BedsideChat | null = null;
   #settings: FrameSettings | null = null;
@@ -70,12 +69,9 @@ export class FramePage {
         else this.#chat?.[word.deed]();
         break;
       case 'passport':
-        this.#asked.get(word.id)?.resolve(word.answer);
-        this.#asked.delete(word.id);
-        break;
+      case 'rooms':
       case 'refused':
-        this.#asked.get(word.id)?.reject(new BedsideError(word.code));
-        this.#asked.delete(word.id);
+        if (this.#asked.get(word.id)?.(word)) this.#asked.delete(word.id);
         break;
     }
   }
@@ -94,7 +90,8 @@ export class FramePage {
     chat.answerTime = settings.answerTime || null;
     chat.leaving = settings.leaving === 'off' ? 'off' : 'on';
     chat.conversation = settings.conversation;
-    if (before?.profile !== settings.profile)
+    chat.getRooms = settings.rooms === '' ? null : this.#getRooms;
+    if (before?.profile !== settings.profile || before.rooms !== settings.rooms)
       chat.openTalk = (checked) => this.#openTalk({ ...checked, profile: settings.profile });
     this.#stand();
   }
@@ -125,12 +122,32 @@ export class FramePage {
     if (!whole) this.#report({ name: 'error', code: 'setting-invalid' });
   }
 
-  readonly #getPassport: GetPassport = (request) =>
-    new Promise((resolve, reject) => {
+  /** `answerIn`: what is asked for, or null where the word is none of it. */
+  #ask<T>(ask: (id: number) => Ask, answerIn: (word: Answer) => T | null): Promise<T> {
+    return new Promise((resolve, reject) => {
       const id = this.#asks++;
-      this.#asked.set(id, { resolve, reject });
-      this.#tell({ kind: 'ask', id, request });
+      this.#asked.set(id, (word) => {
+        const answer = answerIn(word);
+        if (answer !== null) resolve(answer);
+        else if (word.kind === 'refused') reject(new BedsideError(word.code));
+        else return false;
+        return true;
+      });
+      this.#tell(ask(id));
     });
+  }
+
+  readonly #getPassport: GetPassport = (request) =>
+    this.#ask(
+      (id) => ({ kind: 'ask', id, request }),
+      (word) => (word.kind === 'passport' ? word.answer : null),
+    );
+
+  readonly #getRooms: GetRooms = () =>
+    this.#ask(
+      (id) => ({ kind: 'ask-rooms', id }),
+      (word) => (word.kind === 'rooms' ? word.rooms : null),
+    );
 
   /** What the element tells its page it tells the page outside, put together anew. */
   #listen(chat: BedsideChat): void {

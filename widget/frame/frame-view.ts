@@ -1,15 +1,14 @@
 import type { ConversationState } from '../../engine/snapshot.ts';
-import { codeOf } from '../../shared/errors.ts';
 import type { BedsideChat, View } from '../chat.ts';
-import type { Settings } from '../connect.ts';
 import { BedsideErrorEvent } from '../events/outgoing.ts';
 import { settingsFrom } from '../settings.ts';
 import { FrameBox } from './frame-box.ts';
 import { PageLists } from './page-lists.ts';
+import { PageLooks } from './page-looks.ts';
+import { PagePortal } from './page-portal.ts';
 import { frameSettings } from './page-settings.ts';
 import { eventOf } from './report-event.ts';
-import { tokenNames, tokensFrom } from './tokens.ts';
-import { type Deed, frameWord, greeting, type PageWord, type Report } from './words.ts';
+import { type Ask, type Deed, frameWord, greeting, type PageWord, type Report } from './words.ts';
 
 export { readyParts } from '../../shared/part.ts';
 
@@ -29,9 +28,10 @@ export class FrameView implements View {
   readonly #internals: ElementInternals;
   readonly #box: FrameBox;
   readonly #lists: PageLists;
+  readonly #looks: PageLooks;
   /** The lists that the frame has. */
   #told = '';
-  #settings: Settings | null = null;
+  #portal: PagePortal | null = null;
   #port: MessagePort | null = null;
   #here = false;
   /** What the page wanted last: a frame that is loaded anew is told again. */
@@ -51,6 +51,7 @@ export class FrameView implements View {
       press: () => (this.#folded ? this.press() : this.close()),
     });
     this.#lists = new PageLists(root, chat, () => this.#tellLists());
+    this.#looks = new PageLooks(chat, (tokens) => this.#tell({ kind: 'tokens', tokens }));
   }
 
   get state(): ConversationState {
@@ -93,12 +94,15 @@ export class FrameView implements View {
     this.#setUp();
   }
   disconnected(): void {
+    this.#looks.unwatch();
     this.#here = false;
     this.#port?.close();
     this.#port = null;
     clearTimeout(this.#timer);
     setTimeout(() => {
-      if (!this.#chat.isConnected) this.#report({ name: 'state-changed', state: 'idle' });
+      if (this.#chat.isConnected) return;
+      this.#report({ name: 'state-changed', state: 'idle' });
+      this.#countAnew();
     });
   }
   leave(): void {
@@ -110,9 +114,8 @@ export class FrameView implements View {
     if (name === 'templates' || name === 'quickReplies') this.#tellLists();
     else this.#setUp();
   }
-  /** The page's styles may be others. */
   requestUpdate(): void {
-    this.#tellLooks();
+    if (this.#here) this.#looks.look();
   }
 
   /** Puts the frame there as soon as the settings are; where they stay wrong, lets the view that has words say so. */
@@ -120,15 +123,13 @@ export class FrameView implements View {
     clearTimeout(this.#timer);
     if (!this.#chat.isConnected) return;
     const outcome = settingsFrom(this.#chat, document.baseURI);
-    if (!('settings' in outcome)) {
-      this.#timer = setTimeout(
-        () => this.#chat.standAside(),
-        'missing' in outcome && outcome.missing ? settingsGraceMs : 0,
-      );
+    if ('invalid' in outcome) {
+      this.#timer = setTimeout(() => this.#chat.standAside(), outcome.missing ? settingsGraceMs : 0);
       return;
     }
-    this.#settings = outcome.settings;
-    const { relay, tenant } = outcome.settings;
+    const portal = new PagePortal(outcome);
+    if (!portal.is(this.#portal)) this.#portal = portal;
+    const { relay, tenant } = portal;
     this.#box.load(`${relay}/v1/frame/${tenant}`);
     if (this.#here) this.#tellSettings();
     else this.#timer = setTimeout(() => this.#late(), answerMsMax);
@@ -143,13 +144,13 @@ export class FrameView implements View {
 
   /** The document in the frame, whatever it is, gets a port if it is the relay's: the browser compares the origin. */
   #greet(): void {
-    if (!this.#settings) return;
+    if (!this.#portal) return;
     this.#port?.close();
     this.#here = false;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }) => this.#hear(data);
-    this.#box.iframe.contentWindow?.postMessage(greeting, this.#settings.relay, [port2]);
+    this.#box.iframe.contentWindow?.postMessage(greeting, this.#portal.relay, [port2]);
   }
 
   #hear(data: unknown): void {
@@ -157,7 +158,9 @@ export class FrameView implements View {
     if (word?.kind === 'here') {
       this.#here = true;
       clearTimeout(this.#timer);
+      this.#countAnew();
       this.#box.arrived();
+      this.#looks.watch();
       this.#tellSettings();
       this.#told = '';
       this.#tellLists();
@@ -165,21 +168,12 @@ export class FrameView implements View {
       for (const deed of again.length === 0 && this.#wish ? [this.#wish] : again)
         this.#tell({ kind: 'do', deed });
     } else if (word?.kind === 'report') this.#report(word.report);
-    else if (word?.kind === 'ask') void this.#answer(word.id, word.request);
+    else if (word) void this.#answer(word);
   }
 
-  /** The portal is asked from here: its cookie is the page's. */
-  async #answer(id: number, request: Parameters<Settings['getPassport']>[0]): Promise<void> {
-    const settings = this.#settings!;
+  async #answer(asked: Ask): Promise<void> {
     const port = this.#port;
-    let word: PageWord;
-    try {
-      if (request.conversation !== settings.conversation) throw new TypeError('another conversation');
-      const given = await settings.getPassport(request);
-      word = { kind: 'passport', id, answer: typeof given === 'string' ? { passport: given } : given };
-    } catch (thrown) {
-      word = { kind: 'refused', id, code: codeOf(thrown) };
-    }
+    const word = await this.#portal!.answer(asked);
     port?.postMessage(word);
   }
 
@@ -195,8 +189,8 @@ export class FrameView implements View {
   }
 
   #tellSettings(): void {
-    this.#tellLooks();
-    this.#tell({ kind: 'settings', settings: frameSettings(this.#chat, this.#settings!) });
+    this.#looks.look();
+    this.#tell({ kind: 'settings', settings: frameSettings(this.#chat, this.#portal!) });
   }
 
   #tellLists(): void {
@@ -208,13 +202,6 @@ export class FrameView implements View {
     } catch {
       this.#chat.dispatchEvent(new BedsideErrorEvent('setting-invalid'));
     }
-  }
-
-  #tellLooks(): void {
-    if (!this.#here) return;
-    const style = getComputedStyle(this.#chat);
-    const set = Object.fromEntries(tokenNames.map((name) => [name, style.getPropertyValue(name).trim()]));
-    this.#tell({ kind: 'tokens', tokens: tokensFrom(set) });
   }
 
   #report(report: Report): void {
@@ -229,6 +216,11 @@ export class FrameView implements View {
     else if (report.name === 'message-action' && !this.#lists.has(report.action)) return;
     this.#showStates();
     this.#chat.dispatchEvent(eventOf(report));
+  }
+
+  /** A document tells what it counts from the first message on: until then, and after it, none wait. */
+  #countAnew(): void {
+    if (this.#unread > 0) this.#report({ name: 'unread-changed', count: 0 });
   }
 
   #fold(folded: boolean): void {

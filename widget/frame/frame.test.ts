@@ -1,48 +1,10 @@
-import type { BedsideChat } from '../chat.ts';
 import { equal, ok, same, until } from '../testing/assert.ts';
 import { afterEach, beforeEach, describe, it } from '../testing/bdd.ts';
+import { Eavesdropper, screenOf, shown } from '../testing/frame-ear.ts';
 import type { Screen } from '../testing/frame-stage.ts';
 import { scenes } from '../testing/scenes.ts';
 import { clear, type Stand, stand } from '../testing/stand.ts';
 import type { Template } from '../tools/template.ts';
-
-/** As a script that was in the page first: it has every port, and hears all that comes out of frames. */
-class Eavesdropper {
-  readonly heard: unknown[] = [];
-  port: MessagePort | null = null;
-  readonly #before = globalThis.MessageChannel;
-  constructor() {
-    const note = (port: MessagePort): void => {
-      this.port = port;
-      port.addEventListener('message', ({ data }) => this.heard.push(data));
-    };
-    globalThis.MessageChannel = class extends this.#before {
-      constructor() {
-        super();
-        note(this.port1);
-      }
-    };
-  }
-  say(word: unknown): void {
-    this.port!.postMessage(word);
-  }
-  leave(): void {
-    globalThis.MessageChannel = this.#before;
-  }
-}
-
-/** What is on the screen of the frame in it; `press`: after this one of the page's buttons was. */
-const screenOf = (chat: BedsideChat, press?: string): Promise<Screen> =>
-  new Promise((resolve) => {
-    const frame = chat.shadowRoot!.querySelector('iframe')!.contentWindow!;
-    const hear = ({ source, data }: MessageEvent): void => {
-      if (source !== frame) return;
-      removeEventListener('message', hear);
-      resolve(data);
-    };
-    addEventListener('message', hear);
-    frame.postMessage({ press }, '*');
-  });
 
 describe('what a page gives, in a frame', () => {
   let here: Stand;
@@ -60,14 +22,8 @@ describe('what a page gives, in a frame', () => {
     made.value = value;
     return made;
   };
-  const ask = (press?: string): Promise<Screen> => screenOf(here.chat, press);
-  /** What is on the screen as soon as it is so. */
-  const shows = async (fits: (screen: Screen) => boolean): Promise<Screen> => {
-    let screen = await ask();
-    for (let tries = 0; !fits(screen) && tries < 50; tries++) screen = await ask();
-    ok(fits(screen), JSON.stringify(screen));
-    return screen;
-  };
+  const ask = (press?: string): Promise<Screen> => screenOf(here.chat, { press });
+  const shows = (fits: (screen: Screen) => boolean): Promise<Screen> => shown(here.chat, fits);
   const names = (screen: Screen) => screen.buttons.map(({ words }) => words);
 
   beforeEach(async () => {
@@ -138,6 +94,15 @@ describe('what a page gives, in a frame', () => {
     for (const one of here.chat.querySelectorAll('button')) one.remove();
     await shows((screen) => screen.buttons.length + screen.templates.length === 0);
     same(codes, []);
+  });
+
+  it('and its looks: a token of the page’s styles that changes, by whatever, changes there', async () => {
+    for (const colour of ['#123456', 'rgb(1, 2, 3)']) {
+      here.chat.parentElement!.style.setProperty('--bedside-accent', colour);
+      await shows(({ accent }) => accent === colour);
+    }
+    here.chat.parentElement!.style.removeProperty('--bedside-accent');
+    await shows(({ accent }) => accent === '');
   });
 
   it('are there again when the element was moved', async () => {
@@ -245,9 +210,7 @@ describe('a frame whose first settings do not hold', () => {
     const codes: string[] = [];
     chat.addEventListener('bedside-error', ({ detail }) => codes.push(detail.code));
     await until(() => codes.includes('setting-invalid'));
-    let screen = await screenOf(chat);
-    for (let tries = 0; screen.status === '' && tries < 50; tries++) screen = await screenOf(chat);
-    ok(screen.status !== '', JSON.stringify(screen));
+    await shown(chat, ({ status }) => status !== '');
     chat.hours = null;
     await until(() => chat.state === 'ready');
   });

@@ -1,5 +1,6 @@
-import { isErrorCode } from '../../shared/errors.ts';
+import { codeOf, isErrorCode } from '../../shared/errors.ts';
 import { passportAnswer } from '../passport-request.ts';
+import { roomsIn } from '../rooms.ts';
 import { fitting, leavesOut } from '../tools/page-list.ts';
 import { repliesFrom, type Template, templatesFrom } from '../tools/template.ts';
 import { tokensFrom } from './tokens.ts';
@@ -17,6 +18,7 @@ import {
 
 const settingNames = [
   'conversation',
+  'rooms',
   'profile',
   'layout',
   'locale',
@@ -47,7 +49,7 @@ export type HeardWord = Exclude<PageWord, { readonly kind: 'lists' }> | Lists;
 
 /** What a page said, or null where it is nothing that a page may say. */
 export function pageWord(data: unknown): HeardWord | null {
-  const { kind, settings, lists, tokens, deed, id, answer, code } = fieldsOf(data);
+  const { kind, settings, lists, tokens, deed, id, answer, rooms, code } = fieldsOf(data);
   if (kind === 'settings') {
     const given = fieldsOf(settings);
     if (!settingNames.every((name) => isText(given[name], settingCharsMax))) return null;
@@ -59,12 +61,13 @@ export function pageWord(data: unknown): HeardWord | null {
   if (kind === 'do') return deeds.includes(deed as Deed) ? { kind, deed: deed as Deed } : null;
   if (!isCount(id)) return null;
   if (kind === 'refused') return { kind, id, code: isErrorCode(code) ? code : 'internal' };
-  if (kind !== 'passport') return null;
   try {
-    return { kind, id, answer: passportAnswer(answer) };
-  } catch {
-    return { kind: 'refused', id, code: 'portal-refused' };
+    if (kind === 'passport') return { kind, id, answer: passportAnswer(answer) };
+    if (kind === 'rooms') return { kind, id, rooms: roomsIn(rooms) };
+  } catch (thrown) {
+    return { kind: 'refused', id, code: codeOf(thrown) };
   }
+  return null;
 }
 
 function listsFrom(json: string): Lists | null {

@@ -1,3 +1,4 @@
+import { limits } from '../../shared/limits.ts';
 import { ok, same } from '../testing/assert.ts';
 import { describe, it } from '../testing/bdd.ts';
 import { pageWord } from './page-word.ts';
@@ -6,6 +7,7 @@ import { frameWord } from './words.ts';
 
 const settings = {
   conversation: 'c',
+  rooms: '',
   profile: 'p',
   layout: 'panel',
   locale: 'en',
@@ -50,6 +52,8 @@ describe('what crosses between a page and a frame', () => {
       id: 0,
       request: { conversation: 'c', deviceKey: { kty: 'OKP', crv: 'Ed25519', x: 'x' } },
     });
+    same(frameWord({ kind: 'ask-rooms', id: 0, request: { text: 'Marker' } }), { kind: 'ask-rooms', id: 0 });
+    for (const id of [-1, 'Marker', undefined]) same(frameWord({ kind: 'ask-rooms', id }), null);
     for (const bad of [{ id: -1 }, { id: 0, request: { conversation: 'c' } }, {}, 'ask', null])
       same(frameWord(bad && typeof bad === 'object' ? { kind: 'ask', ...bad } : bad), null);
   });
@@ -77,6 +81,28 @@ describe('what crosses between a page and a frame', () => {
     });
     same(pageWord({ kind: 'refused', id: 1, code: 'Marker' }), { kind: 'refused', id: 1, code: 'internal' });
     for (const nothing of [undefined, 'settings', 4, [], { kind: 'eval' }]) same(pageWord(nothing), null);
+  });
+  it('of a page’s conversations is a list of rooms, or nothing of it', () => {
+    const room = { conversation: 'c'.repeat(43), topic: 'clinical', label: '<b>Maya</b>', unreadHint: 1 };
+    const hears = (rooms: unknown) => pageWord({ kind: 'rooms', id: 1, rooms });
+    same(hears([{ ...room, html: 'Marker' }]), { kind: 'rooms', id: 1, rooms: [room] });
+    for (const wrong of [
+      undefined,
+      'rooms',
+      { length: 1, 0: room },
+      [room, room],
+      [null],
+      [{ ...room, conversation: 'c' }],
+      [{ ...room, label: 'x'.repeat(limits.roomLabelBytesMax + 1) }],
+      [{ ...room, label: { text: 'Marker' } }],
+      [{ ...room, unreadHint: -1 }],
+      Array.from({ length: limits.roomsMax + 1 }, (_, i) => ({
+        ...room,
+        conversation: `${i}`.padStart(43, 'r'),
+      })),
+    ])
+      same(hears(wrong), { kind: 'refused', id: 1, code: 'portal-invalid' });
+    same(pageWord({ kind: 'rooms', id: -1, rooms: [room] }), null);
   });
   it('of a page’s lists is title and text, value and words, and no more of them than there may be', () => {
     const lists = (given: unknown) => pageWord({ kind: 'lists', lists: JSON.stringify(given) });

@@ -2,6 +2,7 @@ import type { ConversationState } from '../../engine/snapshot.ts';
 import { type ErrorCode, isErrorCode } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
 import type { PassportAnswer, PassportRequest } from '../connect.ts';
+import type { Room } from '../rooms.ts';
 import type { Tokens } from './tokens.ts';
 
 /*
@@ -15,7 +16,10 @@ export const greeting = 'bedside-frame';
 
 /** How the element in the page is set up, as far as the frame needs it. */
 export interface FrameSettings {
+  /** Empty where there is a list of them. */
   readonly conversation: string;
+  /** Which list; another is another inbox. Empty where there is none. */
+  readonly rooms: string;
   readonly profile: string;
   readonly layout: string;
   readonly locale: string;
@@ -49,6 +53,7 @@ export type PageWord =
   | { readonly kind: 'tokens'; readonly tokens: Tokens }
   | { readonly kind: 'do'; readonly deed: Deed }
   | { readonly kind: 'passport'; readonly id: number; readonly answer: PassportAnswer }
+  | { readonly kind: 'rooms'; readonly id: number; readonly rooms: readonly Room[] }
   | { readonly kind: 'refused'; readonly id: number; readonly code: ErrorCode };
 
 const states: readonly ConversationState[] = [
@@ -72,11 +77,16 @@ export type Report =
   | { readonly name: 'message-action'; readonly seq: number; readonly action: string }
   | { readonly name: 'error'; readonly code: ErrorCode };
 
+/** What the frame has the page ask the portal for: a passport, the list of conversations. */
+export type Ask =
+  | { readonly kind: 'ask'; readonly id: number; readonly request: PassportRequest }
+  | { readonly kind: 'ask-rooms'; readonly id: number };
+
 /** From the frame to the page. */
 export type FrameWord =
   | { readonly kind: 'here' }
   | { readonly kind: 'report'; readonly report: Report }
-  | { readonly kind: 'ask'; readonly id: number; readonly request: PassportRequest };
+  | Ask;
 
 export type Fields = Readonly<Record<string, unknown>>;
 /** The fields of what came, none where it has none. */
@@ -97,7 +107,9 @@ export function frameWord(data: unknown): FrameWord | null {
     const taken = reportFrom(fieldsOf(report));
     return taken && { kind, report: taken };
   }
-  if (kind !== 'ask' || !isCount(id)) return null;
+  if (!isCount(id)) return null;
+  if (kind === 'ask-rooms') return { kind, id };
+  if (kind !== 'ask') return null;
   const { conversation, deviceKey } = fieldsOf(request);
   const { kty, crv, x, y } = fieldsOf(deviceKey);
   if (![conversation, kty, crv, x].every((value) => isText(value, limits.passportBytesMax))) return null;

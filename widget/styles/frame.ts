@@ -1,5 +1,11 @@
+import { tokenNames } from '../frame/tokens.ts';
+
 /** Around a framed conversation. What shellStyles says of the element and of the launcher's button goes on. */
 export const frameStyles = `
+/* Nothing moves by it: its end says that the page has another value for a token (frame/page-looks.ts). */
+:host {
+  transition: ${tokenNames.join(' 1ms allow-discrete, ')} 1ms allow-discrete;
+}
 iframe {
   display: block;
   box-sizing: border-box;
