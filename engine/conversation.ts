@@ -77,11 +77,12 @@ export class Conversation implements Talk {
             await turn();
           }),
         failed: (code) =>
-          live.job(async () => {
-            const ending = await this.#ending().catch(() => null);
-            if (ending === null) live.fail(code);
-            else await ending.turnedAway(code);
-          }),
+          live.job(() =>
+            this.#ending().then(
+              (ending) => ending.turnedAway(code),
+              () => live.fail(code),
+            ),
+          ),
       },
     });
     this.#pager = new Pager((frame) => live.send(frame));
@@ -185,9 +186,9 @@ export class Conversation implements Talk {
           live.state = 'connecting';
           if (this.#isAnew) await (await rest.get()).beginAnew(this.#ports.disk);
           this.#isAnew = false;
-          if ((await this.#ports.disk.read(leftKey)) !== null) return (await this.#ending()).stayAway();
+          if ((await this.#ports.disk.read(leftKey)) !== null) return (await this.#ending()).again('left');
           live.records = await openRecords(this.#id, this.#suite, this.#ports);
-          if (live.parts.membership.removed) live.fail('group-removed');
+          if (live.parts.membership.removed) await (await this.#ending()).again('group-removed');
           else this.#connection.start();
         });
         await released;

@@ -18,14 +18,15 @@ export class Ending {
     this.#askWhose = o.askWhose;
   }
 
-  /** This device's person left before: the conversation has ended again. Throws `person-changed` where somebody else is here now. */
-  async stayAway(): Promise<void> {
+  /** It was over before, for this device's person alone: it is again. Throws `person-changed` where somebody else is here now. */
+  async again(code: 'left' | 'group-removed'): Promise<void> {
     try {
       await this.#askWhose();
     } catch (thrown) {
       if (codeOf(thrown) === 'person-changed') throw thrown;
     }
-    await this.forget('left');
+    if (code === 'left') await this.forget(code);
+    else this.#live.fail(code);
   }
 
   /** This device is no longer its person's way in: nothing of the conversation stays here. */

@@ -23,7 +23,7 @@ export interface Settings {
   readonly tenant: string;
   readonly conversation: string;
   readonly getPassport: GetPassport;
-  /** Keeps apart people who use the same conversation in one browser profile: the passport URL, or empty. */
+  /** Where passports come from: the URL, or empty. Parts of a portal that sign people in apart have devices apart. */
   readonly profile: string;
 }
 

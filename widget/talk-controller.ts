@@ -119,8 +119,7 @@ export class TalkController implements ReactiveController {
     if (!this.#talk) return;
     const before = this.#snapshot;
     const now = this.#talk.snapshot;
-    if (now.failure === 'person-changed' && this.#moves < movesMax) {
-      this.#moves += 1;
+    if (now.failure === 'person-changed' && this.#moves++ < movesMax) {
       if (before?.self) this.#reports.personChanged();
       void this.open(this.#openTalk!, this.settings!);
       return;

@@ -4,7 +4,8 @@ import { limits } from '../../shared/limits.ts';
 /**
  * What a build takes out of the source that nobody reads on a reader's device: comments and indentation in style sheets and
  * templates, the details of errors, which are a developer's constants beside the code that is kept (INV-10; the primitives' as
- * well: what they refuse they still refuse), and the HTTP status with which the relay answers a code.
+ * well: what they refuse they still refuse), the HTTP status with which the relay answers a code,
+ * and a close code where there is none.
  */
 
 const comments = /\/\*[\s\S]*?\*\//g;
@@ -98,7 +99,8 @@ function endOfArguments(code: string, from: number): number {
 export function squeezed(code: string, file: string): string {
   if (file.includes('/node_modules/@noble/')) return silenced(code);
   let out = code.replace(detailOfError, '$1)');
-  if (file.endsWith('/shared/errors.ts')) out = out.replace(/ http: \d+,/g, '');
+  if (file.endsWith('/shared/errors.ts'))
+    out = out.replace(/ http: \d+,/g, '').replaceAll(', close: 0 }', ' }');
   out = out.replace(/\blimits\.(\w+)/g, (name, of: string) =>
     String((limits as Readonly<Record<string, number>>)[of] ?? name),
   );

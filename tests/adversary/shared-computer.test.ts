@@ -100,6 +100,31 @@ describe('a browser that several people use', () => {
     await until(station.talk, ({ failure }) => failure === 'left');
   });
 
+  it('tells nobody but who was put out that they were', async () => {
+    const pager = new TestDevice({
+      wire: () => room.wire('pager'),
+      identity: portal.identity('Rivera'),
+      conversation: portal.conversation(),
+    });
+    await pager.ready();
+    const { members } = await until(pager.talk, (now) =>
+      now.members.some(({ devices }) => devices.length === 2),
+    );
+    const { devices } = members.find(({ self }) => self)!;
+    await pager.talk.removeDevices(devices.filter(({ self }) => !self).map(({ id }) => id));
+    await until(station.talk, ({ failure }) => failure === 'group-removed');
+    await pager.talk.stop();
+    signedIn = 'Night';
+    await station.reload();
+    const said: unknown[] = [];
+    station.talk.addEventListener('change', () => said.push(station.talk.snapshot.failure));
+    await gone();
+    expect(said).not.toContain('group-removed');
+    signedIn = 'Rivera';
+    await station.reload();
+    await until(station.talk, ({ failure }) => failure === 'group-removed');
+  });
+
   it('hands words that wait to nobody else where all but these was lost', async () => {
     await waiting();
     await station.talk.stop();

@@ -118,18 +118,16 @@ export async function browserDisk(scope: string): Promise<SharedDisk> {
   let writer = (await get<number>('seals', 'writer')) ?? 0;
   /** A change by the writer, or `storage-broken` and none. */
   const fenced = async (by: number, store: readonly Store[], work: (transaction: IDBTransaction) => void) => {
-    let late = false;
     try {
       await change([...new Set<Store>([...store, 'seals'])], (transaction) => {
         const asked = transaction.objectStore('seals').get(writerAt);
         asked.onsuccess = () => {
-          late = ((asked.result as number | undefined) ?? 0) !== by;
-          if (late) transaction.abort();
-          else work(transaction);
+          if (((asked.result as number | undefined) ?? 0) === by) work(transaction);
+          else transaction.abort();
         };
       });
     } catch {
-      throw new BedsideError('storage-broken', late ? 'another writer' : 'not written');
+      throw broken();
     }
   };
 

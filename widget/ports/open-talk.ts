@@ -86,7 +86,7 @@ export const openTalk: OpenTalk = async (settings) => {
   const prepared = prepareSuite().catch(() => {
     throw new BedsideError('relay-unreachable', 'primitives');
   });
-  // What keeps apart the people and conversations that share a browser profile.
+  // What keeps apart the conversations that share a browser profile; in each, people have a place of their own.
   const { relay, tenant, conversation, profile } = settings;
   const [scope] = await Promise.all([scopeOf(relay, tenant, conversation, profile), prepared]);
   const place = placeIn(scope);
