@@ -128,14 +128,17 @@ describe('what is taken out of the source', () => {
       "const a = `\n  b`; const c = 'css`  `';",
     );
   });
-  it('and the details of errors and their HTTP status, never their codes; and the names of limits', () => {
+  it('and the details of errors, their HTTP status and close codes that are none, never their codes; and the names of limits', () => {
     expect(squeezed("throw new BedsideError('portal-refused', 'not a JWKS');", '/x/widget/a.ts')).toBe(
       "throw new BedsideError('portal-refused');",
     );
     expect(squeezed("throw invalid('a tree’s hash');", '/x/engine/mls/a.ts')).toBe('throw invalid();');
-    expect(squeezed("a: { retry: 'never', http: 400, close: 0 },", '/x/shared/errors.ts')).toBe(
-      "a: { retry: 'never', close: 0 },",
-    );
+    expect(
+      squeezed(
+        "a: { retry: 'never', http: 400, close: 0 },\nb: { retry: 'later', http: 0, close: 4401 },",
+        '/x/shared/errors.ts',
+      ),
+    ).toBe("a: { retry: 'never' },\nb: { retry: 'later', close: 4401 },");
     expect(
       squeezed('throw new RangeError(\'expected \' + f(1) + ")"); new Map(a)', '/x/node_modules/@noble/a.js'),
     ).toBe('throw new RangeError(); new Map(a)');
