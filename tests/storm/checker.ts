@@ -181,7 +181,7 @@ export class Checker {
     if (now.failure === 'left') {
       if (this.leaver !== device.o.person)
         throw new Broken(`${device.name}: ended, and its person did not leave`);
-      if (now.lines.length > 0 || device.store.records.size > 1)
+      if (now.lines.length > 0 || device.store.records.size > 2)
         throw new Broken(`${device.name}: left, and something is left`);
       if (device.ownId !== null) this.#left.set(device, device.ownId);
     } else if (this.condemned.size === 0 && this.leaver !== device.o.person)
