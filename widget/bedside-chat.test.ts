@@ -202,7 +202,18 @@ describe('the composer', () => {
 
 describe('the draft', () => {
   const box = (chat: BedsideChat) => byRole(chat, 'textbox') as HTMLTextAreaElement;
-  it('is kept after a pause, and put back when the Talk opens', async () => {
+  it('is kept though whoever writes makes no pause, and when the page is about to be left', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    for (let text = 'H'; talk.draft === ''; text += 'm') {
+      ok(text.length < 40, 'in two seconds');
+      type(chat, text);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    type(chat, 'Hm');
+    window.dispatchEvent(new Event('beforeunload'));
+    equal(talk.draft, 'Hm');
+  });
+  it('is kept after a while, and put back when the Talk opens', async () => {
     const { chat, talk } = await stand(scenes.conversation(now));
     type(chat, 'One more thi');
     equal(talk.draft, '');

@@ -1,11 +1,13 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { SayOptions, Talk } from '../engine/snapshot.ts';
 
-/** A pause this long, and what is being written is kept. */
-const pauseMs = 400;
+/** So long after the first word that is not kept it is, whether whoever writes pauses or not. */
+const unkeptMsMax = 250;
+/** The page goes away, or out of sight; of a page that is left for another the first of them comes while there is still time. */
+const leaving = ['beforeunload', 'pagehide'] as const;
 
 /**
- * Keeps what is being written: after a pause, when the page goes out of sight, and before the Talk is let go. A draft
+ * Keeps what is being written: every so often, when the page goes out of sight, and before the Talk is let go. A draft
  * that cannot be kept is no error: it stands in the text box, and in the next one where that goes away.
  */
 export class DraftKeeper implements ReactiveController {
@@ -26,12 +28,12 @@ export class DraftKeeper implements ReactiveController {
   }
 
   hostConnected(): void {
-    addEventListener('pagehide', this.#onLeave);
+    for (const type of leaving) addEventListener(type, this.#onLeave);
     document.addEventListener('visibilitychange', this.#onLeave);
   }
 
   hostDisconnected(): void {
-    removeEventListener('pagehide', this.#onLeave);
+    for (const type of leaving) removeEventListener(type, this.#onLeave);
     document.removeEventListener('visibilitychange', this.#onLeave);
     this.flush();
   }
@@ -54,7 +56,8 @@ export class DraftKeeper implements ReactiveController {
     }
     talk.readDraft().then(
       (text) => {
-        if (talk !== this.#talk) return;
+        // Written meanwhile, that is newer.
+        if (talk !== this.#talk || this.found !== '') return;
         this.found = this.#unkept || text;
         this.#unkept = '';
         this.#host.requestUpdate();
@@ -68,13 +71,12 @@ export class DraftKeeper implements ReactiveController {
     if (text === this.found) return;
     this.#text = this.found = text;
     this.#unkept = '';
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.flush(), pauseMs);
+    this.#timer ??= setTimeout(() => this.flush(), unkeptMsMax);
   }
 
-  /** Keeps at once what waits for a pause; where there is no Talk yet, the next one does. */
+  /** Keeps at once what waits to be kept; where there is no Talk yet, the next one does. */
   flush(): void {
-    clearTimeout(this.#timer);
+    this.#timer = void clearTimeout(this.#timer);
     const text = this.#text;
     if (text === null || !this.#talk) return;
     this.#text = null;
@@ -95,7 +97,7 @@ export class DraftKeeper implements ReactiveController {
     const talk = this.#talk!;
     const waiting = this.#text;
     const { found } = this;
-    clearTimeout(this.#timer);
+    this.#timer = void clearTimeout(this.#timer);
     this.#text = null;
     this.found = '';
     await this.#keeping;
@@ -109,6 +111,6 @@ export class DraftKeeper implements ReactiveController {
   }
 
   readonly #onLeave = (event: Event): void => {
-    if (event.type === 'pagehide' || document.visibilityState === 'hidden') this.flush();
+    if (event.type !== 'visibilitychange' || document.visibilityState === 'hidden') this.flush();
   };
 }

@@ -186,11 +186,6 @@ export class Language {
     return this.#now.time.format(at);
   }
 
-  /** The date of a time that is past. */
-  date(at: number): string {
-    return new Intl.DateTimeFormat(this.locale, { dateStyle: 'medium' }).format(at);
-  }
-
   /** The day as one would say it `now`: Today, Yesterday, a weekday within a week, a date. */
   day(at: number, now: number): string {
     const days = Math.round((startOfDay(now) - startOfDay(at)) / dayMs);

@@ -5,6 +5,9 @@ import { moreIcons } from '../icons-more.ts';
 import type { Language } from '../language.ts';
 import { avatar } from './avatar.ts';
 
+const dateOf = (at: number, { locale }: Language): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(at);
+
 /** Enough of a device's id to tell a person's devices apart. */
 const idLetters = 6;
 
@@ -42,7 +45,7 @@ function comparison(member: MemberView, { language, compare }: RowSetting) {
   const { person, compared } = member;
   const name = language.name(member);
   const words = compared?.holds
-    ? language.text('compare.done', { date: language.date(compared.at) })
+    ? language.text('compare.done', { date: dateOf(compared.at, language) })
     : language.text('compare.again', { name });
   return html`<div class=${compared?.holds === false ? 'compared again' : 'compared'}>
     ${compared ? html`<p>${compared.holds ? moreIcons.check : moreIcons.alert}<span>${words}</span></p>` : nothing}
@@ -58,7 +61,7 @@ function deviceRow(member: MemberView, device: DeviceView, { language, remove }:
     ${moreIcons.device}<div>
       <span>${language.text('sheet.device', { id })}</span>
       ${device.self ? html`<b>${language.text('sheet.this-device')}</b>` : nothing}
-      ${device.addedAt ? html`<span class="added">${language.text('device.added', { date: language.date(device.addedAt) })}</span>` : nothing}
+      ${device.addedAt ? html`<span class="added">${language.text('device.added', { date: dateOf(device.addedAt, language) })}</span>` : nothing}
     </div>
     ${
       device.removable
