@@ -99,7 +99,7 @@ export class Delivery {
         });
       } catch (thrown) {
         if (!(thrown instanceof BedsideError)) throw thrown;
-        this.#refuse(row, thrown.code, batch);
+        this.refuse(row, thrown.code, batch);
         continue;
       }
       row.sealed = { id, epoch: group.state.epoch, begunBy: group.begunBy, envelope };
@@ -159,14 +159,19 @@ export class Delivery {
     return true;
   }
 
-  /** After reading: what came back late goes where it was read, and is its person's again where it cannot be. */
-  settleLate(itemAt: (seq: number) => Item | undefined, batch: Batch): void {
+  /** After reading: what was not settled goes where it was read, and is its person's again where it cannot be. */
+  settle(
+    chain: { itemAt(seq: number): Item | undefined },
+    membership: { isInDoubt(seq: number): boolean },
+    batch: Batch,
+  ): void {
     for (const row of [...this.outbox.rows]) {
-      const item = row.storedAt === null ? undefined : itemAt(row.storedAt);
+      const at = row.storedAt;
+      const item = at === null || membership.isInDoubt(at) ? undefined : chain.itemAt(at);
       if (item === undefined || item.entry !== null) continue;
       row.storedAt = null;
       if (item.author !== null) this.#gone(row, batch);
-      else this.#refuse(row, 'stale-epoch', batch);
+      else this.refuse(row, 'stale-epoch', batch);
     }
   }
 
@@ -204,11 +209,6 @@ export class Delivery {
     if (first !== undefined) this.#reseal(first.sealed.id, last, batch);
   }
 
-  /** A text that stood in the log and opens for nobody now: sent again by a person's hand, or dropped. */
-  takenBack(text: Uint8Array, at: number, batch: Batch): void {
-    this.#refuse(this.outbox.add(bodyTypes.text, text, at), 'stale-epoch', batch);
-  }
-
   /** The room would not take a send. */
   refused(frame: Refused, nowMs: number, last: Last, batch: Batch): void {
     const row = this.outbox.sealedAs(frame.id);
@@ -226,11 +226,12 @@ export class Delivery {
       }
     } else {
       this.#reseal(frame.id, last, batch);
-      this.#refuse(row, frame.code, batch);
+      this.refuse(row, frame.code, batch);
     }
   }
 
-  #refuse(row: OutboxRow, code: ErrorCode, batch: Batch): void {
+  /** It is its person's again: sent once more by hand, or dropped. */
+  refuse(row: OutboxRow, code: ErrorCode, batch: Batch): void {
     row.sealed = null;
     row.state = 'refused';
     row.refusal = code;

@@ -70,7 +70,7 @@ export class Intake {
       };
       if (await this.#one(arrival)) received.push(entry.seq);
     }
-    delivery.settleLate((seq) => chain.itemAt(seq), batch);
+    delivery.settle(chain, membership, batch);
     await this.#live.write(batch);
     for (const step of steps) await step();
     await this.#sending.expire();

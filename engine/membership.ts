@@ -380,6 +380,12 @@ export class Membership {
     this.#gone = [...gone, ...went].slice(-goneKept);
   }
 
+  /** True where a void takes this place back, and it is not known yet whether that stands. */
+  isInDoubt(seq: number): boolean {
+    const drift = this.#drift;
+    return drift?.kind === 'voided' && seq > drift.commit && seq < drift.seq;
+  }
+
   /** The room went back to an earlier epoch. Throws `log-forked` where it may not have. */
   voided(entry: Entry): WentBack {
     const back = entry.id;

@@ -1,10 +1,11 @@
 import type { Entry } from '../shared/frames.ts';
 import { limits } from '../shared/limits.ts';
 import type { Commits } from './commits.ts';
-import { encodeText } from './envelope.ts';
-import type { Item } from './line.ts';
+import { bodyTypes, encodeText } from './envelope.ts';
+import { type Item, textIn } from './line.ts';
 import type { Live } from './live.ts';
 import type { Taken } from './membership.ts';
+import { saveRow } from './outbox.ts';
 import type { Past } from './past.ts';
 import type { Batch } from './ports.ts';
 import type { Sending } from './sending.ts';
@@ -73,9 +74,7 @@ export class Mending {
     const voided = drift.kind === 'voided' ? drift.commit : null;
     timeline.readFrom(entry.seq + 1, group.state.epoch, membership.page, drift.seq, voided);
     this.#commits.remove(membership.unwanted);
-    if (voided !== null)
-      for (const { text, at } of this.#takeBack(voided, drift.seq))
-        delivery.takenBack(encodeText(text), at, batch);
+    if (voided !== null) this.#takeBack(voided, drift.seq, batch);
     delivery.groupBegan(senders.last(profile.device), batch);
     this.#sending.introduce(profile.ownDisclosures, batch);
     after(() => this.#inLine());
@@ -83,7 +82,7 @@ export class Mending {
   }
 
   /** A void stands in the log: the room went back. */
-  voided({ entry, item, after }: Arrival): void {
+  voided({ entry, item, batch, after }: Arrival): void {
     const { chain, opener, timeline, membership } = this.#live.parts;
     const { drift } = membership;
     timeline.unsteady(entry.seq);
@@ -92,6 +91,7 @@ export class Mending {
     else if (did === 'voided') {
       // What this device could not follow may be read later, over this.
       opener.problem(item, 'group-refused', entry);
+      this.#doubt(membership.drift!.commit, entry.seq, batch);
       after(async () => this.#steering.steer());
     } else if (did === 'healed') {
       if (entry.device === this.#live.device) this.#commits.voided(entry.id);
@@ -118,21 +118,40 @@ export class Mending {
   }
 
   /**
+   * What this device said in a stretch that a void takes back is kept until it is known whether that stands: by then the
+   * screen may have been closed, and nobody else can say it again.
+   */
+  #doubt(from: number, to: number, batch: Batch): void {
+    const { chain, delivery } = this.#live.parts;
+    const { outbox } = delivery;
+    for (const item of chain.items) {
+      const line = textIn(item);
+      if (item.seq <= from || item.seq >= to || line?.device !== this.#live.device) continue;
+      if (outbox.rows.some(({ storedAt }) => storedAt === item.seq)) continue;
+      const row = outbox.add(bodyTypes.text, encodeText(line.text), item.at);
+      row.storedAt = item.seq;
+      row.state = 'stored';
+      batch.set(...saveRow(row));
+    }
+  }
+
+  /**
    * A stretch between two places opens for nobody now. This device's own texts in it are its person's again; others' are
    * shown as what they are to whoever reads later.
    */
-  #takeBack(from: number, to: number): { readonly text: string; readonly at: number }[] {
-    const { chain, opener } = this.#live.parts;
-    const { device } = this.#live;
-    const taken: { readonly text: string; readonly at: number }[] = [];
+  #takeBack(from: number, to: number, batch: Batch): void {
+    const { chain, opener, delivery } = this.#live.parts;
+    this.#doubt(from, to, batch);
+    for (const row of delivery.outbox.rows)
+      if (row.storedAt !== null && row.storedAt > from && row.storedAt < to) {
+        row.storedAt = null;
+        delivery.refuse(row, 'stale-epoch', batch);
+      }
     for (const item of chain.items) {
       if (item.seq <= from || item.seq >= to) continue;
-      for (const line of item.lines)
-        if (line.kind === 'text' && line.device === device) taken.push({ text: line.text, at: item.at });
-      if (item.lines.some((line) => line.kind === 'text' && line.device !== device))
-        opener.problem(item, 'envelope-wrong-epoch');
-      else item.lines = item.lines.filter(({ kind }) => kind !== 'text');
+      const line = textIn(item);
+      if (line?.device === this.#live.device) item.lines = item.lines.filter((one) => one !== line);
+      else if (line) opener.problem(item, 'envelope-wrong-epoch');
     }
-    return taken;
   }
 }

@@ -1,7 +1,6 @@
 import { equal } from '../shared/bytes.ts';
 import { decodeCbor, encodeCbor } from '../shared/cbor.ts';
 import { BedsideError, type ErrorCode, isErrorCode } from '../shared/errors.ts';
-import { limits } from '../shared/limits.ts';
 import { bytes, count, list } from './disk-field.ts';
 import { bodyTypes, hash } from './envelope.ts';
 import type { Disk } from './ports.ts';
@@ -30,8 +29,9 @@ export interface OutboxRow {
   /** H of the envelopes that it was before: after a void the room may take one of those yet. */
   earlier: readonly Uint8Array[];
   /**
-   * Where the room says that it took one of those; null: nowhere. It goes when it is read there, and is its person's again
-   * where it cannot be: the room's word alone must not cost anybody words.
+   * Where it stands in the log without being settled: the room says that it took one of those, or a void took back what it
+   * stands upon; null: nowhere. It goes when it is read there, and is its person's again where it cannot be: the room's word
+   * alone must not cost anybody words.
    */
   storedAt: number | null;
   /** On this socket. Not saved. */
@@ -65,9 +65,8 @@ export class Outbox {
     return outbox;
   }
 
-  /** A new row, not yet saved. Ordinals follow the clock, so that none is given twice, also after a reload. Throws `outbox-full`. */
+  /** A new row, not yet saved. Ordinals follow the clock, so that none is given twice, also after a reload. */
   add(type: number, body: Uint8Array, writtenAt: number): OutboxRow {
-    if (this.rows.length >= limits.outboxRowsMax) throw new BedsideError('outbox-full');
     const ordinal = Math.max(this.#next, writtenAt * 8);
     this.#next = ordinal + 1;
     const row: OutboxRow = {

@@ -168,11 +168,11 @@ export class Past {
 
   /** Reads back as far as there are keys; where there is a vault, asks it for those that no link gave. */
   async descend(): Promise<void> {
-    const { chain, delivery } = this.#live.parts;
+    const { chain, delivery, membership } = this.#live.parts;
     const { descent, recovery } = this.#reading;
     await descent.descend();
     const batch: Batch = new Map();
-    delivery.settleLate((seq) => chain.itemAt(seq), batch);
+    delivery.settle(chain, membership, batch);
     if (batch.size > 0) await this.#live.write(batch);
     await this.#sending.expire();
     if (!this.#live.isCurrent) return;

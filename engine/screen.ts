@@ -59,7 +59,13 @@ export function look(o: {
     present: [
       ...new Set(o.here.map((device) => opener.people.get(device) ?? '').filter((sub) => others.has(sub))),
     ],
-    lines: view.lines(chain.items, chain.asleep).concat(view.pending(delivery.outbox.rows, self)),
+    lines: view.lines(chain.items, chain.asleep).concat(
+      view.pending(
+        // What is in doubt at its place is shown there as long as it is on the screen.
+        delivery.outbox.rows.filter(({ storedAt }) => storedAt === null || !chain.itemAt(storedAt)?.author),
+        self,
+      ),
+    ),
     history: {
       more: hasMore,
       // What reads it is on its way as well.

@@ -42,6 +42,7 @@ export class Sending {
     const { profile, delivery, signals } = this.#live.parts;
     if (profile.claims?.can.includes('write') === false) throw new BedsideError('not-permitted');
     if (delivery.outbox.isLeaving) throw new BedsideError('left', 'nothing behind the last word');
+    if (delivery.outbox.rows.length >= limits.outboxRowsMax) throw new BedsideError('outbox-full');
     const row = delivery.outbox.add(type, body, this.#live.clock.now());
     const key = `o${row.ordinal}`;
     try {

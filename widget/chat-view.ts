@@ -1,5 +1,5 @@
 import { adoptStyles, html, nothing } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationState, Snapshot } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { AboveComposer } from './above-composer.ts';
@@ -294,7 +294,7 @@ export class ChatView extends ViewHost implements View {
     if (this.#wanted && (!this.#begun || settingNames.some((name) => changed.has(name)))) this.#begin();
     this.#begun = true;
     const { snapshot, talk } = this.#controller;
-    this.#draft.follow(talk, snapshot?.self != null);
+    this.#draft.follow(talk, !!snapshot?.self);
     if (!talk) {
       this.#deeds.forget();
       this.#searching.on = false;
@@ -427,9 +427,11 @@ export class ChatView extends ViewHost implements View {
     return html`
       <bedside-writing-note exportparts="writing" .language=${language} .writing=${writing}></bedside-writing-note>
       ${this.#above.render(language, snapshot)}
-      ${keyed(
-        this.#turn,
-        html`<bedside-composer exportparts="composer, textbox, send, about" .about=${this.#deeds.about} .language=${language} .access=${access} .draft=${this.#draft.found}></bedside-composer>`,
+      ${repeat(
+        [this.#turn],
+        (turn) => turn,
+        () =>
+          html`<bedside-composer exportparts="composer, textbox, send, about" .about=${this.#deeds.about} .language=${language} .access=${access} .draft=${this.#draft.found}></bedside-composer>`,
       )}
     `;
   }

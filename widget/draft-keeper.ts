@@ -43,7 +43,7 @@ export class DraftKeeper implements ReactiveController {
    * then nothing that was begun is put into the text box, and nothing that is begun is kept there.
    */
   follow(talk: Talk | null, isKnown: boolean): void {
-    if (talk === this.#talk || (talk !== null && !isKnown)) return;
+    if (talk === this.#talk || (talk && !isKnown)) return;
     this.flush();
     this.#talk = talk;
     this.found = '';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { load } from '../../engine/store.ts';
 import { encodeVoid } from '../../shared/void-body.ts';
-import { problems, type TestDevice, until } from '../support/world.ts';
+import { problems, type TestDevice, texts, until } from '../support/world.ts';
 import { Hostile } from './hostile.ts';
 import { quiet, Scene, stored } from './support.ts';
 
@@ -279,6 +279,37 @@ describe('a member that voids what is good', () => {
     await rivera.reload();
     const read = await until(rivera.talk, (snapshot) => stored(snapshot).length === 2);
     expect(stored(read)).toEqual(['said while voided', 'said in between']);
+  }, 20_000);
+
+  it('costs nobody words whose page was closed between the void and the way back', async () => {
+    const { maya, rivera } = await scene.pair();
+    maya.clock.offsetMs = 25 * 3600_000;
+    await rivera.talk.stop();
+    await maya.talk.say('said in between');
+    await until(maya.talk, (now) => stored(now).length === 1);
+    back(2);
+    const seen = await until(maya.talk, (now) => problems(now).includes('group-refused'));
+    // In doubt, it is shown where it stands, once.
+    expect(texts(seen)).toEqual(['said in between']);
+    // It is closed before it hears that its way back stands: next time that is the first thing that it takes.
+    scene.room.meddle = (frame) =>
+      frame.type === 'entries' && frame.entries.some(({ kind }) => kind === 'commit') ? null : frame;
+    await expect.poll(() => scene.room.entries.at(-1)!.kind, { timeout: 10_000 }).toBe('commit');
+    await maya.talk.stop();
+    scene.room.meddle = (frame) => frame;
+    await maya.reload();
+    const now = await until(
+      maya.talk,
+      ({ lines }) => lines.some((line) => line.kind === 'text' && line.state === 'refused'),
+      12_000,
+    );
+    const line = now.lines.find((one) => one.kind === 'text');
+    expect(line).toMatchObject({ text: 'said in between', refusal: 'stale-epoch' });
+    await until(maya.talk, ({ state }) => state === 'ready');
+    await maya.talk.resend(line!.key);
+    await until(maya.talk, (snapshot) => stored(snapshot).includes('said in between'));
+    await rivera.reload();
+    await until(rivera.talk, (snapshot) => stored(snapshot).includes('said in between'));
   }, 20_000);
 
   it('brings back one who was removed, with a relay’s help: who may remove is rid of it before a word is said', async () => {

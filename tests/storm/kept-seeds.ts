@@ -82,4 +82,8 @@ export const keptSeeds: readonly { readonly seed: number; readonly name: string 
     seed: 36528,
     name: 'of two voids, one below the other, the upper counted: a root of the lower one’s epoch opened another of its number',
   },
+  {
+    seed: 37543,
+    name: 'whoever reloaded between a void and the way back was never told that their words in between were gone',
+  },
 ];

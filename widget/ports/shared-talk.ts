@@ -304,9 +304,9 @@ export class SharedTalk extends WordedTalk implements Talk {
     if (this.#asksWhose) return;
     this.#asksWhose = true;
     const refusal = await this.#askWhose().then(() => null, codeOf);
-    this.#isOwn ||= refusal === null;
     const isFinal = refusal !== null && errors[refusal].retry === 'never';
-    if (!this.#isOwn && !isFinal) await new Promise((later) => setTimeout(later, whoseMs));
+    if (refusal === null) this.#isOwn = true;
+    else if (!isFinal) await new Promise((later) => setTimeout(later, whoseMs));
     this.#asksWhose = false;
     if (!this.#running) return;
     if (isFinal) this.#fail(refusal);
