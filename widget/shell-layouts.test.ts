@@ -271,7 +271,8 @@ describe('the badge', () => {
     equal(document.title, 'Your visit', 'not by itself');
     chat.badge = true;
     await settled(chat);
-    equal(document.title, '(1) Your visit');
+    // What does it is fetched where a page asks for it.
+    await until(() => document.title === '(1) Your visit', document.title);
     talk.receive('Hello?');
     equal(document.title, '(2) Your visit');
     document.title = 'Another page';
