@@ -2,7 +2,7 @@ import { adoptStyles, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationState, Snapshot } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
-import { AboveComposer } from './above-composer.ts';
+import type { AboveComposer } from './above-composer.ts';
 import type { Badge } from './badge.ts';
 import type { BellHook } from './bell/bell-hook.ts';
 import type { BedsideChat, View } from './chat.ts';
@@ -82,7 +82,8 @@ export class ChatView extends ViewHost implements View {
     asked: (seq, action) => this.dispatchEvent(new BedsideMessageActionEvent(seq, action)),
     failed: (thrown) => this.#onThrown(thrown),
   });
-  readonly #above = new AboveComposer(this, this.#deeds);
+  /** Null until there is something to stand above the text box. */
+  #above: AboveComposer | null = null;
   readonly #searching = new Searching(this);
   readonly #desk: Desk;
   #bell: BellHook | null = null;
@@ -324,6 +325,17 @@ export class ChatView extends ViewHost implements View {
     }, this.#onThrown);
   }
 
+  /** Likewise. */
+  #hangAbove(snapshot: Snapshot | null): AboveComposer | null {
+    const { hours, answerTime, templates, quickReplies } = this.#chat;
+    if (!this.#above && (hours || answerTime || templates || quickReplies || snapshot?.livesMs?.length))
+      import('./above-composer.ts').then(({ AboveComposer }) => {
+        this.#above ??= new AboveComposer(this, this.#deeds);
+        this.requestUpdate();
+      }, this.#onThrown);
+    return this.#above;
+  }
+
   /** Open: in a visit, or after one. Another layout opens it again. */
   #turnVisit(): void {
     const visits = this.layout === 'visit';
@@ -426,7 +438,7 @@ export class ChatView extends ViewHost implements View {
     if (writing.length > 0) void fetchRare('bedside-writing-note');
     return html`
       <bedside-writing-note exportparts="writing" .language=${language} .writing=${writing}></bedside-writing-note>
-      ${this.#above.render(language, snapshot)}
+      ${this.#hangAbove(snapshot)?.render(language, snapshot) ?? nothing}
       ${repeat(
         [this.#turn],
         (turn) => turn,

@@ -175,6 +175,25 @@ describe('typing on', () => {
     box.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }));
     await until(() => box.value === '谢谢');
   });
+  it('can be undone and done again, and nothing that was sent comes back so', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    const box = boxOf(chat);
+    const edit = (command: string, text = '') => document.execCommand(command, false, text);
+    box.focus();
+    for (const [i, text] of ['one', 'two'].entries()) {
+      edit('insertText', text);
+      press(box, 'Enter');
+      await until(() => talk.saved.length > i && box.value === '');
+    }
+    edit('insertText', 'new');
+    edit('undo');
+    equal(box.value, '');
+    edit('undo');
+    equal(box.value, '');
+    edit('redo');
+    equal(box.value, 'new');
+    equal((box.getRootNode() as ShadowRoot).activeElement, box);
+  });
   it('comes back where one may write again, and in a conversation that goes on', async () => {
     const { chat, talk } = await stand(scenes.conversation(now));
     type(chat, 'Half a sen');

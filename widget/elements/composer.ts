@@ -19,6 +19,9 @@ import { Unsaved } from './unsaved.ts';
 const grows = () => CSS.supports('field-sizing', 'content');
 const rowsMax = 8;
 
+/** Not in every browser: the node keeps the focus and the keyboard as it moves, and loses its list of what can be undone. */
+type Movable = ParentNode & { moveBefore?(node: Node, before: Node | null): void };
+
 /** What a composer cannot take: files. */
 type Failure = ErrorCode | 'files';
 
@@ -117,7 +120,7 @@ export class BedsideComposer extends LitElement {
     const next = from !== null && this.#saved === from ? box.value : '';
     if (this.#waiting !== '' || next === '') this.#sent.keep(0);
     this.#saved = null;
-    box.value = to === null ? (this.#waiting ?? '') + next : this.about!.line.text;
+    this.#put(to === null ? (this.#waiting ?? '') + next : this.about!.line.text);
     if (to === null) this.#waiting = null;
     this.failure = null;
     this.#fit();
@@ -133,7 +136,7 @@ export class BedsideComposer extends LitElement {
     }
     void this.#save();
     if (!this.#restores) return;
-    this.#box!.value = this.draft;
+    this.#put(this.draft);
     this.#grow();
   }
 
@@ -217,11 +220,18 @@ export class BedsideComposer extends LitElement {
     return this.#sent.rest(this.#box!.value);
   }
 
+  /** What is in the box is another: of what was there before nothing can be undone, for Chromium mixes up what is done again. */
+  #put(text: string): void {
+    const box = this.#box!;
+    box.value = text;
+    (box.parentNode as Movable).moveBefore?.(box, box.nextSibling);
+  }
+
   /** What was sent first leaves the box. */
   #shift(): void {
     const stands = this.#rest !== null;
     const { text, edits } = this.#sent.shift()!;
-    if (stands) this.#box!.value = this.#box!.value.slice(text.length);
+    if (stands) this.#put(this.#box!.value.slice(text.length));
     this.#saved = edits;
   }
 

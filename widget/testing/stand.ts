@@ -6,6 +6,7 @@ import { fetchRare, fetchSoon } from '../rare.ts';
 import { defineView, layouts } from '../view.ts';
 import type { FakeTalk } from './fake-talk.ts';
 
+await import('../above-composer.ts');
 await fetchSheet();
 await fetchRare('bedside-writing-note');
 await fetchRare('bedside-storage-note');
