@@ -175,8 +175,10 @@ describe('an inbox in a frame', () => {
     await ready();
     await screenOf(chat, { hears: ids[1]! });
     await until(() => chat.unread === 1);
+    const { port } = ear;
     document.body.append(chat.parentElement!);
     await until(() => chat.unread === 0);
+    await until(() => ear.port !== port, 'the frame was not loaded anew');
     equal(counts.at(-1), 0);
     ok(!chat.matches(':state(unread)'));
     equal((await lists()).rooms.length, 4);
