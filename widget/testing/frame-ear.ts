@@ -27,17 +27,19 @@ export class Eavesdropper {
   }
 }
 
-/** What is on the screen of the frame in it, after it did this. */
+/** What is on the screen of the frame in it, after it did this. A document that goes away answers nothing: the next one is asked. */
 export const screenOf = (chat: BedsideChat, doing: Doing = {}): Promise<Screen> =>
   new Promise((resolve) => {
     const frame = chat.shadowRoot!.querySelector('iframe')!.contentWindow!;
     const hear = ({ source, data }: MessageEvent): void => {
       if (source !== frame) return;
       removeEventListener('message', hear);
+      clearInterval(again);
       resolve(data);
     };
     addEventListener('message', hear);
     frame.postMessage(doing, '*');
+    const again = setInterval(() => frame.postMessage({}, '*'), 2_000);
   });
 
 /** What is on the screen as soon as it is so. */
