@@ -224,11 +224,8 @@ export class Checker {
     for (const device of devices) {
       if (this.hasEnded(device)) continue;
       const { lines, history, members } = device.life!.talk.snapshot;
-      // Who came later cannot know it; and person 0 alone may put somebody out in front of those.
-      const mayKnow = this.leaver !== 0 && this.leaver !== device.o.person;
-      const heard = mayKnow && lines.some((line) => line.kind === 'notice' && line.notice === 'left');
       const there = new Set(members.flatMap(({ devices }) => devices.map(({ id }) => id)));
-      if (heard && [...this.#left.values()].some((id) => there.has(id)))
+      if (this.#isRidOfLeavers(devices, device) && [...this.#left.values()].some((id) => there.has(id)))
         return `${device.name} without who left`;
       if (history.loading) return `${device.name} reads back`;
       const openFrom = this.#openFrom(device);
@@ -249,6 +246,20 @@ export class Checker {
     for (const { text, isOwed, isAcknowledged } of this.said.values())
       if ((isOwed || isAcknowledged) && !this.#seqOf.has(text)) return `${text} on any screen`;
     return null;
+  }
+
+  /** True where somebody must have put out whoever left, and this device has read that they did (PROTOCOL.md §4.8). */
+  #isRidOfLeavers(devices: readonly Device[], device: Device): boolean {
+    const read = ({ life }: Device) =>
+      life?.talk.snapshot.lines.find((line) => line.kind === 'notice' && line.notice === 'left')?.seq ?? null;
+    const at = read(device);
+    if (at === null || this.leaver === 0 || this.leaver === device.o.person) return false;
+    // Who came behind the word may not be able to read it: in front of those only person 0 may, who must have read it too.
+    const here = devices.filter((one) => !this.hasEnded(one));
+    return (
+      here.every((one) => (this.#joinedAt(one) ?? 0) < at) ||
+      here.some((one) => one.o.person === 0 && read(one) !== null)
+    );
   }
 
   /** Null where this device, alone, is in and shows all that anybody was shown; else what it does not. */
