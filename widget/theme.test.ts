@@ -229,3 +229,35 @@ describe('slots and states', () => {
     ok(!states().includes('open'), 'closed again');
   });
 });
+
+describe('a page that has its own way with words', () => {
+  it('does not have it with ours, but for what hides them', async () => {
+    const { style } = document.body;
+    const theirs = {
+      'text-indent': '40px',
+      'text-shadow': '2px 2px red',
+      'text-transform': 'uppercase',
+      'font-variant-caps': 'small-caps',
+      'word-spacing': '10px',
+      'word-break': 'break-all',
+      'line-height': '3',
+      'white-space': 'nowrap',
+      cursor: 'wait',
+      'user-select': 'none',
+      '-webkit-user-select': 'none',
+    };
+    for (const [name, value] of Object.entries(theirs)) style.setProperty(name, value);
+    try {
+      const { chat } = await stand(scenes.conversation(now));
+      const bubble = byRole(chat, 'article').querySelector('.bubble')!;
+      const ours = getComputedStyle(bubble);
+      for (const [name, value] of Object.entries(theirs))
+        ok(ours.getPropertyValue(name) !== value, `${name}: ${value}`);
+      same(ours.userSelect, 'text');
+      style.visibility = 'hidden';
+      same(ours.visibility, 'hidden');
+    } finally {
+      style.cssText = '';
+    }
+  });
+});

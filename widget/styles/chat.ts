@@ -15,13 +15,7 @@ export const chat = css`
     color: var(--_text);
     font-family: var(--_font);
     font-size: var(--_size);
-    font-style: normal;
-    font-weight: 400;
-    letter-spacing: normal;
     line-height: 1.45;
-    text-align: start;
-    text-transform: none;
-    white-space: normal;
     -webkit-text-size-adjust: none;
     text-size-adjust: none;
   }

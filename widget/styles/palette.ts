@@ -96,6 +96,14 @@ const highContrast = css`
  */
 export const palette = css`
   :host {
+    /* What a page says of its own words is not for these: but whether they are seen, and how they are drawn. */
+    all: initial;
+    display: block;
+    visibility: inherit;
+    pointer-events: inherit;
+    user-select: text;
+    -webkit-user-select: text;
+    -webkit-font-smoothing: inherit;
     color-scheme: light;
     ${light}
     --_danger-plain: #a5301d;
