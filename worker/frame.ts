@@ -67,6 +67,9 @@ export function framePage(request: Request, tenant: string, tenants: string): Re
       'Content-Security-Policy': policy.join('; '),
       'Permissions-Policy': denied.map((name) => `${name}=()`).join(', '),
       'Cache-Control': 'no-cache',
+      // A page that is isolated from other origins, as one with a video's effects, shows no frame without these two.
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
       'Origin-Agent-Cluster': '?1',
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',
