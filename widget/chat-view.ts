@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationState, Snapshot } from '../engine/snapshot.ts';
 import { BedsideError } from '../shared/errors.ts';
 import type { AboveComposer } from './above-composer.ts';
-import type { Badge } from './badge.ts';
+import { showBadge } from './badge-wish.ts';
 import type { BellHook } from './bell/bell-hook.ts';
 import type { BedsideChat, View } from './chat.ts';
 import type { OpenTalk } from './connect.ts';
@@ -68,8 +68,6 @@ export class ChatView extends ViewHost implements View {
   readonly #internals: ElementInternals;
   readonly #controller: TalkController;
   readonly #draft = new DraftKeeper(this);
-  /** Null until the page wanted one. */
-  #badge: Badge | null = null;
   /** Null while the layout is `panel`, and until what others need was fetched: until then it stays one. */
   #folding: Folding | null = null;
   #fetchesLayout = false;
@@ -264,6 +262,7 @@ export class ChatView extends ViewHost implements View {
   /** A move in the document disconnects and connects in one task: only what is still out after it is over. */
   override disconnected(): void {
     super.disconnected();
+    showBadge(this.#chat, 0);
     setTimeout(() => {
       if (!this.isConnected) this.#letGo();
     });
@@ -284,7 +283,6 @@ export class ChatView extends ViewHost implements View {
 
   protected override willUpdate(changed: ReadonlySet<string>): void {
     this.#layOut();
-    this.#hangBadge();
     const wishes = [
       this.#chat.locale,
       this.#chat.closest('[lang]')?.getAttribute('lang'),
@@ -315,17 +313,7 @@ export class ChatView extends ViewHost implements View {
     }, this.#onThrown);
   }
 
-  /** Fetched where the page wants it; without it the chat goes on, and the next rendering asks again. */
-  #hangBadge(): void {
-    const wanted = () => this.#chat.badge === '' || !!this.#chat.badge;
-    if (this.#badge || !wanted()) return;
-    import('./badge.ts').then(({ Badge }) => {
-      this.#badge ??= new Badge(this, wanted);
-      this.#badge.show(this.unread);
-    }, this.#onThrown);
-  }
-
-  /** Likewise. */
+  /** Fetched where there is something for it to say; without it the chat goes on, and the next rendering asks again. */
   #hangAbove(snapshot: Snapshot | null): AboveComposer | null {
     const { hours, answerTime, templates, quickReplies } = this.#chat;
     if (!this.#above && (hours || answerTime || templates || quickReplies || snapshot?.livesMs?.length))
@@ -346,6 +334,7 @@ export class ChatView extends ViewHost implements View {
 
   protected override updated(): void {
     this.#showStates();
+    showBadge(this.#chat, this.unread);
   }
 
   protected override render() {
@@ -556,7 +545,6 @@ export class ChatView extends ViewHost implements View {
   }
 
   #count(count: number): void {
-    this.#badge?.show(count);
     this.dispatchEvent(new BedsideUnreadChangedEvent(count));
   }
 

@@ -274,16 +274,20 @@ describe('the badge', () => {
     // What does it is fetched where a page asks for it.
     await until(() => document.title === '(1) Your visit', document.title);
     talk.receive('Hello?');
+    await settled(chat);
     equal(document.title, '(2) Your visit');
     document.title = 'Another page';
     talk.receive('Hello??');
+    await settled(chat);
     equal(document.title, '(3) Another page', 'the page’s own change stays');
     chat.open();
     await until(() => talk.snapshot.unread === 0);
+    await settled(chat);
     equal(document.title, 'Another page');
     chat.close();
     await settled(chat);
     talk.receive('Again');
+    await settled(chat);
     equal(document.title, '(1) Another page');
     clear();
     await frame();

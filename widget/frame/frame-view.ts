@@ -1,4 +1,5 @@
 import type { ConversationState } from '../../engine/snapshot.ts';
+import { showBadge } from '../badge-wish.ts';
 import type { BedsideChat, View } from '../chat.ts';
 import { BedsideErrorEvent } from '../events/outgoing.ts';
 import { settingsFrom } from '../settings.ts';
@@ -95,6 +96,7 @@ export class FrameView implements View {
   }
   disconnected(): void {
     this.#looks.unwatch();
+    showBadge(this.#chat, 0);
     this.#here = false;
     this.#port?.close();
     this.#port = null;
@@ -111,7 +113,8 @@ export class FrameView implements View {
     this.#lists.remove();
   }
   changed(name: string): void {
-    if (name === 'templates' || name === 'quickReplies') this.#tellLists();
+    if (name === 'badge') showBadge(this.#chat, this.#unread);
+    else if (name === 'templates' || name === 'quickReplies') this.#tellLists();
     else this.#setUp();
   }
   requestUpdate(): void {
@@ -211,6 +214,7 @@ export class FrameView implements View {
     } else if (report.name === 'unread-changed') {
       this.#unread = report.count;
       this.#box.count(report.count);
+      showBadge(this.#chat, report.count);
     } else if (report.name === 'folded-changed') this.#fold(report.folded);
     // What else comes out of a frame as a press is none.
     else if (report.name === 'message-action' && !this.#lists.has(report.action)) return;

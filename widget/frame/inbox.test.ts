@@ -34,7 +34,14 @@ describe('an inbox in a frame', () => {
     ear.say({ kind: 'do', deed: 'open' });
     await until(() => asks() > before);
   };
-  const asks = () => ear.heard.filter((word) => JSON.stringify(word).includes('ask-rooms')).length;
+  const times = (said: string) => ear.heard.filter((word) => JSON.stringify(word).includes(said)).length;
+  const asks = () => times('ask-rooms');
+  /** Has the frame loaded anew by this. */
+  const anew = async (by: () => void): Promise<void> => {
+    const before = times('"ready"');
+    by();
+    await until(() => times('"ready"') > before);
+  };
 
   beforeEach(() => {
     counts.length = codes.length = 0;
@@ -97,6 +104,52 @@ describe('an inbox in a frame', () => {
     await screenOf(chat, { room: labels[3]! });
     await until(() => chat.unread === 1, 'read when seen');
     equal(counts.at(-1), 1);
+  });
+
+  it('the badge has the count as well, where the page asks for it, and goes with the element', async () => {
+    document.title = 'Conversations';
+    await open({ badge: '' });
+    await ready();
+    equal(document.title, 'Conversations');
+    await screenOf(chat, { hears: ids[1]! });
+    await until(() => document.title === '(1) Conversations');
+    document.title = 'Another page';
+    await screenOf(chat, { hears: ids[3]! });
+    await until(() => document.title === '(2) Another page', 'the page’s own change stays');
+    chat.badge = null;
+    equal(document.title, 'Another page');
+    chat.badge = true;
+    equal(document.title, '(2) Another page');
+    await anew(() => document.body.append(chat.parentElement!));
+    equal(document.title, 'Another page', 'a frame that is loaded anew counts anew');
+    await screenOf(chat, { hears: ids[1]! });
+    await until(() => document.title === '(1) Another page');
+    chat.isolation = 'inline';
+    equal(document.title, 'Another page', 'what comes in its place counts for itself');
+    await anew(() => {
+      chat.isolation = 'frame';
+    });
+    await screenOf(chat, { hears: ids[1]! });
+    await until(() => document.title === '(1) Another page');
+    chat.remove();
+    equal(document.title, 'Another page');
+  });
+
+  it('a hostile frame’s count is a number or nothing, in the title as elsewhere', async () => {
+    document.title = 'Conversations';
+    await open({ badge: '' });
+    await ready();
+    const says = (count: unknown) =>
+      ear.port!.onmessage!(
+        new MessageEvent('message', { data: { kind: 'report', report: { name: 'unread-changed', count } } }),
+      );
+    for (const count of ['Marker', -1, 1.5, Number.NaN, { toString: () => 'Marker' }, null, 2 ** 60]) {
+      says(count);
+      equal(document.title, 'Conversations');
+    }
+    says(4711);
+    await until(() => document.title === '(99+) Conversations');
+    chat.remove();
   });
 
   it('INV-10: labels go inwards, and of what comes out nothing is a label or a text', async () => {
@@ -175,10 +228,8 @@ describe('an inbox in a frame', () => {
     await ready();
     await screenOf(chat, { hears: ids[1]! });
     await until(() => chat.unread === 1);
-    const { port } = ear;
-    document.body.append(chat.parentElement!);
-    await until(() => chat.unread === 0);
-    await until(() => ear.port !== port, 'the frame was not loaded anew');
+    await anew(() => document.body.append(chat.parentElement!));
+    equal(chat.unread, 0);
     equal(counts.at(-1), 0);
     ok(!chat.matches(':state(unread)'));
     equal((await lists()).rooms.length, 4);
