@@ -82,6 +82,9 @@ const Element = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * text nodes only: never in an attribute, a title or an event. What is typed, pasted or selected inside stops at this
  * element. Moving it in the document keeps the conversation going.
  *
+ * With `isolation="frame"` the slots `header`, `empty`, `footer` and `emergency` are shown as plain text, `message-actions` as
+ * buttons of the frame's own; `start`, `end` and `launcher` are not there.
+ *
  * @tagname bedside-chat
  *
  * @attribute relay - The relay's origin, https.

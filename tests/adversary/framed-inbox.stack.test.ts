@@ -171,17 +171,19 @@ describe('a hostile host page with an inbox in a frame', () => {
     expect(Object.keys(words.find(({ kind }) => kind === 'ask-rooms')).sort()).toEqual(['id', 'kind']);
   });
 
-  it('puts no markup and no list of its own making into it, but by an answer that is asked for', async () => {
+  it('puts no markup into it, and no list but by an answer that is asked for', async () => {
     const page = await open();
     await (await row(page, 'wound check')).waitFor();
     await page.evaluate(() => {
       const { port } = globalThis as unknown as { port: MessagePort };
-      const room = { topic: 'clinical', label: '<img src=x>', unreadHint: 0 };
+      const room = { topic: 'clinical', label: 'Hostile', unreadHint: 0 };
       const rooms = Array.from({ length: 3 }, (_, i) => ({
         ...room,
         conversation: `${i}`.padStart(43, 'h'),
       }));
       for (let id = 0; id < 40; id++) port.postMessage({ kind: 'rooms', id, rooms });
+      const words = { header: '', empty: '', footer: '', emergency: '<img src=x onerror=alert(1)>' };
+      port.postMessage({ kind: 'words', words });
       port.postMessage({ kind: 'rooms', rooms });
       port.postMessage({ kind: 'rooms', id: -1, rooms });
     });
@@ -189,6 +191,9 @@ describe('a hostile host page with an inbox in a frame', () => {
     await page.waitForTimeout(300);
     const frame = await frameIn(page);
     expect(await frame.getByRole('navigation').getByRole('button').count()).toBe(4);
-    expect(await frame.getByText('<img').count()).toBe(0);
+    expect(await frame.getByText('Hostile').count()).toBe(0);
+    await (await row(page, 'wound check')).click();
+    await frame.getByText('<img src=x onerror=alert(1)>').waitFor();
+    expect(await frame.locator('img').count()).toBe(0);
   });
 });

@@ -115,6 +115,33 @@ describe('somebody who types from the first moment on', () => {
     });
 });
 
+describe('a practice that has its own emergency line', () => {
+  for (const path of ['/patient', '/patient/framed', '/inbox', '/inbox/framed'])
+    it(`has it below the text box, for eyes and ears, also when it changes: ${path}`, async () => {
+      const page = await open(path);
+      const scope = path.endsWith('framed') ? await frameIn(page) : page;
+      if (path.startsWith('/inbox'))
+        await scope.getByRole('navigation').getByRole('button', { name: 'wound check' }).click();
+      const own = scope.getByText('Not for emergencies').locator('visible=true').first();
+      await own.waitFor();
+      const line = await inChat(page).evaluateHandle((chat) => {
+        const line = document.createElement('span');
+        line.slot = 'emergency';
+        line.append('In an emergency call 911. ', document.createElement('b'));
+        line.lastChild!.textContent = 'Night nurse: (555) 010-0199.';
+        return chat.appendChild(line);
+      });
+      await scope.getByText('In an emergency call 911. Night nurse: (555) 010-0199.').waitFor();
+      expect(await own.count()).toBe(0);
+      expect(await faults(page)).toEqual([]);
+      await line.evaluate((line) => line.replaceChildren('Call 112.'));
+      await scope.getByText('Call 112.', { exact: true }).waitFor();
+      await line.evaluate((line) => line.remove());
+      await own.waitFor();
+      await leave(page);
+    });
+});
+
 describe('beside a video visit', () => {
   it('takes no focus, counts while it is folded, and goes on in a window of its own', async () => {
     const page = await open('/visit');

@@ -5,7 +5,8 @@ import type { GetRooms } from '../rooms.ts';
 import type { Layout } from '../settings.ts';
 import { framePageStyles } from '../styles/frame-page.ts';
 import { lendButtons } from './lend-buttons.ts';
-import { type HeardWord, type Lists, pageWord } from './page-word.ts';
+import { lendWords } from './lend-words.ts';
+import { type HeardWord, type Lists, pageWord, type Words } from './page-word.ts';
 import { tokenNames } from './tokens.ts';
 import { type Ask, type FrameSettings, type FrameWord, greeting, type Report } from './words.ts';
 
@@ -46,19 +47,27 @@ export class FramePage {
     this.#tell({ kind: 'report', report });
   }
 
+  /** Something that the page said is not as it must be. */
+  #refuse(): void {
+    this.#report({ name: 'error', code: 'setting-invalid' });
+  }
+
   #hear(data: unknown): void {
     const word = pageWord(data);
     switch (word?.kind) {
       case undefined:
         // Without a first word that holds the element says so itself, on the screen.
         this.#stand();
-        this.#report({ name: 'error', code: 'setting-invalid' });
+        this.#refuse();
         break;
       case 'settings':
         this.#setUp(word.settings);
         break;
       case 'lists':
         this.#give(word);
+        break;
+      case 'words':
+        this.#say(word);
         break;
       case 'tokens':
         for (const name of tokenNames)
@@ -119,7 +128,13 @@ export class FramePage {
     chat.templates = templates.length > 0 ? templates : null;
     chat.quickReplies = replies.length > 0 ? replies : null;
     lendButtons(chat, actions);
-    if (!whole) this.#report({ name: 'error', code: 'setting-invalid' });
+    if (!whole) this.#refuse();
+  }
+
+  #say({ words, whole }: Words): void {
+    if (!this.#chat) return;
+    lendWords(this.#chat, words);
+    if (!whole) this.#refuse();
   }
 
   /** `answerIn`: what is asked for, or null where the word is none of it. */

@@ -4,12 +4,13 @@ import type { BedsideChat, View } from '../chat.ts';
 import { BedsideErrorEvent } from '../events/outgoing.ts';
 import { settingsFrom } from '../settings.ts';
 import { FrameBox } from './frame-box.ts';
-import { PageLists } from './page-lists.ts';
+import { FrameLine } from './frame-line.ts';
 import { PageLooks } from './page-looks.ts';
 import { PagePortal } from './page-portal.ts';
 import { frameSettings } from './page-settings.ts';
+import { PageSlots } from './page-slots.ts';
 import { eventOf } from './report-event.ts';
-import { type Ask, type Deed, frameWord, greeting, type PageWord, type Report } from './words.ts';
+import type { Report } from './words.ts';
 
 export { readyParts } from '../../shared/part.ts';
 
@@ -20,24 +21,18 @@ const answerMsMax = 20_000;
 
 /**
  * What stands inside <bedside-chat isolation="frame">: a document of the relay's in a frame, in which the conversation is.
- * The page's scripts reach as far as this; what crosses is in words.ts. In order: asked for → here, and again from the start
- * when the element is moved, which browsers answer by loading the frame anew.
+ * The page's scripts reach as far as this; what crosses is in words.ts. When the element is moved, browsers load the frame
+ * anew.
  */
 export class FrameView implements View {
   readonly updateComplete = Promise.resolve();
   readonly #chat: BedsideChat;
   readonly #internals: ElementInternals;
   readonly #box: FrameBox;
-  readonly #lists: PageLists;
+  readonly #slots: PageSlots;
   readonly #looks: PageLooks;
-  /** The lists that the frame has. */
-  #told = '';
+  readonly #line: FrameLine;
   #portal: PagePortal | null = null;
-  #port: MessagePort | null = null;
-  #here = false;
-  /** What the page wanted last: a frame that is loaded anew is told again. */
-  #wish: Deed | null = null;
-  #waiting: Deed[] = [];
   #state: ConversationState = 'idle';
   #unread = 0;
   #folded: boolean;
@@ -48,11 +43,16 @@ export class FrameView implements View {
     this.#internals = internals;
     this.#folded = chat.layout === 'launcher';
     this.#box = new FrameBox(root, chat, {
-      loaded: () => this.#greet(),
+      loaded: () => this.#line.greet(this.#box.iframe.contentWindow, this.#portal!.relay),
       press: () => (this.#folded ? this.press() : this.close()),
     });
-    this.#lists = new PageLists(root, chat, () => this.#tellLists());
-    this.#looks = new PageLooks(chat, (tokens) => this.#tell({ kind: 'tokens', tokens }));
+    this.#line = new FrameLine((word, reply) => {
+      if (word.kind === 'report') this.#report(word.report);
+      else if (word.kind === 'here') this.#begin();
+      else void this.#portal!.answer(word).then(reply);
+    });
+    this.#slots = new PageSlots(root, () => this.#tellGiven());
+    this.#looks = new PageLooks(chat, () => this.#tellLooks());
   }
 
   get state(): ConversationState {
@@ -68,22 +68,22 @@ export class FrameView implements View {
   }
 
   open(): void {
-    this.#do('open');
+    this.#line.do('open');
   }
   close(): void {
-    this.#do('close');
+    this.#line.do('close');
   }
   lock(): void {
-    this.#do('lock');
+    this.#line.do('lock');
   }
   press(): void {
-    this.#do('press');
+    this.#line.do('press');
   }
   focus(options?: FocusOptions): void {
     if (this.folded) this.#box.focusButton(options);
     else {
       this.#box.iframe.focus(options);
-      this.#do('focus');
+      this.#line.do('focus');
     }
   }
 
@@ -97,9 +97,7 @@ export class FrameView implements View {
   disconnected(): void {
     this.#looks.unwatch();
     showBadge(this.#chat, 0);
-    this.#here = false;
-    this.#port?.close();
-    this.#port = null;
+    this.#line.close();
     clearTimeout(this.#timer);
     setTimeout(() => {
       if (this.#chat.isConnected) return;
@@ -110,15 +108,15 @@ export class FrameView implements View {
   leave(): void {
     this.disconnected();
     this.#box.remove();
-    this.#lists.remove();
+    this.#slots.remove();
   }
   changed(name: string): void {
     if (name === 'badge') showBadge(this.#chat, this.#unread);
-    else if (name === 'templates' || name === 'quickReplies') this.#tellLists();
+    else if (name === 'templates' || name === 'quickReplies') this.#tellGiven();
     else this.#setUp();
   }
   requestUpdate(): void {
-    if (this.#here) this.#looks.look();
+    this.#tellLooks();
   }
 
   /** Puts the frame there as soon as the settings are; where they stay wrong, lets the view that has words say so. */
@@ -134,7 +132,7 @@ export class FrameView implements View {
     if (!portal.is(this.#portal)) this.#portal = portal;
     const { relay, tenant } = portal;
     this.#box.load(`${relay}/v1/frame/${tenant}`);
-    if (this.#here) this.#tellSettings();
+    if (this.#line.here) this.#tellSettings();
     else this.#timer = setTimeout(() => this.#late(), answerMsMax);
   }
 
@@ -145,63 +143,34 @@ export class FrameView implements View {
     this.#timer = setTimeout(() => this.#late(), answerMsMax);
   }
 
-  /** The document in the frame, whatever it is, gets a port if it is the relay's: the browser compares the origin. */
-  #greet(): void {
-    if (!this.#portal) return;
-    this.#port?.close();
-    this.#here = false;
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    port1.onmessage = ({ data }) => this.#hear(data);
-    this.#box.iframe.contentWindow?.postMessage(greeting, this.#portal.relay, [port2]);
-  }
-
-  #hear(data: unknown): void {
-    const word = frameWord(data);
-    if (word?.kind === 'here') {
-      this.#here = true;
-      clearTimeout(this.#timer);
-      this.#countAnew();
-      this.#box.arrived();
-      this.#looks.watch();
-      this.#tellSettings();
-      this.#told = '';
-      this.#tellLists();
-      const again = this.#waiting.splice(0);
-      for (const deed of again.length === 0 && this.#wish ? [this.#wish] : again)
-        this.#tell({ kind: 'do', deed });
-    } else if (word?.kind === 'report') this.#report(word.report);
-    else if (word) void this.#answer(word);
-  }
-
-  async #answer(asked: Ask): Promise<void> {
-    const port = this.#port;
-    const word = await this.#portal!.answer(asked);
-    port?.postMessage(word);
-  }
-
-  #do(deed: Deed): void {
-    if (deed !== 'focus') this.#wish = deed;
-    if (deed === 'press') this.#wish = 'open';
-    if (this.#here) this.#tell({ kind: 'do', deed });
-    else this.#waiting.push(deed);
-  }
-
-  #tell(word: PageWord): void {
-    this.#port?.postMessage(word);
+  /** A document is there that was told nothing. */
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#countAnew();
+    this.#box.arrived();
+    this.#looks.watch();
+    this.#tellSettings();
+    this.#tellGiven();
+    this.#line.doWaiting();
   }
 
   #tellSettings(): void {
-    this.#looks.look();
-    this.#tell({ kind: 'settings', settings: frameSettings(this.#chat, this.#portal!) });
+    this.#tellLooks();
+    this.#line.tell({ kind: 'settings', settings: frameSettings(this.#chat, this.#portal!) });
   }
 
-  #tellLists(): void {
-    if (!this.#here) return;
+  #tellLooks(): void {
+    this.#line.tellOther({ kind: 'tokens', tokens: this.#looks.tokens });
+  }
+
+  /** The words first: an emergency line does not wait for lists that have no JSON. */
+  #tellGiven(): void {
+    if (!this.#line.here) return;
+    this.#line.tellOther({ kind: 'words', words: this.#slots.words });
+    const { templates, quickReplies: replies } = this.#chat;
     try {
-      const lists = this.#lists.json;
-      if (lists !== this.#told) this.#tell({ kind: 'lists', lists });
-      this.#told = lists;
+      const lists = JSON.stringify({ templates, replies, actions: this.#slots.actions });
+      this.#line.tellOther({ kind: 'lists', lists });
     } catch {
       this.#chat.dispatchEvent(new BedsideErrorEvent('setting-invalid'));
     }
@@ -217,7 +186,7 @@ export class FrameView implements View {
       showBadge(this.#chat, report.count);
     } else if (report.name === 'folded-changed') this.#fold(report.folded);
     // What else comes out of a frame as a press is none.
-    else if (report.name === 'message-action' && !this.#lists.has(report.action)) return;
+    else if (report.name === 'message-action' && !this.#slots.has(report.action)) return;
     this.#showStates();
     this.#chat.dispatchEvent(eventOf(report));
   }

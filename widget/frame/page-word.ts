@@ -8,12 +8,17 @@ import {
   actionCharsMax,
   type Deed,
   deeds,
+  type Fields,
   type FrameSettings,
   fieldsOf,
   isCount,
   isText,
   type PageAction,
   type PageWord,
+  type SlotWords,
+  slotCharsMax,
+  type WordSlot,
+  wordSlots,
 } from './words.ts';
 
 const settingNames = [
@@ -45,11 +50,18 @@ export interface Lists {
   /** Nothing was left out. */
   readonly whole: boolean;
 }
-export type HeardWord = Exclude<PageWord, { readonly kind: 'lists' }> | Lists;
+/** What a page says in place of the chat's words, as far as it is what it may be. */
+export interface Words {
+  readonly kind: 'words';
+  readonly words: SlotWords;
+  /** Nothing was left out. */
+  readonly whole: boolean;
+}
+export type HeardWord = Exclude<PageWord, { readonly kind: 'lists' | 'words' }> | Lists | Words;
 
 /** What a page said, or null where it is nothing that a page may say. */
 export function pageWord(data: unknown): HeardWord | null {
-  const { kind, settings, lists, tokens, deed, id, answer, rooms, code } = fieldsOf(data);
+  const { kind, settings, lists, words, tokens, deed, id, answer, rooms, code } = fieldsOf(data);
   if (kind === 'settings') {
     const given = fieldsOf(settings);
     if (!settingNames.every((name) => isText(given[name], settingCharsMax))) return null;
@@ -57,6 +69,7 @@ export function pageWord(data: unknown): HeardWord | null {
     return { kind, settings: taken as unknown as FrameSettings };
   }
   if (kind === 'lists') return isText(lists, listsCharsMax) ? listsFrom(lists) : null;
+  if (kind === 'words') return wordsFrom(fieldsOf(words));
   if (kind === 'tokens') return { kind, tokens: tokensFrom(fieldsOf(tokens)) };
   if (kind === 'do') return deeds.includes(deed as Deed) ? { kind, deed: deed as Deed } : null;
   if (!isCount(id)) return null;
@@ -68,6 +81,14 @@ export function pageWord(data: unknown): HeardWord | null {
     return { kind: 'refused', id, code: codeOf(thrown) };
   }
   return null;
+}
+
+function wordsFrom(given: Fields): Words {
+  const holds = (name: WordSlot) => isText(given[name], slotCharsMax);
+  const words = Object.fromEntries(
+    wordSlots.map((name) => [name, holds(name) ? (given[name] as string).trim() : '']),
+  ) as Record<WordSlot, string>;
+  return { kind: 'words', words, whole: wordSlots.every(holds) };
 }
 
 function listsFrom(json: string): Lists | null {

@@ -104,6 +104,24 @@ describe('what crosses between a page and a frame', () => {
       same(hears(wrong), { kind: 'refused', id: 1, code: 'portal-invalid' });
     same(pageWord({ kind: 'rooms', id: -1, rooms: [room] }), null);
   });
+  it('of a page’s words is a text in each slot, as it is or not at all', () => {
+    const none = { header: '', empty: '', footer: '', emergency: '' };
+    const said = (words: unknown) => pageWord({ kind: 'words', words });
+    same(said({ ...none, emergency: ' <b>Call</b> 911. ', start: 'Marker' }), {
+      kind: 'words',
+      words: { ...none, emergency: '<b>Call</b> 911.' },
+      whole: true,
+    });
+    const longest = 'x'.repeat(512);
+    for (const wrong of [`${longest}x`, 4, null, undefined, { text: 'Marker' }, ['Marker']])
+      same(said({ ...none, emergency: wrong, footer: longest }), {
+        kind: 'words',
+        words: { ...none, footer: longest },
+        whole: false,
+      });
+    for (const nothing of [undefined, null, 'Marker', 4, []])
+      same(said(nothing), { kind: 'words', words: none, whole: false });
+  });
   it('of a page’s lists is title and text, value and words, and no more of them than there may be', () => {
     const lists = (given: unknown) => pageWord({ kind: 'lists', lists: JSON.stringify(given) });
     const none = { kind: 'lists', templates: [], replies: [], actions: [], whole: true };

@@ -41,6 +41,14 @@ export interface PageAction {
 /** A button's value and its words are no longer than this. */
 export const actionCharsMax = 256;
 
+/** The slots whose words, as plain text, stand in a frame in place of what the chat says there. */
+export const wordSlots = ['header', 'empty', 'footer', 'emergency'] as const;
+export type WordSlot = (typeof wordSlots)[number];
+/** Empty where the chat's own words stand. */
+export type SlotWords = Readonly<Record<WordSlot, string>>;
+/** The words of a slot are no longer than this: what is longer is left out, for half of an emergency line may say the contrary. */
+export const slotCharsMax = 512;
+
 /** What a page may have the conversation do. */
 export const deeds = ['open', 'close', 'lock', 'focus', 'press'] as const;
 export type Deed = (typeof deeds)[number];
@@ -50,6 +58,7 @@ export type PageWord =
   | { readonly kind: 'settings'; readonly settings: FrameSettings }
   /** Templates, quick replies and buttons, as JSON: what a page has may be more than a copy can hold. */
   | { readonly kind: 'lists'; readonly lists: string }
+  | { readonly kind: 'words'; readonly words: SlotWords }
   | { readonly kind: 'tokens'; readonly tokens: Tokens }
   | { readonly kind: 'do'; readonly deed: Deed }
   | { readonly kind: 'passport'; readonly id: number; readonly answer: PassportAnswer }

@@ -9,6 +9,39 @@ body {
 bedside-chat::part(launcher) {
   display: none;
 }
+/* What the page says in place of the chat's words: as those look. */
+h2,
+p {
+  margin: 0;
+}
+h2 {
+  display: -webkit-box;
+  inline-size: fit-content;
+  overflow: hidden;
+  -webkit-box-orient: vertical;
+  -webkit-line-clamp: 2;
+  font-size: 1em;
+  font-weight: 650;
+  line-height: 1.35;
+}
+p {
+  color: var(--_quiet);
+  text-align: center;
+  text-wrap: balance;
+  overflow-wrap: anywhere;
+}
+p[slot='empty'] {
+  max-inline-size: 22em;
+  margin: auto;
+  padding: 2em 1em;
+  line-height: 1.5;
+}
+p[slot='footer'] {
+  max-inline-size: var(--_column);
+  margin-inline: auto;
+  padding: 0.35em 1.5em 0;
+  font-size: max(0.75em, 12px);
+}
 /* The page's buttons on a message: as those of ours beside them. */
 button {
   padding-inline: 0.9em;

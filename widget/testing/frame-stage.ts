@@ -1,6 +1,7 @@
 import type { BedsideChat } from '../chat.ts';
 import { define } from '../define.ts';
 import { FramePage } from '../frame/frame-page.ts';
+import { wordSlots } from '../frame/words.ts';
 import { plug } from '../plug.ts';
 import { fetchRare } from '../rare.ts';
 import { until } from './assert.ts';
@@ -45,6 +46,10 @@ export interface Screen {
   readonly templates: readonly string[];
   readonly replies: readonly string[];
   readonly seq: number;
+  /** What is said in each slot for words of the conversation on the screen: the page's, or the chat's own. */
+  readonly said: Readonly<Record<string, string>>;
+  /** Nodes in those that are no text of their own element. */
+  readonly markup: number;
   /** The token `--bedside-accent`. */
   readonly accent: string;
   /** That it is not set up, in words; empty where it is. */
@@ -54,7 +59,7 @@ export interface Screen {
 addEventListener('message', async ({ data, source }) => {
   const chat = document.querySelector<BedsideChat>('bedside-chat');
   if (!chat || typeof data !== 'object') return;
-  const { allByRole, byRole, press, settled, words } = await import('./stand.ts');
+  const { allByRole, byRole, nodes, press, settled, words } = await import('./stand.ts');
   const doing: Doing = data;
   const rows = () => allByRole(chat, 'button').filter((one) => one.part.contains('room'));
   if (doing.hears) (await until(() => rooms.get(doing.hears!))).receive('Marker 4711');
@@ -72,7 +77,19 @@ addEventListener('message', async ({ data, source }) => {
   const tools = allByRole(chat, 'button', 'Templates');
   tools[0]?.click();
   await settled(chat);
+  const inside = [...nodes(chat)].filter((one): one is BedsideChat => one instanceof chat.constructor);
+  const root = inside.findLast((one) => !one.hidden)!.shadowRoot!;
+  const slots = wordSlots.map((name) => root.querySelector<HTMLSlotElement>(`slot[name=${name}]`));
+  const lent = slots.map((slot) => slot?.assignedElements({ flatten: true }) ?? []);
   const screen: Screen = {
+    said: Object.fromEntries(
+      wordSlots.map((name, i) => [
+        name,
+        (slots[i]?.assignedNodes({ flatten: true }) ?? []).map(words).join('').trim(),
+      ]),
+    ),
+    markup: lent.flat().filter((one) => one.isConnected && chat.contains(one) && one.childElementCount > 0)
+      .length,
     rooms: rows().map((one) => words(one).trim()),
     live: [...rooms].filter(([, { running }]) => running).map(([conversation]) => conversation),
     logs: allByRole(chat, 'log').length,
