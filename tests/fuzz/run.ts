@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { BedsideError } from '../../shared/errors.ts';
 import { Dice } from './dice.ts';
 import { Fault, type Target, type Trial } from './target.ts';
+import { framedTargets } from './targets-framed.ts';
 import { identityTargets } from './targets-identity.ts';
 import { mlsTargets } from './targets-mls.ts';
 import { plainTargets } from './targets-plain.ts';
@@ -21,6 +22,7 @@ export const allTargets: readonly Target[] = [
   ...rosterTargets,
   ...mlsTargets,
   ...savedTargets,
+  ...framedTargets,
 ];
 
 /** An input that must not take longer, whatever is in it. */
