@@ -132,6 +132,8 @@ export class Descent {
             stretch: null,
           });
       }
+      // Those below would read in epochs that were voided: their words would come, and go again.
+      if (this.#timeline.frontiers[i]!.isNewBase) break;
     }
     this.#timeline.frontiers = this.#timeline.frontiers.filter(
       ({ seq, floor }) => floor === 0 || seq > floor + 1,

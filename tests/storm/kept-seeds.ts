@@ -86,4 +86,8 @@ export const keptSeeds: readonly { readonly seed: number; readonly name: string 
     seed: 37543,
     name: 'whoever reloaded between a void and the way back was never told that their words in between were gone',
   },
+  {
+    seed: 39471,
+    name: 'who came back after a void read on, for a moment, in the epoch that was voided: shown twice',
+  },
 ];
