@@ -4,11 +4,18 @@ import { eventually } from './stack.ts';
 import { Chat } from './stack-chat.ts';
 import { familyOf, type Process } from './stack-processes.ts';
 
-const isRenderer = (pid: number) =>
-  readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('--type=renderer');
-/** What a process has used of the processor. */
+/** What the system says of a process; empty where it has ended meanwhile, as a browser's spare ones do. */
+function told(pid: number, what: 'cmdline' | 'stat'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${what}`, 'latin1');
+  } catch {
+    return '';
+  }
+}
+const isRenderer = (pid: number) => told(pid, 'cmdline').includes('--type=renderer');
+/** What a process has used of the processor; NaN where it has ended. */
 function cpuTicks(pid: number): number {
-  const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const text = told(pid, 'stat');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return Number(fields[11]) + Number(fields[12]);
 }
@@ -57,7 +64,7 @@ export class Tab {
     return eventually('one renderer is busy', 20_000, async () => {
       const before = renderers.map(({ pid }) => cpuTicks(pid));
       await this.holdUp(400);
-      const busy = renderers.map(({ pid }, i) => cpuTicks(pid) - before[i]!);
+      const busy = renderers.map(({ pid }, i) => cpuTicks(pid) - before[i]! || 0);
       const [most = 0, next = 0] = [...busy].sort((a, b) => b - a);
       return most > 3 * next && renderers[busy.indexOf(most)];
     });
