@@ -116,7 +116,7 @@ describe('somebody who types from the first moment on', () => {
 });
 
 describe('a practice that has its own emergency line', () => {
-  for (const path of ['/patient', '/patient/framed', '/inbox', '/inbox/framed'])
+  for (const path of ['/patient', '/patient/framed', '/inbox/framed'])
     it(`has it below the text box, for eyes and ears, also when it changes: ${path}`, async () => {
       const page = await open(path);
       const scope = path.endsWith('framed') ? await frameIn(page) : page;
@@ -350,7 +350,8 @@ describe.each([
     await leave(page);
     await leave(patient);
   });
-  it.each(screens)('axe finds nothing on %s', async (_, screen) => {
+  // In a frame a phone's is the same document as in the page, and as narrow.
+  it.each(path === '/inbox' ? screens : screens.slice(0, 1))('axe finds nothing on %s', async (_, screen) => {
     const page = await open(path, screen);
     const nurse = await within(page);
     await row(nurse, 'wound check').waitFor();
