@@ -140,6 +140,15 @@ describe('being rung while no page is open', () => {
     await changeBell(() => null);
   });
 
+  it('is offered in a sheet that was open before it was known that the relay rings', async () => {
+    equal(customElements.get('bedside-bell-choice'), undefined, 'nobody needed it before');
+    const one = await stand(scenes.conversation(now), worker);
+    byRole(one.chat, 'button', 'End-to-end encrypted').click();
+    await settled(one.chat);
+    one.talk.set({ bell: scenes.bells(now).snapshot.bell! });
+    equal((await box(one)).checked, false);
+  });
+
   it('is offered where the page has a worker of its own and the relay rings, and nowhere else', async () => {
     for (const [talk, attributes] of [
       [scenes.bells(now), {}],

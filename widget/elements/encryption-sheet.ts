@@ -96,6 +96,8 @@ export class BedsideEncryptionSheet extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    // It was open before that was known.
+    if (changed.has('bells') && this.bells && this.#dialog?.open) void this.#loadBells();
     if (!changed.has('snapshot') || this.#removing.size === 0) return;
     const there = new Set(this.snapshot.members.flatMap(({ devices }) => devices.map(({ id }) => id)));
     for (const id of this.#removing) {
