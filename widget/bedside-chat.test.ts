@@ -964,6 +964,18 @@ describe('the encryption sheet', () => {
     await frame();
     equal(deepActive(), note);
   });
+
+  it('scrolls below its title: whatever is brought into view, the title and the way out stay', async () => {
+    const { chat } = await stand(scenes.group(now));
+    byRole(chat, 'button', 'who can read this').click();
+    await settled(chat);
+    const sheet = byRole(chat, 'dialog', 'Who can read this');
+    const close = byRole(sheet, 'button', 'Close');
+    const topBefore = close.getBoundingClientRect().top - sheet.getBoundingClientRect().top;
+    sheet.querySelector('dl')!.scrollIntoView({ block: 'start' });
+    equal(close.getBoundingClientRect().top - sheet.getBoundingClientRect().top, topBefore);
+    equal(sheet.scrollTop, 0);
+  });
 });
 
 describe('direction', () => {

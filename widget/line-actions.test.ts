@@ -8,6 +8,7 @@ import {
   byRole,
   clear,
   frame,
+  nodes,
   press,
   type Stand,
   settled,
@@ -223,6 +224,14 @@ describe('who is writing, and who is here', () => {
     same(log.getBoundingClientRect().toJSON(), before.toJSON());
     const spoken = allByRole(chat, 'status').map((one) => one.textContent ?? '');
     equal(spoken.join().split('Dr. Ana Rivera is writing…').length - 1, 1);
+    // What can be pressed below the last message ends where one line of it begins.
+    const pill = [...nodes(chat)].find(
+      (one) => one instanceof Element && one.matches('[part=writing]'),
+    ) as HTMLElement;
+    const wideHeight = pill.offsetHeight;
+    chat.style.inlineSize = '190px';
+    await settled(chat);
+    equal(pill.offsetHeight, wideHeight);
     talk.set({ present: [rivera.person] });
     await settled(chat);
     ok(words(byRole(chat, 'heading', 'Rivera')).includes('here now'));

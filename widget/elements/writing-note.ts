@@ -41,6 +41,12 @@ export class BedsideWritingNote extends LitElement {
         font-size: 0.8125em;
         line-height: 1.6;
       }
+      /* One line: two would lie over what can be pressed below the last message. The ear is told all. */
+      .words {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
       .dots {
         display: inline-flex;
         gap: 3px;
@@ -93,7 +99,7 @@ export class BedsideWritingNote extends LitElement {
 
   protected override render() {
     if (this.writing.length === 0) return nothing;
-    return html`<p part="writing" aria-hidden="true"><span class="dots"><i></i><i></i><i></i></span><span>${this.#words(this.writing)}</span></p>`;
+    return html`<p part="writing" aria-hidden="true"><span class="dots"><i></i><i></i><i></i></span><span class="words">${this.#words(this.writing)}</span></p>`;
   }
 
   #words(writing: readonly AuthorView[]): string {

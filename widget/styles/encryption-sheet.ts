@@ -51,6 +51,8 @@ export const encryptionSheet = css`
     font-weight: 600;
   }
   .body {
+    /* What is unseen in it scrolls with it, and gives the dialog around it nothing to scroll. */
+    position: relative;
     overflow: hidden auto;
     overscroll-behavior: contain;
     padding: 0 1.5em 1.5em;
