@@ -290,7 +290,8 @@ export class ChatView extends ViewHost implements View {
     ];
     const language = new Language(wishes);
     if (language.locale !== this.#language.locale) this.#language = language;
-    if (this.#wanted && (!this.#begun || settingNames.some((name) => changed.has(name)))) this.#begin();
+    const other = settingNames.filter((name) => changed.has(name));
+    if (this.#wanted && (!this.#begun || other.length > 0)) this.#begin(`${other}` === 'layout');
     this.#begun = true;
     const { snapshot, talk } = this.#controller;
     this.#draft.follow(talk, !!snapshot?.self);
@@ -324,7 +325,7 @@ export class ChatView extends ViewHost implements View {
     return this.#above;
   }
 
-  /** Open: in a visit, or after one. Another layout opens it again. */
+  /** Open: in a visit, or after one. */
   #turnVisit(): void {
     const visits = this.layout === 'visit';
     if (visits) this.#controller.talk?.beginVisit();
@@ -466,11 +467,16 @@ export class ChatView extends ViewHost implements View {
     this.#turn += 1;
   }
 
-  #begin(): void {
+  /** `laidOut`: only the layout is another. What is open goes on in it. */
+  #begin(laidOut = false): void {
     this.#draft.flush();
     clearTimeout(this.#grace);
     if (!this.isConnected) return;
     const outcome = settingsFrom(this.#chat, document.baseURI);
+    if (laidOut && this.#opened && !('invalid' in outcome)) {
+      this.#turnVisit();
+      return;
+    }
     if ('settings' in outcome) {
       this.invalid = null;
       this.#inbox.settings = null;

@@ -17,6 +17,10 @@ export class Fold implements ReactiveController {
   readonly #changed: (shut: boolean) => void;
   /** What somebody chose; null before that. */
   #wish: boolean | null = null;
+  /** What was told last, or is known: null while nobody has seen anything of it. */
+  #told: boolean | null;
+  /** The focus was in the chat before it rendered. */
+  #focused = false;
   #media: MediaQueryList | undefined;
   #release: (() => void) | null = null;
 
@@ -24,6 +28,8 @@ export class Fold implements ReactiveController {
   constructor(host: Host, changed: (shut: boolean) => void) {
     this.#host = host;
     this.#changed = changed;
+    // A panel becomes what folds.
+    this.#told = host.renderRoot.querySelector('.panel') && false;
     host.addController(this);
   }
 
@@ -37,11 +43,8 @@ export class Fold implements ReactiveController {
     this.#set(true);
   }
 
-  /** Gives the focus to the button, where it was inside. */
   fold(): void {
-    const inside = this.#host.renderRoot.activeElement;
     this.#set(false);
-    if (inside) void this.#host.updateComplete.then(() => this.button?.focus());
   }
 
   get button(): HTMLElement | null {
@@ -62,7 +65,16 @@ export class Fold implements ReactiveController {
     this.#release = null;
   }
 
+  hostUpdate(): void {
+    // Of what is in a dialog `:focus-within` does not know.
+    const { host } = this.#host.renderRoot;
+    this.#focused = host.contains((host.getRootNode() as Document).activeElement);
+  }
+
   hostUpdated(): void {
+    this.#told ??= this.shut;
+    this.#tell();
+    if (this.#focused && this.shut) this.#focusButton();
     this.#onMedia();
     this.#onViewport();
   }
@@ -72,7 +84,20 @@ export class Fold implements ReactiveController {
     this.#wish = open;
     if (this.shut === before) return;
     this.#host.requestUpdate();
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#told === this.shut) return;
+    this.#told = this.shut;
     this.#changed(this.shut);
+  }
+
+  /** What had the focus is out of sight; a dialog that stayed open there would let nothing else have it. */
+  #focusButton(): void {
+    let at = this.#host.renderRoot.activeElement;
+    for (; at; at = at.shadowRoot?.activeElement ?? null) at.closest('dialog')?.close();
+    this.button?.focus();
   }
 
   get #isLauncher(): boolean {

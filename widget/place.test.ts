@@ -1,9 +1,9 @@
 import { emptySnapshot } from '../engine/snapshot.ts';
-import { equal, ok, until } from './testing/assert.ts';
+import { equal, ok, same, until } from './testing/assert.ts';
 import { afterEach, describe, it } from './testing/bdd.ts';
 import { FakeTalk } from './testing/fake-talk.ts';
 import { scenes } from './testing/scenes.ts';
-import { allByRole, byRole, clear, deepActive, press, settled, stand, words } from './testing/stand.ts';
+import { allByRole, byRole, clear, deepActive, press, settled, stand, type, words } from './testing/stand.ts';
 
 const now = new Date().setHours(11, 5, 0, 0);
 afterEach(clear);
@@ -181,5 +181,72 @@ describe('the focus', () => {
     ok(press(box, 'Escape').defaultPrevented);
     await settled(chat);
     ok(!press(box, 'Escape').defaultPrevented, 'the next one is for it');
+  });
+});
+
+describe('another layout', () => {
+  for (const [from, to] of [
+    ['panel', 'visit'],
+    ['visit', 'panel'],
+    ['launcher', 'panel'],
+    ['launcher', 'visit'],
+  ] as const)
+    it(`${from}, then ${to}: whoever types types on, in a conversation that goes on`, async () => {
+      const { chat, talk } = await stand(scenes.conversation(now), { layout: from });
+      if (from === 'launcher') chat.open();
+      await settled(chat);
+      const box = type(chat, 'Half a word');
+      box.focus();
+      box.setSelectionRange(2, 4, 'backward');
+      const log = byRole(chat, 'log');
+      chat.layout = to;
+      await settled(chat);
+      equal(deepActive(), box);
+      same([box.selectionStart, box.selectionEnd, box.selectionDirection], [2, 4, 'backward']);
+      equal(byRole(chat, 'log'), log);
+      equal(talk.calls.filter((call) => /^st/.test(call)).join(), 'start');
+    });
+  for (const from of ['panel', 'visit'] as const)
+    it(`${from}, then launcher: the button has the focus of what it folds away, and the page is told`, async () => {
+      const { chat } = await stand(scenes.conversation(now), { layout: from });
+      const told: boolean[] = [];
+      chat.addEventListener('bedside-folded-changed', ({ detail }) => told.push(detail.folded));
+      type(chat, 'Half').focus();
+      chat.layout = 'launcher';
+      await settled(chat);
+      equal(deepActive(), byRole(chat, 'button', 'Messages'), `${deepActive()?.tagName}`);
+      chat.layout = 'panel';
+      await settled(chat);
+      equal((byRole(chat, 'textbox') as HTMLTextAreaElement).value, 'Half');
+      same(told, [true, false]);
+      const field = document.createElement('input');
+      chat.after(field);
+      field.focus();
+      chat.layout = 'launcher';
+      await settled(chat);
+      equal(deepActive(), field, 'it is not taken from elsewhere');
+    });
+  for (const way of ['close', 'layout', 'hidden'] as const)
+    it(`out of sight with its dialog open, it keeps nobody from the page: ${way}`, async () => {
+      const { chat } = await stand(scenes.conversation(now), { layout: 'visit' });
+      byRole(chat, 'button', 'End-to-end encrypted').click();
+      await settled(chat);
+      byRole(chat, 'dialog');
+      if (way === 'close') chat.close();
+      else if (way === 'layout') chat.layout = 'launcher';
+      else chat.hidden = true;
+      await settled(chat);
+      if (way !== 'hidden') equal(deepActive(), byRole(chat, 'button', 'Messages'), deepActive()?.tagName);
+      const field = document.createElement('input');
+      chat.after(field);
+      field.focus();
+      equal(deepActive(), field);
+    });
+  it('that there is not is said, and the next one opens it again', async () => {
+    const { chat } = await stand(scenes.conversation(now));
+    chat.layout = 'card' as 'panel';
+    await until(() => chat.state === 'failed');
+    chat.layout = 'visit';
+    await until(() => chat.state === 'ready');
   });
 });

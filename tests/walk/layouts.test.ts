@@ -244,7 +244,21 @@ describe('the launcher', () => {
     await page.getByRole('button', { name: /^Blood pressure/ }).click();
     await page.getByRole('log').waitFor();
     expect(await faults(page)).toEqual([]);
-    await page.getByRole('textbox', { name: 'Message' }).focus();
+    const textBox = page.getByRole('textbox', { name: 'Message' });
+    await textBox.pressSequentially('Half a word');
+    const caret = () =>
+      textBox.evaluate((one: HTMLTextAreaElement) => [one.selectionStart, one.selectionEnd]);
+    await page.keyboard.press('Shift+ArrowLeft');
+    for (const [width, height] of [
+      [844, 390],
+      [1280, 800],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await eventually('what is behind follows', 5_000, async () => (await reachable()) === (width === 1280));
+      expect(await textBox.evaluate((one) => one.matches(':focus')), `${width}`).toBe(true);
+      expect(await caret()).toEqual([10, 11]);
+    }
     await page.keyboard.press('Escape');
     expect(await reachable()).toBe(true);
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('bedside-chat');

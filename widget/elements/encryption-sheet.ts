@@ -60,6 +60,7 @@ export class BedsideEncryptionSheet extends LitElement {
     if (this.bells) void this.#loadBells();
     if (dialog && !dialog.open) {
       dialog.showModal();
+      this.#sight.observe(dialog);
       this.requestUpdate('snapshot');
     }
     if (this.snapshot.vault?.policy === 'own') void this.#load();
@@ -85,6 +86,11 @@ export class BedsideEncryptionSheet extends LitElement {
       // As above.
     }
   }
+
+  /** Out of sight with what is around it, and open, it would keep everybody from the page. */
+  readonly #sight = new ResizeObserver(() => {
+    if (this.#dialog?.checkVisibility() === false) this.#dialog.close();
+  });
 
   get #dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector('dialog');
