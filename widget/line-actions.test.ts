@@ -1,5 +1,5 @@
 import { fetchRare } from './rare.ts';
-import { equal, ok, same } from './testing/assert.ts';
+import { equal, ok, same, until } from './testing/assert.ts';
 import { afterEach, beforeEach, describe, it } from './testing/bdd.ts';
 import { authorOf, maya, rivera } from './testing/fake-talk.ts';
 import { scenes } from './testing/scenes.ts';
@@ -113,6 +113,23 @@ describe('what can be done with a message', () => {
     chip.click();
     await settled(here.chat);
     equal(reactions(), 0);
+  });
+
+  it('a finger that held a message down presses nothing as it lifts, and the next one does', async () => {
+    const text = article('Perfect').querySelector('.bubble')!;
+    const touch = (type: string, at: Element) =>
+      at.dispatchEvent(new PointerEvent(type, { pointerType: 'touch', bubbles: true, composed: true }));
+    /** True where the browser would press what stands under the finger now. */
+    const lift = (at: Element) => {
+      touch('pointerup', at);
+      return at.dispatchEvent(new Event('touchend', { bubbles: true, composed: true, cancelable: true }));
+    };
+    touch('pointerdown', text);
+    await until(() => allByRole(line('Perfect'), 'toolbar')[0]);
+    equal(lift(text), false, 'of what came up under it');
+    const reply = byRole(line('Perfect'), 'button', 'Reply');
+    touch('pointerdown', reply);
+    equal(lift(reply), true);
   });
 
   it('removes after asking; the focus stays in the list, and others’ only with the right to', async () => {

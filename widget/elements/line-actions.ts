@@ -96,7 +96,11 @@ export class BedsideLineActions extends LitElement {
           color: var(--_text);
         }
       }
+      /* A finger's are high: over the words of the message they would hide which one it is. */
       @media (pointer: coarse) {
+        :host {
+          margin-block: -0.9em 0.9em;
+        }
         button {
           inline-size: 44px;
           block-size: 44px;
@@ -128,11 +132,28 @@ export class BedsideLineActions extends LitElement {
   declare private choosing: boolean;
   /** Whether it is to be removed is being asked. */
   declare private removing: boolean;
+  /** Until the next press on the message. */
+  #fresh = new AbortController();
 
   constructor() {
     super();
     this.choosing = false;
     this.removing = false;
+  }
+
+  /** Where a finger that is held on the message has it come, that finger is still down: to the browser its lifting would be a press on what came up under it. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { signal } = this.#fresh;
+    const line = this.getRootNode();
+    line.addEventListener('touchend', (event) => event.preventDefault(), { signal, once: true });
+    line.addEventListener('pointerdown', () => this.#fresh.abort(), { signal });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#fresh.abort();
+    this.#fresh = new AbortController();
   }
 
   override focus(options?: FocusOptions): void {
