@@ -100,6 +100,12 @@ export type ErrorCode = keyof typeof errors;
  * identity, never bytes (INV-10).
  */
 export class BedsideError extends Error {
+  /** Known by what it says: scripts that are built apart, as a frame's own is, have each a class of their own. */
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    const { name, code } = (thrown ?? {}) as Partial<BedsideError>;
+    return name === 'BedsideError' && isErrorCode(code);
+  }
+
   readonly code: ErrorCode;
   constructor(code: ErrorCode, detail?: string) {
     super(detail === undefined ? code : `${code}: ${detail}`);
