@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../shared/limits.ts';
 import { type Built, build } from './build.ts';
 import { budget, gzippedBytes, weighed } from './bundle/budget.ts';
+import { withOwnNames } from './bundle/own-names.ts';
 import { squeezed } from './bundle/squeeze.ts';
 
 const outDir = mkdtempSync(join(tmpdir(), 'bedside-build-'));
@@ -102,6 +103,29 @@ describe('what is built', () => {
   });
 });
 
+describe('what files share', () => {
+  it('goes by the name that it has where it is made; what import() asks for keeps its own', () => {
+    const codes = withOwnNames([
+      { fileName: 'assets/a-1.js', isDynamicEntry: false, code: 'var x=1,y=2;export{x as t,y as openTalk};' },
+      {
+        fileName: 'assets/b-2.js',
+        isDynamicEntry: true,
+        code: 'import{t as e}from"./a-1.js";var z=e;export{z as ar};',
+      },
+      {
+        fileName: 'assets/c-3.js',
+        isDynamicEntry: false,
+        code: 'import{t as x,openTalk as t}from"./a-1.js";export{t as z}from"./a-1.js";',
+      },
+    ]);
+    expect([...codes.values()]).toEqual([
+      'var x=1,y=2;export{x,y as openTalk};',
+      'import{x as e}from"./a-1.js";var z=e;export{z as ar};',
+      'import{x,openTalk as t}from"./a-1.js";export{x as z}from"./a-1.js";',
+    ]);
+  });
+});
+
 describe('what is taken out of the source', () => {
   it('is what nobody sees: in style sheets comments and indentation, in markup the ends of lines', () => {
     const css = `css\`
@@ -142,6 +166,14 @@ describe('what is taken out of the source', () => {
     expect(
       squeezed('throw new RangeError(\'expected \' + f(1) + ")"); new Map(a)', '/x/node_modules/@noble/a.js'),
     ).toBe('throw new RangeError(); new Map(a)');
+    const said =
+      "function f(a) {\n  const got = 'length=' + a;\n  const message = g(a) + 'not ' + got;\n  const b = 'b' + a;\n  throw new Error(message, h(b));\n}\nfunction h(message) {}";
+    expect(squeezed(said, '/x/node_modules/@noble/a.js')).toBe(
+      'function f(a) {\n  throw new Error();\n}\nfunction h(message) {}',
+    );
+    expect(
+      squeezed("function f(a) {\n  const b = 'b' + a;\n  return b;\n}", '/x/node_modules/@noble/a.js'),
+    ).toContain('const b');
     expect(squeezed('if (n > limits.textBytesMax * limits.sizeMax) fail();', '/x/engine/a.ts')).toBe(
       `if (n > ${limits.textBytesMax} * limits.sizeMax) fail();`,
     );

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, type Rolldown, build as viteBuild } from 'vite';
 import { licensesIn } from './bundle/licenses.ts';
+import { withOwnNames } from './bundle/own-names.ts';
 import { squeeze } from './bundle/squeeze.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
@@ -88,7 +89,8 @@ async function bundle(
     },
   })) as Rolldown.RolldownOutput[];
   const chunks = built[0]!.output.filter((file) => file.type === 'chunk');
-  for (const { fileName, code } of chunks) {
+  for (const [fileName, made] of withOwnNames(chunks)) {
+    const code = withoutPaths(made);
     const file = join(outDir, fileName);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, code);
@@ -123,6 +125,10 @@ const withXWing: Plugin = {
 };
 
 const laterImport = /\bimport\('((?:\.{1,2}\/)+(?:[\w-]+\/)*([\w-]+)\.ts)'\)/g;
+
+/** Where a part is says the list of parts: the import() was there for the bundler. */
+const withoutPaths = (code: string): string =>
+  code.replace(/\((`[\w-]+`),\(\)=>import\(`\.\/[\w.-]+`\)\)/g, '($1)');
 
 /** Has what is fetched later wait until its files were compared with their hashes (shared/part.ts). */
 const withPartsCompared: Plugin = {

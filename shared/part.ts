@@ -1,9 +1,9 @@
 import { BedsideError } from './errors.ts';
 
-/** Has the files of a part in hand, each compared with its hash. Rejects where one does not come or is another. */
-export type Ready = (part: string) => Promise<unknown>;
+/** Has the files of a part in hand, each compared with its hash; where the part itself is. Rejects where one does not come or is another. */
+export type Ready = (part: string) => Promise<string>;
 
-let ready: Ready = async () => {};
+let ready: Ready;
 
 /** From now on parts are imported when `by` says so. */
 export function readyParts(by: Ready): void {
@@ -11,10 +11,8 @@ export function readyParts(by: Ready): void {
 }
 
 /** What the build makes of every import() but the first (scripts/build.ts): nothing of a part runs before its files were compared. */
-export async function fetchPart<Part>(part: string, load: () => Promise<Part>): Promise<Part> {
-  await ready(part);
-  return load();
-}
+export const fetchPart = async (part: string): Promise<unknown> =>
+  import(/* @vite-ignore */ await ready(part));
 
 /** Code that is fetched apart from the rest: ahead of its use where there is time, else when it is wanted. */
 export class Part<Code> {

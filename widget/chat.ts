@@ -19,6 +19,8 @@ export interface View {
   open(): void;
   close(): void;
   lock(): void;
+  /** Erases what is kept in a place that the element does not reach itself. */
+  forget?(): Promise<void>;
   focus(options?: FocusOptions): void;
   focusSoon(): void;
   /** The launcher's button was pressed to open it. */
@@ -212,6 +214,8 @@ export class BedsideChat extends Element {
   static fetchView: ((layout: Layout) => Promise<MakeView>) | null = null;
   /** What is there can make more than a `panel`. */
   static laysOut = false;
+  /** Erases what this browser keeps of all conversations; `worker`: what rings people (`bell-worker`). Throws `storage-broken`. */
+  static forget: ((worker: string | null) => Promise<void>) | null = null;
   /** The same for `isolation="frame"`. */
   static makeFrame: MakeView | null = null;
   static fetchFrame: (() => Promise<MakeView>) | null = null;
@@ -327,6 +331,20 @@ export class BedsideChat extends Element {
   lock(): void {
     this.#locked = true;
     this.#ask((view) => view.lock());
+  }
+
+  /**
+   * As lock(); and erases what the widget keeps in this browser, of everybody and of every conversation: keys, words that
+   * wait to be sent, drafts, choices. With `isolation="frame"` what the relay's documents keep for this site. Other tabs let
+   * go too. Resolves when it is done; rejects with `storage-broken`, and where the frame does not answer with `relay-unreachable`.
+   */
+  async forget(): Promise<void> {
+    this.lock();
+    if (!this.#wantsFrame) await BedsideChat.forget?.(this.bellWorker);
+    else
+      await new Promise<void>((done, failed) => {
+        this.#ask((view) => void view.forget!().then(done, failed));
+      });
   }
 
   /** As when the launcher's button is pressed to open it. */

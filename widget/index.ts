@@ -20,7 +20,11 @@ async function later(): Promise<KnownFiles> {
 if (globalThis.document && !/^en\b/.test(document.documentElement.lang || navigator.language))
   later().catch(() => {});
 
-plug(async (part) => fetchFiles(known[part] ?? (await later())[part] ?? [], base));
+plug(async (part) => {
+  const files = known[part] ?? (await later())[part] ?? [];
+  await fetchFiles(files, base);
+  return `${new URL(files[0]?.[0] ?? '', base)}`;
+});
 define();
 
 export { BedsideChat };

@@ -6,7 +6,7 @@ import { BedsideChat } from './chat.ts';
  * draws its shell by itself; view and engine come after it and side by side, each when `ready` says so, and so does what they
  * fetch later themselves. A second call changes nothing. On a server it does nothing.
  */
-export function plug(ready: Ready = async () => {}): void {
+export function plug(ready: Ready = async () => ''): void {
   const fetched = async <Part extends { readyParts(by: Ready): void }>(
     part: 'view' | 'talk' | 'frame',
     load: () => Promise<Part>,
@@ -28,6 +28,7 @@ export function plug(ready: Ready = async () => {}): void {
     const { FrameView } = await fetched('frame', () => import('./frame/frame-view.ts'));
     return (chat, root, internals) => new FrameView(chat, root, internals);
   };
-  BedsideChat.openTalk ??= async (settings) =>
-    (await fetched('talk', () => import('./ports/open-talk.ts'))).openTalk(settings);
+  const talk = () => fetched('talk', () => import('./ports/open-talk.ts'));
+  BedsideChat.openTalk ??= async (settings) => (await talk()).openTalk(settings);
+  BedsideChat.forget ??= async (worker) => (await talk()).forget(worker);
 }

@@ -80,7 +80,16 @@ function silenced(code: string): string {
     out += code.slice(at, from);
     at = endOfArguments(code, from);
   }
-  return out + code.slice(at);
+  return withoutUnsaid(out + code.slice(at));
+}
+
+/** What was put together to be said with an error, and is said no more. A minifier leaves it: to make it a text may have effects. */
+function withoutUnsaid(code: string): string {
+  const left = code.replace(/^ +const (\w+) = [^;\n]*['`][^;\n]*;\n/gm, (line, name: string, at: number) => {
+    const rest = code.slice(at + line.length, code.indexOf('\n}', at));
+    return new RegExp(`\\b${name}\\b`).test(rest) ? line : '';
+  });
+  return left === code ? code : withoutUnsaid(left);
 }
 
 /** The place of the parenthesis that closes what was opened before `from`. */

@@ -278,4 +278,21 @@ describe('a patient whose page is closed', () => {
       await other.close();
     });
   });
+
+  it('who has the browser forget everything is rung no more, and the browser keeps nothing of it', async () => {
+    const { page } = await openChat();
+    expect(await kept(page)).toBeDefined();
+    const left = await page.evaluate(async (worker) => {
+      await (document.querySelector('bedside-chat') as HTMLElement & { forget(): Promise<void> }).forget();
+      const registration = await navigator.serviceWorker.getRegistration(worker);
+      return [
+        registration === undefined,
+        localStorage.getItem('bedside/bell'),
+        localStorage.getItem('test/subscription'),
+      ];
+    }, worker);
+    expect(left).toEqual([true, null, null]);
+    expect(await kept(page)).toBeUndefined();
+    await page.close();
+  });
 });

@@ -60,7 +60,7 @@ export class FrameLine {
 
   /** Has the document do this, as soon as it is there. */
   do(deed: Deed): void {
-    if (deed !== 'focus') this.#wish = deed === 'press' ? 'open' : deed;
+    if (deed !== 'focus') this.#wish = deed === 'press' ? 'open' : deed === 'forget' ? 'lock' : deed;
     if (this.#here) this.tell({ kind: 'do', deed });
     else this.#waiting.push(deed);
   }

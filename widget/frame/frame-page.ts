@@ -1,4 +1,4 @@
-import { BedsideError, type ErrorCode, isErrorCode } from '../../shared/errors.ts';
+import { BedsideError, codeOf, type ErrorCode, isErrorCode } from '../../shared/errors.ts';
 import type { BedsideChat } from '../chat.ts';
 import type { GetPassport, OpenTalk } from '../connect.ts';
 import type { GetRooms } from '../rooms.ts';
@@ -74,7 +74,7 @@ export class FramePage {
           document.documentElement.style.setProperty(name, word.tokens[name] ?? '');
         break;
       case 'do':
-        if (word.deed === 'press') this.#chat?.press();
+        if (word.deed === 'forget') this.#forget();
         else this.#chat?.[word.deed]();
         break;
       case 'passport':
@@ -119,6 +119,15 @@ export class FramePage {
   #stand(): void {
     const chat = this.#made();
     if (!chat.isConnected) document.body.append(chat);
+  }
+
+  #forget(): void {
+    this.#made()
+      .forget()
+      .then(
+        () => this.#tell({ kind: 'forgotten', code: null }),
+        (thrown) => this.#tell({ kind: 'forgotten', code: codeOf(thrown) }),
+      );
   }
 
   /** Comes after the settings, and each time that there are others. */

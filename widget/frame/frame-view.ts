@@ -1,4 +1,5 @@
 import type { ConversationState } from '../../engine/snapshot.ts';
+import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
 import { showBadge } from '../badge-wish.ts';
 import type { BedsideChat, View } from '../chat.ts';
 import { BedsideErrorEvent } from '../events/outgoing.ts';
@@ -18,6 +19,8 @@ export { readyParts } from '../../shared/part.ts';
 const settingsGraceMs = 1000;
 /** A frame that has not answered by then is late, and is fetched again. */
 const answerMsMax = 20_000;
+/** Whoever signs out does not wait longer for it to forget. */
+const forgetMsMax = 10_000;
 
 /**
  * What stands inside <bedside-chat isolation="frame">: a document of the relay's in a frame, in which the conversation is.
@@ -37,6 +40,7 @@ export class FrameView implements View {
   #unread = 0;
   #folded: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #forgets: ((code: ErrorCode | null) => void)[] = [];
 
   constructor(chat: BedsideChat, root: ShadowRoot, internals: ElementInternals) {
     this.#chat = chat;
@@ -48,6 +52,7 @@ export class FrameView implements View {
     });
     this.#line = new FrameLine((word, reply) => {
       if (word.kind === 'report') this.#report(word.report);
+      else if (word.kind === 'forgotten') for (const settle of this.#forgets.splice(0)) settle(word.code);
       else if (word.kind === 'here') this.#begin();
       else void this.#portal!.answer(word).then(reply);
     });
@@ -75,6 +80,14 @@ export class FrameView implements View {
   }
   lock(): void {
     this.#line.do('lock');
+  }
+  forget(): Promise<void> {
+    this.#line.do('forget');
+    return new Promise((done, failed) => {
+      const settle = (code: ErrorCode | null) => (code === null ? done() : failed(new BedsideError(code)));
+      this.#forgets.push(settle);
+      setTimeout(() => settle('relay-unreachable'), forgetMsMax);
+    });
   }
   press(): void {
     this.#line.do('press');

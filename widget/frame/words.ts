@@ -50,7 +50,7 @@ export type SlotWords = Readonly<Record<WordSlot, string>>;
 export const slotCharsMax = 512;
 
 /** What a page may have the conversation do. */
-export const deeds = ['open', 'close', 'lock', 'focus', 'press'] as const;
+export const deeds = ['open', 'close', 'lock', 'forget', 'focus', 'press'] as const;
 export type Deed = (typeof deeds)[number];
 
 /** From the page to the frame. */
@@ -95,6 +95,8 @@ export type Ask =
 export type FrameWord =
   | { readonly kind: 'here' }
   | { readonly kind: 'report'; readonly report: Report }
+  /** What it keeps is erased; with a code where that could not be. */
+  | { readonly kind: 'forgotten'; readonly code: ErrorCode | null }
   | Ask;
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -110,8 +112,10 @@ export const isText = (value: unknown, charsMax: number): value is string =>
 
 /** What a frame said, or null where it is nothing that a frame may say. */
 export function frameWord(data: unknown): FrameWord | null {
-  const { kind, report, id, request } = fieldsOf(data);
+  const { kind, report, id, request, code } = fieldsOf(data);
   if (kind === 'here') return { kind };
+  if (kind === 'forgotten')
+    return { kind, code: code === null ? code : isErrorCode(code) ? code : 'internal' };
   if (kind === 'report') {
     const taken = reportFrom(fieldsOf(report));
     return taken && { kind, report: taken };

@@ -93,6 +93,11 @@ export interface BedsideChat extends HTMLElement, BedsideSettings {
   close(): void;
   /** Hides everything and lets go, until somebody opens it. */
   lock(): void;
+  /**
+   * As lock(), and erases what the widget keeps in this browser, of everybody and of every conversation. Resolves when it is
+   * done. Rejects with an error whose `code` is `storage-broken`, or `relay-unreachable` where a frame does not answer.
+   */
+  forget(): Promise<void>;
   addEventListener<Name extends keyof BedsideEvents>(
     type: Name,
     listener: (this: BedsideChat, event: BedsideEvents[Name]) => unknown,

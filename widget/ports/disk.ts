@@ -3,7 +3,7 @@ import { utf8 } from '../../shared/bytes.ts';
 import { BedsideError } from '../../shared/errors.ts';
 
 const database = 'bedside';
-const stores = ['seals', 'keys', 'records'] as const;
+export const stores = ['seals', 'keys', 'records'] as const;
 type Store = (typeof stores)[number];
 /** What was sealed, as it lies on the disk and goes between tabs. */
 export interface SealedRecord {
@@ -14,20 +14,21 @@ export interface SealedRecord {
 const broken = () => new BedsideError('storage-broken');
 
 /** The result of an IndexedDB request. */
-const result = <T>(request: IDBRequest<T>): Promise<T> =>
+export const result = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(broken());
   });
 
-const finished = (transaction: IDBTransaction): Promise<void> =>
+export const finished = (transaction: IDBTransaction): Promise<void> =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(broken());
     transaction.onerror = () => reject(broken());
   });
 
-function openDatabase(): Promise<IDBDatabase> {
+/** Throws `storage-unavailable`. */
+export function openDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(database, 1);
     request.onupgradeneeded = () => {

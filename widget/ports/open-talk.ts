@@ -68,6 +68,9 @@ const identityOf = (settings: Settings, isOther: (person: string) => Promise<voi
   },
 });
 
+/** Erases all that the widget keeps in this browser (forget.ts). */
+export const forget = async (worker: string | null): Promise<void> => (await uncommon.get()).forget(worker);
+
 /** A lock for one who holds the pen already, or shares with nobody. */
 const ownLock: Lock = { hold: (_name, work) => work() };
 

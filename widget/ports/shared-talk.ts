@@ -186,6 +186,10 @@ export class SharedTalk extends WordedTalk implements Talk {
       case 'nudge':
         this.#reign?.obey(word.nudge, word.seq, word.by);
         return;
+      case 'forgotten':
+        // Nothing of it is shown any more. Whoever is here now opens anew, if the portal lets them.
+        this.#fail('person-changed');
+        return;
       default:
         this.#heardReport(word);
     }

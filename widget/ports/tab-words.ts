@@ -62,4 +62,9 @@ export type Report =
       readonly code: ErrorCode | null;
     };
 
-export type TabWord = Request | Report;
+/** From a tab whose person had the browser forget everything. */
+export interface Forgotten {
+  readonly is: 'forgotten';
+}
+
+export type TabWord = Request | Report | Forgotten;

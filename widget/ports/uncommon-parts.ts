@@ -1,4 +1,5 @@
 /** One file, fetched as one (uncommon.ts). */
+export { forget } from './forget.ts';
 export { browserLock } from './lock.ts';
 export { memoryDisk } from './memory-disk.ts';
 export { moveTo } from './move-to.ts';
