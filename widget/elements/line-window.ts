@@ -1,18 +1,21 @@
 import type { LineView } from '../../engine/snapshot.ts';
 import type { Item } from '../arrange.ts';
+import { selectedEnds } from './selected.ts';
 import { wholeMax } from './whole-window.ts';
 
 /** Lines on either side of those on the screen. */
 const spare = 24;
 /** Nearer to the edge of what is drawn than this, the window moves on. */
 const edgePx = 900;
+/** So many lines stand in the document for the sake of what is selected. */
+const heldMax = 500;
 /** A line that was never seen, until some were. */
 const guessPx = 64;
 
 /**
  * Which of the lines stand in the document, and how high the rest would be. All of them where they are few; else those
- * on the screen and some on either side. Moving costs what is moved over; a line more or less at an end, next to
- * nothing.
+ * on the screen and some on either side, and those that are selected, as long as somebody scrolls no further than that. Moving
+ * costs what is moved over; a line more or less at an end, next to nothing.
  */
 export class LineWindow {
   /** The window: lines from `from`, up to and without `to`. */
@@ -27,6 +30,8 @@ export class LineWindow {
   /** Some of the lines sleep: how high these were is guessed. */
   #sleeps = false;
   #width = 0;
+  /** What the lines stand in. */
+  #box: Element | null | undefined;
 
   /** Goes on where all of these stand in the document. */
   constructor(drawn: readonly LineView[]) {
@@ -100,6 +105,7 @@ export class LineWindow {
 
   /** How high the lines of the window turned out to be, in a list of this width: each box with what stands above it alone. */
   measured(width: number, boxes: HTMLCollection, items: readonly Item[]): void {
+    this.#box = boxes[0]?.parentElement;
     if (width !== this.#width) this.#heights.clear();
     let sum = 0;
     let count = 0;
@@ -120,8 +126,9 @@ export class LineWindow {
 
   #set(from: number, to: number): void {
     const count = this.#lines.length;
-    const first = Math.max(0, Math.min(from, count));
-    const end = Math.max(first, Math.min(to, count));
+    const [least, most] = this.#withSelected(from, to);
+    const first = Math.max(0, Math.min(least, count));
+    const end = Math.max(first, Math.min(most, count));
     this.before += this.#span(this.from, first);
     this.after += this.#span(end, Math.min(this.to, count));
     this.from = first;
@@ -129,6 +136,15 @@ export class LineWindow {
     // What was guessed and has drifted comes right at the ends.
     this.before = first === 0 ? 0 : Math.max(0, this.before);
     this.after = end === count ? 0 : Math.max(0, this.after);
+  }
+
+  /** With the lines between which somebody selects: what goes out of the document goes out of the selection. */
+  #withSelected(from: number, to: number): readonly [from: number, to: number] {
+    const keys = this.#box ? selectedEnds(this.#box) : [];
+    const held = keys.map((key) => this.#lines.findIndex((line) => line.key === key)).filter((at) => at >= 0);
+    const first = Math.min(from, ...held);
+    const end = Math.max(to, ...held.map((at) => at + 1));
+    return end - first > heldMax ? [from, to] : [first, end];
   }
 
   /** How far the line that the window begins with has moved, or the first that is still there of those in it; null where none is. */

@@ -33,8 +33,8 @@ const nearPx = 400;
 /**
  * The log. Not a live region (the announcer speaks); scrolled by keyboard; asks for earlier lines near its top and
  * says what was read when its end was on the screen. Of many lines only those around the screen stand in the document
- * (line-window.ts): the browser's own search, a selection and a screen reader's cursor reach no further than these, and
- * go on where one scrolls.
+ * (line-window.ts), and what is selected: the browser's own search and a screen reader's cursor reach no further than
+ * these, and go on where one scrolls.
  *
  * @csspart list - The scrolling box, `role=log`.
  * @csspart unread - The words above the first message that was not read.
@@ -110,6 +110,7 @@ export class BedsideMessageList extends LitElement {
     super.connectedCallback();
     this.#page = this.ownerDocument;
     this.#page.addEventListener('visibilitychange', this.#onVisibility);
+    this.#page.addEventListener('copy', this.#onCopy, true);
     this.#sight = new IntersectionObserver(([entry]) => {
       this.#seen = entry?.isIntersecting ?? false;
       this.#settle(false);
@@ -123,6 +124,7 @@ export class BedsideMessageList extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#page.removeEventListener('visibilitychange', this.#onVisibility);
+    this.#page.removeEventListener('copy', this.#onCopy, true);
     this.#sight?.disconnect();
     clearInterval(this.#clock);
     this.#stay?.at(null);
@@ -318,6 +320,9 @@ export class BedsideMessageList extends LitElement {
   readonly #onVisibility = (): void => {
     if (this.#page.visibilityState === 'visible') this.requestUpdate();
   };
+
+  /** Heard at the page: what was selected upwards Chromium copies in its name. */
+  readonly #onCopy = (event: ClipboardEvent): void => seldom.held?.copyLines(event, this);
 
   readonly #toLatest = (): void => {
     this.#log.focus({ preventScroll: true });
