@@ -1,4 +1,5 @@
 import type { View } from './chat.ts';
+import { unreadForms } from './frame/unread-words.ts';
 import { languages } from './language.ts';
 import { en } from './locales/en.ts';
 import { shellWords } from './shell.ts';
@@ -77,6 +78,7 @@ describe('the element before its view', () => {
           : Object.values<{ words?: typeof en }>(await import(`./locales/${tag}.ts`))[0]!.words!;
       const said = shellWords[tag.replace(/-.*/, '') as keyof typeof shellWords];
       same([said.loading, said.launcher], [table['chat.loading'], table['launcher.name']]);
+      same(unreadForms[tag.replace(/-.*/, '')], table['launcher.unread']);
     }
     equal(Object.keys(shellWords).length, languages.length);
   });

@@ -400,8 +400,7 @@ export class BedsideChat extends Element {
     if (this.isConnected) this.#reflect(name);
     if (!this.#view || !this.isConnected) return;
     this.#aside = false;
-    const other = this.#framed !== this.#wantsFrame || (this.#framed && name === 'layout');
-    if (!other) this.#view.changed(name);
+    if (this.#framed === this.#wantsFrame) this.#view.changed(name);
     else {
       this.#clear();
       this.connectedCallback();

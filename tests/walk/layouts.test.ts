@@ -264,6 +264,29 @@ describe('the launcher', () => {
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('bedside-chat');
     await leave(page);
   });
+  it('in a frame is pressed, typed into and left by the keyboard, and says what came meanwhile', async () => {
+    const page = await open('/patient/framed');
+    const textBox = (await frameIn(page)).getByRole('textbox', { name: 'Message' });
+    await textBox.pressSequentially('Half');
+    await set(page, 'layout', 'launcher');
+    const button = inChat(page).getByRole('button', { name: /^Messages/, expanded: false });
+    const focused = async () =>
+      (await button.count()) === 1 && button.evaluate((one) => one.matches(':focus'));
+    await eventually('its button has the focus of what it folds away', 5_000, focused);
+    const words = 'While your frame is folded';
+    await new Chat(clinician).say(words);
+    await inChat(page).getByRole('status').getByText('1 new message').waitFor();
+    await button.and(inChat(page).getByRole('button', { name: /1 new message/ })).waitFor();
+    await page.keyboard.press('Enter');
+    await eventually('it is in the text box', 5_000, () => textBox.evaluate((one) => one.matches(':focus')));
+    await page.keyboard.type(' a word');
+    expect(await textBox.inputValue()).toBe('Half a word');
+    await new Chat(await frameIn(page)).hears(words);
+    expect(await faults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await eventually('and back', 5_000, focused);
+    await leave(page);
+  });
   it('keeps the text box above the keyboard of a phone', async () => {
     const page = await open('/patient/home', phone);
     await inChat(page)

@@ -75,6 +75,8 @@ export class FramePage {
         break;
       case 'do':
         if (word.deed === 'forget') this.#forget();
+        // The page shows it first: what is not drawn yet does not take the focus.
+        else if (word.deed === 'press') requestAnimationFrame(() => this.#chat?.press());
         else this.#chat?.[word.deed]();
         break;
       case 'passport':

@@ -39,6 +39,10 @@ export class FrameView implements View {
   #state: ConversationState = 'idle';
   #unread = 0;
   #folded: boolean;
+  /** The document was ready: what it counts from then on came in. */
+  #wasReady = false;
+  /** Somebody wants to be in it as soon as it is there. */
+  #pressed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #forgets: ((code: ErrorCode | null) => void)[] = [];
 
@@ -90,6 +94,8 @@ export class FrameView implements View {
     });
   }
   press(): void {
+    this.#pressed = true;
+    if (this.#line.here) this.#enter();
     this.#line.do('press');
   }
   focus(options?: FocusOptions): void {
@@ -124,12 +130,30 @@ export class FrameView implements View {
     this.#slots.remove();
   }
   changed(name: string): void {
+    if (name === 'layout' || name === 'locale') this.#layOut();
     if (name === 'badge') showBadge(this.#chat, this.#unread);
     else if (name === 'templates' || name === 'quickReplies') this.#tellGiven();
     else this.#setUp();
   }
   requestUpdate(): void {
     this.#tellLooks();
+  }
+
+  /** The document is told as of any setting, and says whether it is folded then; until then it is as before. */
+  #layOut(): void {
+    const { layout } = this.#chat;
+    if (layout === 'panel' || !this.#line.here) this.#folded = layout === 'launcher';
+    this.#box.layOut();
+    this.#box.count(this.#unread);
+    this.#box.expand(!this.#folded);
+  }
+
+  /** Whoever pressed the button is taken in before the document hears of it: out of sight it gives the focus to nothing. */
+  #enter(): void {
+    if (!this.#pressed) return;
+    this.#pressed = false;
+    this.#box.expand(true);
+    this.#box.iframe.focus();
   }
 
   /** Puts the frame there as soon as the settings are; where they stay wrong, lets the view that has words say so. */
@@ -159,8 +183,11 @@ export class FrameView implements View {
   /** A document is there that was told nothing. */
   #begin(): void {
     clearTimeout(this.#timer);
+    this.#wasReady = false;
     this.#countAnew();
     this.#box.arrived();
+    this.#box.expand(!this.#folded);
+    this.#enter();
     this.#looks.watch();
     this.#tellSettings();
     this.#tellGiven();
@@ -193,8 +220,11 @@ export class FrameView implements View {
     if (report.name === 'state-changed') {
       if (this.#state === report.state) return;
       this.#state = report.state;
-    } else if (report.name === 'unread-changed') {
+    } else if (report.name === 'ready') this.#wasReady = true;
+    else if (report.name === 'unread-changed') {
+      const came = report.count - this.#unread;
       this.#unread = report.count;
+      if (came > 0 && this.#wasReady && this.#folded && this.#chat.layout === 'launcher') this.#box.say(came);
       this.#box.count(report.count);
       showBadge(this.#chat, report.count);
     } else if (report.name === 'folded-changed') this.#fold(report.folded);
@@ -212,9 +242,6 @@ export class FrameView implements View {
   #fold(folded: boolean): void {
     this.#folded = folded;
     this.#box.expand(!folded);
-    if (this.#chat.layout !== 'launcher') return;
-    if (folded) this.#box.focusButton();
-    else this.#box.iframe.focus();
   }
 
   #showStates(): void {

@@ -169,25 +169,44 @@ describe('what a page gives, in a frame', () => {
     same(told, [], 'the page has no such button');
   });
 
-  it('a launcher opens and folds as in a page, with all of it', async () => {
+  it('a launcher opens and folds as in a page, with all of it, and takes the focus from nowhere else', async () => {
     const { chat } = here;
     const folds: boolean[] = [];
     chat.addEventListener('bedside-folded-changed', ({ detail }) => folds.push(detail.folded));
+    const root = chat.shadowRoot!;
+    const frame = root.querySelector('iframe')!;
+    frame.focus();
     chat.layout = 'launcher';
-    const frame = () => chat.shadowRoot!.querySelector('iframe')!;
-    const button = () => chat.shadowRoot!.querySelector('button')!;
-    await until(() => chat.state === 'ready');
-    ok(chat.folded && !frame().checkVisibility());
-    button().click();
+    await until(() => chat.folded && root.querySelector('button')?.ariaExpanded === 'false');
+    const button = root.querySelector('button')!;
+    ok(!frame.checkVisibility());
+    equal(root.activeElement, button, 'of what is folded away');
+    button.click();
     await until(() => !chat.folded);
-    ok(frame().checkVisibility() && chat.matches(':state(open)'));
-    equal(button().ariaExpanded, 'true');
+    ok(frame.checkVisibility() && chat.matches(':state(open)'));
+    equal(root.activeElement, frame);
+    equal(button.ariaExpanded, 'true');
     same(names(await shows((screen) => screen.buttons.length > 0)), ['Flag', 'Make a task']);
     chat.close();
     await until(() => chat.folded);
-    ok(!frame().checkVisibility() && !chat.matches(':state(open)'));
-    equal(chat.shadowRoot!.activeElement, button());
-    same(folds, [false, true]);
+    ok(!frame.checkVisibility() && !chat.matches(':state(open)'));
+    equal(root.activeElement, button);
+    const field = document.createElement('input');
+    chat.after(field);
+    field.focus();
+    for (const deed of ['open', 'close'] as const) {
+      chat[deed]();
+      await until(() => chat.folded === (deed === 'close'));
+      equal(document.activeElement, field, deed);
+    }
+    button.focus();
+    chat.layout = 'panel';
+    await until(() => folds.length === 6);
+    ok(frame.checkVisibility() && !root.querySelector('button'));
+    equal(root.activeElement, frame, 'where its button was');
+    await shows((screen) => screen.buttons.length > 0);
+    same(folds, [true, false, true, false, true, false]);
+    equal(ear.heard.filter((word) => JSON.stringify(word).includes('"here"')).length, 1, 'one document');
   });
 
   it('INV-10: of all that came out, nothing is content', () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, it } from '../testing/bdd.ts';
 import { Eavesdropper, screenOf, shown } from '../testing/frame-ear.ts';
 import { sampleRooms } from '../testing/sample.ts';
 import { scenes } from '../testing/scenes.ts';
-import { clear, stand } from '../testing/stand.ts';
+import { byRole, clear, stand, words } from '../testing/stand.ts';
 
 const labels = sampleRooms('en').map(({ label }) => label);
 const ids = sampleRooms('en').map(({ conversation }) => conversation);
@@ -97,6 +97,14 @@ describe('an inbox in a frame', () => {
     ok(chat.matches(':state(unread)'));
     const count = () => chat.shadowRoot!.querySelector('[part=count]')!;
     equal(count().textContent, '2');
+    // For the ear: on the button, and as it comes, for nobody hears the voice of a frame that is out of sight.
+    const button = byRole(chat, 'button', 'Messages, 2 new messages');
+    const { ariaHidden } = count() as HTMLElement;
+    same([ariaHidden, button.ariaExpanded, button.lang], ['true', 'false', 'en']);
+    ok(/^\d new messages?$/.test(words(byRole(chat, 'status'))), words(byRole(chat, 'status')));
+    chat.locale = 'ar';
+    byRole(chat, 'button', 'الرسائل, رسالتان جديدتان');
+    chat.locale = 'en-US';
     chat.shadowRoot!.querySelector('button')!.click();
     await until(() => !chat.folded);
     const { rooms } = await lists();
