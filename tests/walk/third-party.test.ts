@@ -62,6 +62,11 @@ describe('framed, with the relay on another site than the portal', () => {
     await (await frameIn(patient.page)).getByText(keepsNothing).waitFor();
     expect((await chat.whoCanRead()).text).toContain('Nothing is kept on this device');
     expect(await devices()).toBe(before + 2);
+    // Nothing is there to be erased, and nobody who signs out is held up.
+    await patient.page.evaluate(async () => {
+      await (document.querySelector('bedside-chat') as HTMLElement & { forget(): Promise<void> }).forget();
+    });
+    expect(await chat.state()).toBe('locked');
     await patient.leave();
   });
 });

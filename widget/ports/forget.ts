@@ -14,6 +14,13 @@ const prefix = 'bedside/';
  * writer is gone. `worker`: the script that rings people, where the page has one. Throws `storage-broken`.
  */
 export async function forget(worker: string | null): Promise<void> {
+  let choices: string[];
+  try {
+    choices = Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+  } catch {
+    // A browser that refuses storage has nothing to erase.
+    return;
+  }
   try {
     const db = await openDatabase();
     const seals = await result(db.transaction('seals').objectStore('seals').getAllKeys());
@@ -27,7 +34,7 @@ export async function forget(worker: string | null): Promise<void> {
     for (const store of stores) erasing.objectStore(store).clear();
     await erased;
     db.close();
-    for (const name of Object.keys(localStorage)) if (name.startsWith(prefix)) localStorage.removeItem(name);
+    for (const name of choices) localStorage.removeItem(name);
     await Promise.all(disks.map(([scope, disk]) => tellTabs(scope, disk)));
     await changeBell(() => null);
   } catch {
