@@ -93,4 +93,30 @@ describe('how far a message got', () => {
     await new Promise((next) => setTimeout(next, 1200));
     expect(room.reached.length).toBe(before + said.length);
   });
+
+  it('what a person read on one device is read on their others: at once, for one that was away, and for one that comes later', async () => {
+    const [phone, rivera] = (await together('Maya', 'Rivera')) as [TestDevice, TestDevice];
+    const tablet = device('Maya');
+    await tablet.ready();
+    const told = async (text: string, ...who: TestDevice[]) => {
+      await rivera.talk.say(text);
+      for (const { talk } of who)
+        await until(talk, (now) => stateOf(now, text) !== undefined && now.unread === 1);
+      const lines = who[0]!.talk.snapshot.lines;
+      return lines.findLast((line) => line.kind === 'text')!.seq!;
+    };
+    phone.talk.markRead(await told('one', phone, tablet));
+    await until(tablet.talk, ({ unread }) => unread === 0);
+    await phone.talk.stop();
+    tablet.talk.markRead(await told('two', tablet));
+    await phone.reload();
+    await until(phone.talk, (now) => stateOf(now, 'two') !== undefined && now.unread === 0);
+    const laptop = device('Maya');
+    await laptop.ready();
+    await until(laptop.talk, (now) => stateOf(now, 'one') !== undefined && now.unread === 0);
+    // Another's reading is not hers.
+    const guest = device('Guest');
+    await guest.ready();
+    await until(guest.talk, (now) => stateOf(now, 'one') !== undefined && now.unread === 2);
+  });
 });

@@ -15,9 +15,9 @@ export interface SavedReach {
   readonly owners: readonly (readonly [device: number, person: string])[];
 }
 
-/** Who has come how far, as the relay says. Only for the marks beside one's own messages: nothing is decided by it. */
+/** Who has come how far, as the relay says. Only for the marks beside one's own messages, and for what is new to a person who has read on another device: nothing else is decided by it. */
 export class Receipts {
-  /** How far the person has read here. Never goes back. */
+  /** How far the person has read, here or on another device of theirs. Never goes back. */
   readSeq: number;
   #sent = nowhere;
   readonly #reachedBy = new Map<number, Reached>();
@@ -57,19 +57,25 @@ export class Receipts {
       this.#reachedBy.set(device, further(reached, this.#reachedBy.get(device) ?? nowhere));
   }
 
-  /** How far each of these people has come, on whichever device is furthest. `personOf`: whose the room's numbers are. */
+  /**
+   * How far each of these people has come, on whichever device is furthest. `personOf`: whose the room's numbers are. What
+   * `self` has read on another device is read here, up to `cursor`, which this one has.
+   */
   of(
     people: ReadonlySet<string>,
     personOf: ReadonlyMap<number, string>,
+    self: string,
+    cursor: number,
   ): readonly ({ readonly person: string } & Reached)[] {
-    if (people.size === 0) return [];
     for (const [device, person] of personOf) this.#owners.set(device, person);
     const furthest = new Map<string, Reached>();
     for (const [device, person] of this.#owners) {
       const reached = this.#reachedBy.get(device) ?? nowhere;
       if (people.has(person)) furthest.set(person, further(reached, furthest.get(person) ?? nowhere));
+      else if (person === self) this.readSeq = Math.max(this.readSeq, Math.min(reached.read, cursor));
       else this.#owners.delete(device);
     }
+    if (people.size === 0) return [];
     const reached = [...people].map((person) => ({ person, ...(furthest.get(person) ?? nowhere) }));
     const least = {
       taken: Math.min(...reached.map(({ taken }) => taken)),

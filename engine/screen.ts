@@ -36,7 +36,7 @@ export function look(o: {
   const { view, chain, opener, timeline, holding, delivery, receipts, signals } = parts;
   const others = new Set(group?.members.map((member) => member.claims.sub));
   others.delete(claims.sub);
-  const reached = receipts.of(others, opener.people);
+  const reached = receipts.of(others, opener.people, claims.sub, chain.cursor);
   view.update(claims, receipts.everyone);
   opener.changes?.wait(delivery.outbox.rows);
   const self = view.author(claims);
