@@ -171,7 +171,8 @@ describe('settings', () => {
     equal(invalid({ layout: 'sidebar' }), 'layout');
     equal(invalid({ layout: 'visit' }), null);
     equal(invalid({ isolation: 'sandbox' }), 'isolation');
-    equal(invalid({ isolation: 'frame' }), null);
+    equal(invalid({ isolation: 'frame' }), 'isolation', 'it is not there, and nothing is in its place');
+    ok('settings' in settingsFrom({ ...good, isolation: 'frame' }, base, true));
     equal(invalid({ isolation: 'frame', relay: location.origin }), 'isolation');
   });
 });

@@ -37,10 +37,10 @@ export type SettingsOutcome =
   | { readonly invalid: SettingName; readonly missing: boolean };
 
 /**
- * The settings in `wishes`, or the first that is wrong. `base`: what a relative passport URL is relative to. Functions among
- * them ask those that `wishes` has when they are called.
+ * The settings in `wishes`, or the first that is wrong. `base`: what a relative passport URL is relative to. `framed`: for a
+ * frame; without it one that was asked for cannot be had. Functions among them ask those that `wishes` has when they are called.
  */
-export function settingsFrom(wishes: Wishes, base: string): SettingsOutcome {
+export function settingsFrom(wishes: Wishes, base: string, framed = false): SettingsOutcome {
   const { tenant } = wishes;
   if (!layouts.includes(wishes.layout as Layout)) return { invalid: 'layout', missing: false };
   const relay = webUrl(wishes.relay);
@@ -66,6 +66,7 @@ export function settingsFrom(wishes: Wishes, base: string): SettingsOutcome {
     ask = passportFrom(url.href);
     profile = url.href;
   }
+  if (wishes.isolation === 'frame' && !framed) return { invalid: 'isolation', missing: false };
   if (conversation !== null)
     return { settings: { relay: relay.origin, tenant, conversation, getPassport: ask, profile } };
   const getRooms: GetRooms | null =

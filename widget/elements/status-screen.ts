@@ -77,7 +77,7 @@ export class BedsideStatusScreen extends LitElement {
     const { language, kind, code, setting } = this;
     return html`<div class=${this.brief ? `brief ${kind}` : kind} part="status">
       ${kind === 'locked' ? icons.lock : kind === 'failed' ? icons.alert : icons.chat}
-      <h3>${language.text(setting ? 'status.setting' : code === 'left' ? 'status.left' : `status.${kind}`)}</h3>
+      <h3>${setting ? language.error('setting-invalid') : language.text(code === 'left' ? 'status.left' : `status.${kind}`)}</h3>
       ${this.#why()}
       ${code && code !== 'left' && kind !== 'locked' && kind !== 'idle' ? html`<p class="code">${language.text('status.code', { code })}</p>` : nothing}
       ${this.#action()}

@@ -111,9 +111,11 @@ export class FrameView implements View {
   }
 
   connected(): void {
+    document.addEventListener('securitypolicyviolation', this.#onForbidden);
     this.#setUp();
   }
   disconnected(): void {
+    document.removeEventListener('securitypolicyviolation', this.#onForbidden);
     this.#looks.unwatch();
     showBadge(this.#chat, 0);
     this.#line.close();
@@ -160,7 +162,7 @@ export class FrameView implements View {
   #setUp(): void {
     clearTimeout(this.#timer);
     if (!this.#chat.isConnected) return;
-    const outcome = settingsFrom(this.#chat, document.baseURI);
+    const outcome = settingsFrom(this.#chat, document.baseURI, true);
     if ('invalid' in outcome) {
       this.#timer = setTimeout(() => this.#chat.standAside(), outcome.missing ? settingsGraceMs : 0);
       return;
@@ -172,6 +174,14 @@ export class FrameView implements View {
     if (this.#line.here) this.#tellSettings();
     else this.#timer = setTimeout(() => this.#late(), answerMsMax);
   }
+
+  /** The page's own policy lets no such frame in, now or later. */
+  readonly #onForbidden = (event: SecurityPolicyViolationEvent): void => {
+    if (event.disposition !== 'enforce' || !/^(frame|child|default)-src/.test(event.effectiveDirective))
+      return;
+    // Browsers say the address, or the origin alone.
+    if (`${event.blockedURI}/`.startsWith(`${this.#portal?.relay}/`)) this.#chat.standAside();
+  };
 
   #late(): void {
     this.#box.late();

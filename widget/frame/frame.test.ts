@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from '../testing/bdd.ts';
 import { Eavesdropper, screenOf, shown } from '../testing/frame-ear.ts';
 import type { Screen } from '../testing/frame-stage.ts';
 import { scenes } from '../testing/scenes.ts';
-import { clear, type Stand, stand } from '../testing/stand.ts';
+import { clear, type Stand, stand, words } from '../testing/stand.ts';
 import type { Template } from '../tools/template.ts';
 
 describe('what a page gives, in a frame', () => {
@@ -232,5 +232,30 @@ describe('a frame whose first settings do not hold', () => {
     await shown(chat, ({ status }) => status !== '');
     chat.hours = null;
     await until(() => chat.state === 'ready');
+  });
+});
+
+describe('a frame that the page’s own policy forbids', () => {
+  afterEach(() => clear());
+
+  it('is none: that is said at once, on the screen and by its code, and nothing is opened in the page instead', async () => {
+    // A policy stays with its page: the frames of the other tests are allowed by it.
+    const policy = document.createElement('meta');
+    policy.httpEquiv = 'Content-Security-Policy';
+    policy.content = `frame-src http://localhost:${location.port}`;
+    document.head.append(policy);
+    const talk = scenes.conversation(Date.now());
+    const codes: string[] = [];
+    const hear = (event: Event): void => void codes.push((event as CustomEvent).detail.code);
+    document.addEventListener('bedside-error', hear);
+    const { chat } = await stand(talk, { isolation: 'frame', relay: 'https://relay.example' });
+    await until(() => chat.state === 'failed');
+    await until(() => words(chat).includes('in frame-src'), words(chat));
+    document.removeEventListener('bedside-error', hear);
+    same(codes, ['setting-invalid']);
+    equal(talk.running, false);
+    chat.relay = `http://localhost:${location.port}`;
+    await until(() => chat.state === 'ready');
+    ok(chat.shadowRoot!.querySelector('iframe')!.checkVisibility());
   });
 });

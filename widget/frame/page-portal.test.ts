@@ -37,6 +37,7 @@ function portalOf(wishes: Partial<Wishes>): { portal: PagePortal; asked: string[
       ...wishes,
     },
     document.baseURI,
+    true,
   );
   if ('invalid' in outcome) throw new TypeError(outcome.invalid);
   return { portal: new PagePortal(outcome), asked };

@@ -323,7 +323,6 @@ export const ar: Translation = {
     'status.rejoin': 'الانضمام مجددًا',
     'status.retry': 'إعادة المحاولة',
     'status.code': 'الرمز: {code}',
-    'status.setting': 'إعداد هذه المحادثة غير صحيح',
 
     'setting.relay': 'يجب أن تكون قيمة relay عنوان https بلا مسار، مثل https://relay.example.',
     'setting.tenant': 'يجب أن تتكون قيمة tenant من 1 إلى 64 حرفًا لاتينيًا صغيرًا أو رقمًا أو شَرطة.',
@@ -334,7 +333,7 @@ export const ar: Translation = {
     'setting.rooms': 'يجب أن يكون rooms-url عنوانًا في البوابة، أو أن تكون الخاصية getRooms دالة.',
     'setting.layout': 'يجب أن تكون قيمة layout هي panel أو launcher أو visit.',
     'setting.isolation':
-      'يجب أن تكون قيمة isolation هي inline أو frame، ومع frame يجب أن يكون للـ relay أصل (origin) غير أصل الصفحة.',
+      'يجب أن تكون قيمة isolation هي inline أو frame، ومع frame يجب أن يكون للـ relay أصل (origin) غير أصل الصفحة، تسمح به Content-Security-Policy الخاصة بالصفحة في frame-src.',
 
     'list.unread': 'رسائل جديدة',
     'launcher.name': 'الرسائل',

@@ -52,7 +52,6 @@ export const enMore = {
   'status.anew': 'Give this device new keys',
   'status.left': 'You left this conversation',
   'status.rejoin': 'Join again',
-  'status.setting': 'This chat is not set up correctly',
   'visit.pop-out': 'Open in a small window',
 
   'reach.read': 'Read by',
@@ -201,7 +200,7 @@ export const enMore = {
   'setting.rooms': 'rooms-url must be an address of the portal, or the getRooms property a function.',
   'setting.layout': 'layout must be panel, launcher or visit.',
   'setting.isolation':
-    'isolation must be inline or frame, and frame needs a relay on another origin than the page.',
+    'isolation must be inline or frame, and frame needs a relay on another origin than the page, which the page’s Content-Security-Policy allows in frame-src.',
   'visit.popped': 'The conversation is in its own small window.',
   'visit.pop-in': 'Bring it back here',
   'inbox.loading': 'Opening your conversations…',

@@ -293,7 +293,6 @@ export const es: Translation = {
     'status.rejoin': 'Volver a entrar',
     'status.retry': 'Intentar de nuevo',
     'status.code': 'Código: {code}',
-    'status.setting': 'Este chat no está bien configurado',
 
     'setting.relay': 'relay debe ser una dirección https sin ruta, por ejemplo https://relay.example.',
     'setting.tenant': 'tenant debe tener de 1 a 64 letras minúsculas, dígitos o guiones.',
@@ -304,7 +303,7 @@ export const es: Translation = {
     'setting.rooms': 'rooms-url debe ser una dirección del portal, o la propiedad getRooms, una función.',
     'setting.layout': 'layout debe ser panel, launcher o visit.',
     'setting.isolation':
-      'isolation debe ser inline o frame, y frame necesita un relay en un origen distinto del de la página.',
+      'isolation debe ser inline o frame, y frame necesita un relay en un origen distinto del de la página, permitido en frame-src por la Content-Security-Policy de la página.',
 
     'list.unread': 'Mensajes nuevos',
     'launcher.name': 'Mensajes',

@@ -255,7 +255,6 @@ export const fil: Translation = {
     'status.rejoin': 'Sumali ulit',
     'status.retry': 'Subukan ulit',
     'status.code': 'Kodigo: {code}',
-    'status.setting': 'Hindi tama ang pagkaka-set up ng chat na ito',
 
     'setting.relay':
       'Ang relay ay dapat isang https na address na walang path, tulad ng https://relay.example.',
@@ -268,7 +267,7 @@ export const fil: Translation = {
       'Ang rooms-url ay dapat address ng portal, o ang property na getRooms ay dapat function.',
     'setting.layout': 'Ang layout ay dapat panel, launcher o visit.',
     'setting.isolation':
-      'Ang isolation ay dapat inline o frame, at ang frame ay nangangailangan ng relay na iba ang origin sa page.',
+      'Ang isolation ay dapat inline o frame, at ang frame ay nangangailangan ng relay na iba ang origin sa page at pinapayagan sa frame-src ng Content-Security-Policy ng page.',
 
     'list.unread': 'Mga bagong mensahe',
     'launcher.name': 'Mga mensahe',

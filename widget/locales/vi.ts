@@ -249,7 +249,6 @@ export const vi: Translation = {
     'status.rejoin': 'Tham gia lại',
     'status.retry': 'Thử lại',
     'status.code': 'Mã: {code}',
-    'status.setting': 'Phần trò chuyện này chưa được cài đặt đúng',
 
     'setting.relay': 'relay phải là địa chỉ https không có đường dẫn, ví dụ https://relay.example.',
     'setting.tenant': 'tenant phải có từ 1 đến 64 chữ thường, chữ số hoặc dấu gạch nối.',
@@ -261,7 +260,7 @@ export const vi: Translation = {
       'rooms-url phải là một địa chỉ của cổng thông tin, hoặc thuộc tính getRooms phải là một hàm.',
     'setting.layout': 'layout phải là panel, launcher hoặc visit.',
     'setting.isolation':
-      'isolation phải là inline hoặc frame, và frame cần một relay có origin khác với trang.',
+      'isolation phải là inline hoặc frame, và frame cần một relay có origin khác với trang, được Content-Security-Policy của trang cho phép trong frame-src.',
 
     'list.unread': 'Tin nhắn mới',
     'launcher.name': 'Tin nhắn',

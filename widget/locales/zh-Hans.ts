@@ -236,7 +236,6 @@ export const zhHans: Translation = {
     'status.rejoin': '重新加入',
     'status.retry': '再试一次',
     'status.code': '代码：{code}',
-    'status.setting': '这个聊天的设置不正确',
 
     'setting.relay': 'relay 必须是不带路径的 https 地址，例如 https://relay.example。',
     'setting.tenant': 'tenant 必须是 1 到 64 个小写字母、数字或连字符。',
@@ -245,7 +244,7 @@ export const zhHans: Translation = {
     'setting.rooms': 'rooms-url 必须是门户网站的地址，或者 getRooms 属性必须是函数。',
     'setting.layout': 'layout 必须是 panel、launcher 或 visit。',
     'setting.isolation':
-      'isolation 必须是 inline 或 frame；使用 frame 时，relay 的来源（origin）必须与页面不同。',
+      'isolation 必须是 inline 或 frame；使用 frame 时，relay 的来源（origin）必须与页面不同，并且页面的 Content-Security-Policy 要在 frame-src 中允许它。',
 
     'list.unread': '新消息',
     'launcher.name': '消息',
