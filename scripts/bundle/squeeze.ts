@@ -5,7 +5,8 @@ import { limits } from '../../shared/limits.ts';
  * What a build takes out of the source that nobody reads on a reader's device: comments and indentation in style sheets and
  * templates, the details of errors, which are a developer's constants beside the code that is kept (INV-10; the primitives' as
  * well: what they refuse they still refuse), the HTTP status with which the relay answers a code,
- * and a close code where there is none.
+ * and a close code where there is none. Of Lit also what it leaves in the page's global names: the page may have a Lit of its own,
+ * which in development would complain of another.
  */
 
 const comments = /\/\*[\s\S]*?\*\//g;
@@ -92,6 +93,17 @@ function withoutUnsaid(code: string): string {
   return left === code ? code : withoutUnsaid(left);
 }
 
+const litLeavings: readonly (readonly [RegExp, string])[] = [
+  [/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/g, '0'],
+  [/\b\w+\.(?:litHtml|litElement|reactiveElement)(?:Polyfill|Hydrate)Support\b/g, '(void 0)'],
+  [/Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap;/, ''],
+  // Decorators would have put something there.
+  [/this\[Symbol\.metadata\]/, 'null'],
+];
+
+const withoutLeavings = (code: string): string =>
+  litLeavings.reduce((left, [leaving, instead]) => left.replace(leaving, instead), code);
+
 /** The place of the parenthesis that closes what was opened before `from`. */
 function endOfArguments(code: string, from: number): number {
   let depth = 1;
@@ -107,6 +119,7 @@ function endOfArguments(code: string, from: number): number {
 /** One source file, squeezed. */
 export function squeezed(code: string, file: string): string {
   if (file.includes('/node_modules/@noble/')) return silenced(code);
+  if (file.includes('/node_modules/')) return withoutLeavings(code);
   let out = code.replace(detailOfError, '$1)');
   if (file.endsWith('/shared/errors.ts'))
     out = out.replace(/ http: \d+,/g, '').replaceAll(', close: 0 }', ' }');
@@ -119,13 +132,13 @@ export function squeezed(code: string, file: string): string {
   return squeezeTemplates(out, /\b(?:html|svg)`/g, squeezedHtml);
 }
 
-/** Squeezes the sources of the rooms, and of the primitives. */
+/** Squeezes the sources of the rooms, of the primitives and of Lit. */
 export const squeeze = (root: string): Plugin => ({
   name: 'bedside-squeeze',
   enforce: 'pre',
   transform: (code, id) =>
     (id.startsWith(`${root}/`) && id.endsWith('.ts') && !id.includes('/node_modules/')) ||
-    id.includes('/node_modules/@noble/')
+    /\/node_modules\/(?:@noble|@lit|lit-html|lit-element)\//.test(id)
       ? { code: squeezed(code, id), map: null }
       : null,
 });

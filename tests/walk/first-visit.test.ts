@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Stack } from '../support/stack.ts';
 import { findIn } from '../support/stack-needles.ts';
@@ -57,5 +58,11 @@ describe('a patient’s first visit, at night', () => {
     await relayKnowsNothing(visitor);
     await page.keyboard.press('Escape');
     await chat.say('Thank you, I will');
+    // A page that has libraries of its own finds nothing of the chat's among its global names.
+    const names = (of: Page) => of.evaluate(() => Object.getOwnPropertyNames(globalThis));
+    const blank = await page.context().newPage();
+    await blank.goto(`${stack.portal}/.well-known/jwks.json`);
+    const before = new Set(await names(blank));
+    expect((await names(page)).filter((name) => !before.has(name))).toEqual([]);
   });
 });
