@@ -697,6 +697,22 @@ describe('the announcer', () => {
     await settled(other.chat);
     equal(said(other.chat), '');
   });
+  it('holds no words of a message that was removed or has expired, said or about to be', async () => {
+    const { chat, talk } = await stand(scenes.conversation(now));
+    const { lines: before } = talk.snapshot;
+    const first = talk.receive('Sent to the wrong person');
+    await until(() => said(chat).includes('wrong person'));
+    talk.receive('This one stays');
+    const second = talk.receive('Wrong again');
+    for (const seq of [first, second]) await talk.change({ kind: 'redaction', seq });
+    await settled(chat);
+    ok(!said(chat).includes('wrong person'), said(chat));
+    await until(() => said(chat).includes('This one stays'));
+    ok(!said(chat).includes('Wrong'), said(chat));
+    talk.set({ lines: before });
+    await settled(chat);
+    equal(said(chat), '');
+  });
   it('is the only live region but for alerts: the log is off', async () => {
     const { chat } = await stand(scenes.conversation(now));
     const live = [...nodes(chat)].filter(

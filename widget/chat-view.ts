@@ -146,7 +146,7 @@ export class ChatView extends ViewHost implements View {
           this.#announcer?.say(this.#language.text('launcher.unread', { count: 1 }));
         else if (line && live) {
           const name = this.#language.name(line.author);
-          this.#announcer?.hear(`${this.#language.text('message.said', { name })} ${line.text}`);
+          this.#announcer?.hear(`${this.#language.text('message.said', { name })} ${line.text}`, line.key);
         }
         this.dispatchEvent(new BedsideMessageReceivedEvent(seq));
       },
@@ -353,7 +353,7 @@ export class ChatView extends ViewHost implements View {
       <section class="panel" id="panel" part="panel" ?hidden=${shut} @keydown=${this.#folding?.onKey} aria-label=${language.text(this.#inbox.settings ? 'inbox.name' : 'chat.name')} dir=${this.#chat.dir || language.direction} lang=${language.locale}>
         ${this.#inbox.settings ? this.#rooms() : this.#single(snapshot, { over, known, lost })}
       </section>
-      <bedside-announcer .language=${language}></bedside-announcer>
+      <bedside-announcer .language=${language} .lines=${snapshot?.lines ?? []}></bedside-announcer>
     `;
   }
 

@@ -1,5 +1,6 @@
 import { css, html, LitElement, type PropertyDeclarations } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { LineView } from '../../engine/snapshot.ts';
 import type { Language } from '../language.ts';
 import { base } from '../styles/base.ts';
 
@@ -9,6 +10,12 @@ const gatherMs = 400;
 const keepMs = 10_000;
 /** More messages at once than this are counted, not read out. */
 const readOutMax = 3;
+
+/** What is said; of a message, with its line's key. */
+interface Said {
+  readonly words: string;
+  readonly key: string | undefined;
+}
 
 /** The one polite voice. It says what came in live and never what was there before. For the ear only. */
 export class BedsideAnnouncer extends LitElement {
@@ -27,8 +34,9 @@ export class BedsideAnnouncer extends LitElement {
     said: { state: true },
   };
   declare language: Language;
-  declare private said: readonly { readonly id: number; readonly words: string }[];
-  #waiting: string[] = [];
+  declare private said: readonly (Said & { readonly id: number })[];
+  #waiting: readonly Said[] = [];
+  #gathers = false;
   #next = 0;
   #timers = new Set<ReturnType<typeof setTimeout>>();
 
@@ -37,23 +45,33 @@ export class BedsideAnnouncer extends LitElement {
     this.said = [];
   }
 
+  /** What is on the screen: the words of a message that is no more go with it. */
+  set lines(lines: readonly LineView[]) {
+    const stays = ({ key }: Said) =>
+      key === undefined || lines.some((one) => one.key === key && one.kind === 'text');
+    this.#waiting = this.#waiting.filter(stays);
+    if (!this.said.every(stays)) this.said = this.said.filter(stays);
+  }
+
   /** A message of somebody else, in words. */
-  hear(message: string): void {
-    this.#waiting.push(message);
-    if (this.#waiting.length > 1) return;
+  hear(words: string, key: string): void {
+    this.#waiting = [...this.#waiting, { words, key }];
+    if (this.#gathers) return;
+    this.#gathers = true;
     this.#after(gatherMs, () => {
       const messages = this.#waiting;
       this.#waiting = [];
+      this.#gathers = false;
       const many = messages.length > readOutMax;
-      for (const words of many ? [this.language.text('message.many', { count: messages.length })] : messages)
-        this.say(words);
+      if (many) this.say(this.language.text('message.many', { count: messages.length }));
+      else for (const { words, key } of messages) this.say(words, key);
     });
   }
 
-  /** Something else worth a word: the connection came or went. */
-  say(words: string): void {
+  /** Something else worth a word: the connection came or went. `key`: of the line that it is of. */
+  say(words: string, key?: string): void {
     const id = this.#next++;
-    this.said = [...this.said, { id, words }];
+    this.said = [...this.said, { id, words, key }];
     this.#after(keepMs, () => (this.said = this.said.filter((one) => one.id !== id)));
   }
 
@@ -67,6 +85,7 @@ export class BedsideAnnouncer extends LitElement {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.#waiting = [];
+    this.#gathers = false;
     this.said = [];
   }
 
