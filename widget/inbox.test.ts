@@ -210,6 +210,38 @@ describe('the inbox', () => {
     equal(shown(chat), 0);
     equal(allByRole(byRole(chat, 'navigation'), 'button').length, 3);
   });
+  it('keeps the focus where it was while rooms come, go and change places', async () => {
+    let list = rooms();
+    const { chat, row, live } = await nurse(() => list);
+    const again = async (next: readonly Room[], done: () => unknown) => {
+      list = [...next];
+      document.dispatchEvent(new Event('visibilitychange'));
+      await until(done);
+      await settled(chat);
+    };
+    const first = () => words(allByRole(byRole(chat, 'navigation'), 'button')[0]!);
+    row('wound check').focus();
+    await again([list[2]!, list[0]!, list[1]!, list[3]!], () => first().includes('wound check'));
+    equal(deepActive(), row('wound check'), 'an Enter would open another than it was meant for');
+    row('wound check').click();
+    await until(() => shown(chat) === 1);
+    const box = type(chat, 'Half a word');
+    box.focus();
+    await again(rooms(), () => first().includes('blood pressure'));
+    await again([list[2]!, list[0]!, list[1]!, list[3]!], () => first().includes('wound check'));
+    equal(deepActive(), box);
+    await again(
+      rooms().filter(({ label }) => !label.startsWith('James')),
+      () => !live().includes(id(2)),
+    );
+    equal(deepActive(), row('blood pressure'), 'who wrote in the one that went is at a neighbour');
+    press(row('blood pressure'), 'End');
+    equal(deepActive(), row('new inhaler'));
+    await again(rooms().slice(0, 2), () => !row('new inhaler'));
+    equal(deepActive(), row('appointments'));
+    await again([], () => words(chat).includes('No conversations yet'));
+    equal(deepActive(), byRole(chat, 'navigation'));
+  });
   it('says so where there are none', async () => {
     const { chat } = await nurse(() => []);
     ok(words(chat).includes('No conversations yet'));

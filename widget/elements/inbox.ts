@@ -121,7 +121,7 @@ export class BedsideInbox extends LitElement {
     if (rooms === null) return nothing;
     const live = liveRooms(rooms, this.opened);
     return html`<div class=${this.current === null ? 'panes' : 'panes open'}>
-      <nav class="list" part="rooms" aria-labelledby="name">
+      <nav class="list" part="rooms" aria-labelledby="name" tabindex="-1">
         <div class="bar">
           <h2 id="name">${language.text('inbox.name')}</h2>
           ${this.current === null ? html`<slot name="action"></slot>` : nothing}
@@ -134,7 +134,8 @@ export class BedsideInbox extends LitElement {
       <div class="pane">
         ${this.current === null ? html`<p class="choose">${moreIcons.chat}${language.text('inbox.choose')}</p>` : nothing}
         ${repeat(
-          rooms.filter(({ conversation }) => live.has(conversation)),
+          // Not in the order of the list: what is moved in the document loses the focus.
+          rooms.filter(({ conversation }) => live.has(conversation)).sort(byName),
           ({ conversation }) => conversation,
           (room) => this.#chat(room),
         )}
@@ -264,11 +265,29 @@ export class BedsideInbox extends LitElement {
     const live = liveRooms(rooms, this.opened);
     // Of a room that is not connected any more, the portal knows better.
     this.told = new Map([...this.told].filter(([conversation]) => live.has(conversation)));
-    if (!rooms.some(({ conversation }) => conversation === this.current)) this.current = null;
-    this.#row = Math.max(0, Math.min(this.#row, rooms.length - 1));
+    const { activeElement } = this.renderRoot as ShadowRoot;
+    const before = this.rooms?.map(({ conversation }) => conversation) ?? [];
+    const now = rooms.map(({ conversation }) => conversation);
+    const row = this.#rows.indexOf(activeElement as HTMLElement);
+    let follows = row >= 0;
+    if (follows) this.#row = row;
+    if (this.current !== null && !now.includes(this.current)) {
+      this.#row = before.indexOf(this.current);
+      this.current = null;
+      follows ||= activeElement?.localName === 'bedside-chat';
+    }
+    const moved = now.indexOf(before[this.#row] ?? '');
+    this.#row = moved < 0 ? Math.max(0, Math.min(this.#row, now.length - 1)) : moved;
     this.rooms = rooms;
+    // With its room, or to a neighbour of the one that is gone.
+    if (follows)
+      void this.updateComplete.then(() =>
+        (this.#rows[this.#row] ?? this.renderRoot.querySelector<HTMLElement>('.list'))?.focus(),
+      );
   }
 }
+
+const byName = (a: Room, b: Room): number => (a.conversation < b.conversation ? -1 : 1);
 
 /** Registers the inbox; once. */
 export function defineInbox(): void {
