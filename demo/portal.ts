@@ -34,6 +34,7 @@ const contentSecurityPolicy = [
   `base-uri 'none'`,
   `form-action 'self'`,
   `require-trusted-types-for 'script'`,
+  `trusted-types bedside-html bedside`,
 ].join('; ');
 
 app.use(async (c, next) => {

@@ -59,7 +59,7 @@ export function framePage(request: Request, tenant: string, tenants: string): Re
     `base-uri 'none'`,
     `form-action 'none'`,
     `require-trusted-types-for 'script'`,
-    `trusted-types lit-html`,
+    `trusted-types bedside-html`,
   ];
   return new Response(page, {
     headers: {

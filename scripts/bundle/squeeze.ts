@@ -5,8 +5,8 @@ import { limits } from '../../shared/limits.ts';
  * What a build takes out of the source that nobody reads on a reader's device: comments and indentation in style sheets and
  * templates, the details of errors, which are a developer's constants beside the code that is kept (INV-10; the primitives' as
  * well: what they refuse they still refuse), the HTTP status with which the relay answers a code,
- * and a close code where there is none. Of Lit also what it leaves in the page's global names: the page may have a Lit of its own,
- * which in development would complain of another.
+ * and a close code where there is none. Of Lit also what it leaves in the page's global names, and its name among the page's
+ * Trusted Types: the page may have a Lit of its own.
  */
 
 const comments = /\/\*[\s\S]*?\*\//g;
@@ -97,6 +97,8 @@ const litLeavings: readonly (readonly [RegExp, string])[] = [
   [/\(\w+\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/g, '0'],
   [/\b\w+\.(?:litHtml|litElement|reactiveElement)(?:Polyfill|Hydrate)Support\b/g, '(void 0)'],
   [/Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap;/, ''],
+  // A page whose policy names its Trusted Types policies lets each name be taken once: `lit-html` may be the page's own.
+  [/createPolicy\("lit-html"/, 'createPolicy("bedside-html"'],
   // Decorators would have put something there.
   [/this\[Symbol\.metadata\]/, 'null'],
 ];
