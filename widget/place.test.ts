@@ -2,7 +2,7 @@ import { emptySnapshot } from '../engine/snapshot.ts';
 import { equal, ok, same, until } from './testing/assert.ts';
 import { afterEach, describe, it } from './testing/bdd.ts';
 import { FakeTalk } from './testing/fake-talk.ts';
-import { scenes } from './testing/scenes.ts';
+import { long, scenes } from './testing/scenes.ts';
 import { allByRole, byRole, clear, deepActive, press, settled, stand, type, words } from './testing/stand.ts';
 
 const now = new Date().setHours(11, 5, 0, 0);
@@ -65,6 +65,35 @@ describe('the reader’s place', () => {
     chat.style.blockSize = '560px';
     await settled(chat);
     equal(log.scrollTop, 120);
+  });
+  it('outlives a phone that is turned, and turned back', async () => {
+    const sizes = [
+      [700, 300],
+      [400, 600],
+    ] as const;
+    for (const lines of [60, 600])
+      for (const up of [0, 1800]) {
+        const { chat } = await stand(long(lines, now), {}, { width: 400, height: 600 });
+        const log = byRole(chat, 'log');
+        for (let left = up; left > 0; left -= 300) {
+          log.scrollBy(0, -300);
+          await settled(chat);
+        }
+        const edge = () => log.getBoundingClientRect().top;
+        const line = allByRole(log, 'article').find((one) => one.getBoundingClientRect().top > edge())!;
+        for (const [width, height] of sizes) {
+          // Its width first: as long as it is as tall as before, there is less to scroll, and the browser scrolls.
+          chat.parentElement!.style.inlineSize = `${width}px`;
+          log.getBoundingClientRect();
+          chat.parentElement!.style.blockSize = `${height}px`;
+          await settled(chat);
+          await settled(chat);
+          const at = line.getBoundingClientRect().top - edge();
+          if (up === 0) ok(gap(log) <= 1, `of ${lines} at the end: ${gap(log)}`);
+          else ok(line.isConnected && at >= 0 && at < 200, `of ${lines} at ${width} × ${height}: ${at}`);
+        }
+        clear();
+      }
   });
   it('opens at what was not read, though it was not displayed when it came', async () => {
     const box = boxIn(document.body);

@@ -41,7 +41,10 @@ export class ScrollKeeper implements ReactiveController {
     this.#holds = holds;
     if (globalThis.ResizeObserver)
       this.#sizes = new ResizeObserver(() => {
-        this.#tall = this.#scroller?.clientHeight || this.#tall;
+        const tall = this.#scroller?.clientHeight || this.#tall;
+        // Of another height it is as one that comes back: its reader did not scroll.
+        this.away ||= tall !== this.#tall;
+        this.#tall = tall;
         this.settle(true);
       });
     host.addController(this);
@@ -72,7 +75,8 @@ export class ScrollKeeper implements ReactiveController {
   }
 
   readonly onScroll = (): void => {
-    if (!this.#scroller || this.away) return;
+    // Of another height it is yet to be settled: until then it is the browser that scrolled, as far as there is to scroll.
+    if (!this.#scroller || this.away || this.tall !== this.#scroller.clientHeight) return;
     // Heights that have just changed are no sign that the reader went away; a scroller that was moved is one.
     if (!this.#unsettled || (this.atEnd && Math.abs(this.#scroller.scrollTop - this.#pinned) > 1))
       this.#look();
@@ -130,10 +134,15 @@ export class ScrollKeeper implements ReactiveController {
     return !!this.#scroller && this.#scroller.scrollHeight <= this.#scroller.clientHeight;
   }
 
-  #look(): void {
+  /** How far the end is away, in px. */
+  get #gap(): number {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller!;
-    this.atEnd = scrollHeight - scrollTop - clientHeight < endPx;
-    if (this.atEnd) this.#pinned = scrollTop;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  #look(): void {
+    this.atEnd = this.#gap < endPx;
+    if (this.atEnd) this.#pinned = this.#scroller!.scrollTop;
   }
 
   #pin(): void {
@@ -181,8 +190,8 @@ export class ScrollKeeper implements ReactiveController {
     else if (anchor?.line.isConnected) {
       const { top } = scroller.getBoundingClientRect();
       const moved = anchor.line.getBoundingClientRect().top - top - anchor.top;
-      // What the reader scrolled meanwhile is the reader's.
-      const scrolled = cameBack ? 0 : scroller.scrollTop - anchor.scrollTop;
+      // What the reader scrolled meanwhile is the reader's; who is taken to the end of what grew shorter did not scroll.
+      const scrolled = cameBack || this.#gap < 1 ? 0 : scroller.scrollTop - anchor.scrollTop;
       if (Math.abs(moved + scrolled) >= 1) scroller.scrollTop += moved + scrolled;
       this.#look();
     }
