@@ -241,6 +241,13 @@ describe('the launcher', () => {
     await launcher.click();
     await page.getByRole('navigation', { name: 'Conversations' }).waitFor();
     expect(await reachable(), 'the page behind is inert').toBe(false);
+    const wheel = async () => {
+      await page.mouse.move(150, 20);
+      await page.mouse.wheel(0, 200);
+      // Chromium scrolls with a frame to come.
+      await page.evaluate(() => new Promise((done) => setTimeout(done, 150)));
+      return page.evaluate(() => scrollY);
+    };
     await page.getByRole('button', { name: /^Blood pressure/ }).click();
     await page.getByRole('log').waitFor();
     expect(await faults(page)).toEqual([]);
@@ -258,10 +265,13 @@ describe('the launcher', () => {
       await eventually('what is behind follows', 5_000, async () => (await reachable()) === (width === 1280));
       expect(await textBox.evaluate((one) => one.matches(':focus')), `${width}`).toBe(true);
       expect(await caret()).toEqual([10, 11]);
+      if (width === 844) expect(await wheel(), 'what is behind does not scroll').toBe(0);
     }
     await page.keyboard.press('Escape');
     expect(await reachable()).toBe(true);
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('bedside-chat');
+    await page.setViewportSize({ width: 844, height: 390 });
+    await eventually('the page scrolls again', 5_000, async () => (await wheel()) > 0);
     await leave(page);
   });
   it('in a frame is pressed, typed into and left by the keyboard, and says what came meanwhile', async () => {
