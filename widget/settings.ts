@@ -82,8 +82,12 @@ const isMissing = (value: unknown): boolean => value === undefined || value === 
 
 /** An https URL, or http to this very machine, where browsers grant a secure context as well. */
 function webUrl(text: unknown, base?: string): URL | null {
-  if (typeof text !== 'string' || !URL.canParse(text, base)) return null;
-  const url = new URL(text, base);
-  const near = /^(localhost|127\.0\.0\.1|\[::1\]|.*\.localhost)$/.test(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && near) ? url : null;
+  if (typeof text !== 'string') return null;
+  try {
+    const url = new URL(text, base);
+    const near = /^(localhost|127\.0\.0\.1|\[::1\]|.*\.localhost)$/.test(url.hostname);
+    return url.protocol === 'https:' || (url.protocol === 'http:' && near) ? url : null;
+  } catch {
+    return null;
+  }
 }

@@ -76,7 +76,7 @@ const detailOfRefusal = new RegExp(
 function silenced(code: string): string {
   let out = '';
   let at = 0;
-  for (const match of code.matchAll(/\bnew (?:Type|Range)?Error\(/g)) {
+  for (const match of code.matchAll(/\b(?:new |throw )(?:Type|Range)?Error\(/g)) {
     const from = match.index + match[0].length;
     out += code.slice(at, from);
     at = endOfArguments(code, from);
@@ -104,7 +104,7 @@ const litLeavings: readonly (readonly [RegExp, string])[] = [
 ];
 
 const withoutLeavings = (code: string): string =>
-  litLeavings.reduce((left, [leaving, instead]) => left.replace(leaving, instead), code);
+  litLeavings.reduce((left, [leaving, instead]) => left.replace(leaving, instead), silenced(code));
 
 /** The place of the parenthesis that closes what was opened before `from`. */
 function endOfArguments(code: string, from: number): number {

@@ -9,6 +9,7 @@ import type { ViewHost } from '../view-host.ts';
 import { type BellPlace, bellState, follow, hold, turnOff, turnOn } from './bell-keeper.ts';
 import { BellRequest } from './bell-request.ts';
 import { bellWished } from './bell-wish.ts';
+import { ownUrl } from './own-url.ts';
 
 /** Every chat in the page: what one person chooses in one conversation goes for all of them. */
 const hooks = new Set<BellHook>();
@@ -45,8 +46,8 @@ export class BellHook implements ReactiveController {
   get #place(): BellPlace | null {
     const { talk, settings } = this.#controller;
     const { bellWorker } = this.#chat;
-    const url = bellWorker ? URL.parse(bellWorker, document.baseURI) : null;
-    return talk && settings && url?.origin === location.origin ? { talk, settings, worker: url.href } : null;
+    const worker = bellWorker && ownUrl(bellWorker, document.baseURI);
+    return talk && settings && worker ? { talk, settings, worker } : null;
   }
 
   hostConnected(): void {

@@ -1,4 +1,5 @@
 import { type KeptBell, keptBell } from './kept-bell.ts';
+import { ownUrl } from './own-url.ts';
 import { answerMs, question, renewal, tag } from './question.ts';
 
 /** What this uses of a ServiceWorkerGlobalScope: the widget's program knows the types of pages only. */
@@ -56,7 +57,7 @@ async function rung(): Promise<void> {
 }
 
 /** Whatever came to stand in the storage, a press leads to no other origin. */
-const isOwn = (url: string): boolean => URL.parse(url)?.origin === location.origin;
+const isOwn = (url: string): boolean => ownUrl(url) !== null;
 
 /** To the page with a conversation in it, else to one of those where it was turned on, else there. What was rung has no say in it. */
 async function pressed(): Promise<void> {

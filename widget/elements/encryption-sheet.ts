@@ -89,7 +89,7 @@ export class BedsideEncryptionSheet extends LitElement {
 
   /** Out of sight with what is around it, and open, it would keep everybody from the page. */
   readonly #sight = new ResizeObserver(() => {
-    if (this.#dialog?.checkVisibility() === false) this.#dialog.close();
+    if (this.#dialog?.checkVisibility?.() === false) this.#dialog.close();
   });
 
   get #dialog(): HTMLDialogElement | null {

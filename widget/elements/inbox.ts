@@ -216,7 +216,7 @@ export class BedsideInbox extends LitElement {
     void this.updateComplete.then(() => {
       const back = this.renderRoot.querySelector<HTMLElement>('bedside-chat:not([hidden]) > .back');
       // Under a finger the text box would bring up the keyboard, over what one came to read.
-      if (back?.checkVisibility() && matchMedia('(pointer: coarse)').matches) back.focus();
+      if (back?.checkVisibility?.() && matchMedia('(pointer: coarse)').matches) back.focus();
       else this.renderRoot.querySelector<BedsideChat>('bedside-chat:not([hidden])')?.focusSoon();
     });
   }
