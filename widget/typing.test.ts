@@ -47,6 +47,15 @@ describe('typing on', () => {
     return { chat, talk, save };
   };
 
+  it('is for the conversation alone: nothing has the browser send what is typed to whoever checks or completes it, unless the page says so', async () => {
+    const seen = (chat: BedsideChat) => {
+      const box = boxOf(chat);
+      return [box.spellcheck, box.getAttribute('writingsuggestions')].join();
+    };
+    equal(seen((await stand(scenes.conversation(now))).chat), 'false,false');
+    clear();
+    equal(seen((await stand(scenes.conversation(now), { spellcheck: 'true' })).chat), 'true,false');
+  });
   it('while a message is being saved: each Enter sends, in order, and what is not sent stays', async () => {
     const { chat, talk, save } = await standSlow();
     const box = type(chat, 'Yes');

@@ -221,10 +221,11 @@ describe('walks by ear and keyboard', () => {
 const measured = (page: Page, least: number) =>
   page.locator('main > bedside-chat').evaluate((chat, targetPx) => {
     const faults: string[] = [];
+    const finger = matchMedia('(pointer: coarse)').matches;
     const walk = (node: Element): void => {
       // Words for the ear alone lie in a box of one pixel, which cuts them off.
       if (node.classList.contains('unseen')) return;
-      const { overflowX } = getComputedStyle(node);
+      const { fontSize, overflowX } = getComputedStyle(node);
       const box = node.getBoundingClientRect();
       const shown = node.checkVisibility({ visibilityProperty: true }) && box.width > 1 && box.height > 1;
       if (shown && (box.right > innerWidth + 1 || box.left < -1))
@@ -236,11 +237,13 @@ const measured = (page: Page, least: number) =>
         shown &&
         node.matches('button, a[href], input, textarea, select, [role=button]') &&
         !inSentence &&
-        Math.min(box.width, box.height) < targetPx
+        Math.min(box.width, box.height) < (finger && node.matches('.action') ? 44 : targetPx)
       )
         faults.push(
           `${node.localName} "${node.textContent?.trim().slice(0, 20)}" is ${Math.round(box.width)} × ${Math.round(box.height)}`,
         );
+      if (shown && finger && node.matches('textarea, input, select') && Number.parseFloat(fontSize) < 16)
+        faults.push(`an iPhone enlarges the page for a ${node.localName} in ${fontSize}`);
       for (const child of [...(node.shadowRoot?.children ?? []), ...node.children]) walk(child);
     };
     walk(chat);
@@ -249,7 +252,9 @@ const measured = (page: Page, least: number) =>
   }, least);
 
 const everywhere = [
-  ...['margins', 'refused', 'offline', 'memory', 'failed'].map((scene) => `scene=${scene}&layout=panel`),
+  ...['margins', 'refused', 'offline', 'memory', 'failed', 'staff'].map(
+    (scene) => `scene=${scene}&layout=panel`,
+  ),
   'scene=group&layout=launcher',
   'scene=group&layout=visit',
   'scene=conversation&layout=panel&inbox',

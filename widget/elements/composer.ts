@@ -150,6 +150,7 @@ export class BedsideComposer extends LitElement {
       <form class=${room.over > 0 ? 'field over' : 'field'} part="composer" @submit=${this.#onSubmit}>
         <label class="unseen" for="box">${language.text('composer.name')}</label>
         <textarea id="box" part="textbox" rows="1" dir="auto" autocomplete="off"
+          spellcheck=${this.#spellcheck} writingsuggestions="false" data-gramm="false" data-lt-active="false"
           enterkeyhint=${coarse() ? 'enter' : 'send'} aria-describedby="about hint counter failure"
           aria-invalid=${room.over > 0 ? 'true' : 'false'}
           placeholder=${language.text('composer.placeholder')}
@@ -166,6 +167,11 @@ export class BedsideComposer extends LitElement {
           : html`${icons.alert}<span>${failure === 'files' ? language.text('composer.files') : language.text('composer.failed', { reason: language.error(failure) })}</span>`
       }</p>
     `;
+  }
+
+  /** Some browsers send what they check to a server, as do those who offer to write on, and extensions that ask nobody: not unless the page says that it may. */
+  get #spellcheck(): string {
+    return (this.getRootNode() as ShadowRoot).host.getAttribute('spellcheck') ?? 'false';
   }
 
   #aboutBar({ kind, line }: About) {

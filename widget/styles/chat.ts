@@ -37,6 +37,12 @@ export const chat = css`
     padding: 0;
     color: var(--_quiet);
   }
+  @media (pointer: coarse) {
+    .action {
+      min-inline-size: 44px;
+      min-block-size: 44px;
+    }
+  }
   /* Its plainest words, until it was fetched. */
   :is(bedside-connection-note, bedside-status-screen):not(:defined) {
     padding: 1em;

@@ -44,6 +44,7 @@ export const composer = css`
     line-height: 1.45;
     overflow-wrap: anywhere;
     resize: none;
+    overscroll-behavior: contain;
     scrollbar-width: thin;
   }
   textarea:focus-visible {

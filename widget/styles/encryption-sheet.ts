@@ -35,8 +35,8 @@ export const encryptionSheet = css`
     padding-inline: 1.5em 0.75em;
   }
   .top button {
-    min-inline-size: 40px;
-    min-block-size: 40px;
+    min-inline-size: 44px;
+    min-block-size: 44px;
     padding: 0;
     color: var(--_quiet);
   }

@@ -14,6 +14,7 @@ export const inbox = css`
   }
   .list {
     overflow-y: auto;
+    overscroll-behavior: contain;
     border-inline-end: 1px solid var(--_border);
     background: var(--_surface);
   }

@@ -47,6 +47,8 @@ export const vaultPanel = css`
     background: var(--_canvas);
     color: inherit;
     font: inherit;
+    /* Smaller, and an iPhone enlarges the page for it. */
+    font-size: max(1em, 16px);
     font-family: ui-monospace, monospace;
   }
   .code {

@@ -158,6 +158,10 @@ export const composerTools = css`
     select {
       min-block-size: 44px;
     }
+    /* Smaller, and an iPhone enlarges the page for it. */
+    select {
+      font-size: max(1em, 16px);
+    }
   }
   @media (forced-colors: active) {
     li[aria-selected='true'] {
