@@ -2,6 +2,7 @@ import { equal, zero } from '../shared/bytes.ts';
 import { BedsideError } from '../shared/errors.ts';
 import { limits } from '../shared/limits.ts';
 import type { Claims } from '../shared/passport.ts';
+import { reduced } from '../shared/plain-page.ts';
 import type { AwaitedPeople } from './awaited-people.ts';
 import { depositsTo } from './deposit.ts';
 import { hash } from './envelope.ts';
@@ -244,4 +245,8 @@ export async function joinGroup(
 
 /** The device whose passport is the oldest: a device in use brings a new one whenever it commits. */
 const longestUnused = (devices: readonly Verified[]): Verified =>
-  devices.reduce((oldest, device) => (device.claims.iat < oldest.claims.iat ? device : oldest));
+  reduced(
+    devices,
+    (oldest, device) => (device.claims.iat < oldest.claims.iat ? device : oldest),
+    devices[0]!,
+  );

@@ -1,5 +1,6 @@
 import { type Cbor, decodeCbor, encodeCbor } from '../shared/cbor.ts';
 import { BedsideError } from '../shared/errors.ts';
+import { json } from '../shared/plain-page.ts';
 import { bytes, count, flag, list, text } from './disk-field.ts';
 import type { Drift, Unsettled } from './drift.ts';
 import { hash } from './envelope.ts';
@@ -141,7 +142,7 @@ export function encodeSaved(saved: Saved): Uint8Array {
   return encodeCbor([
     version,
     saved.issuer,
-    JSON.stringify(saved.pinned),
+    json(saved.pinned),
     saved.disclosures,
     saved.group === null ? null : fromGroup(saved.group),
     staged === null

@@ -122,6 +122,22 @@ describe('what is asked of a browser', () => {
   });
 });
 
+describe('what is asked of a page', () => {
+  it('is nothing that libraries of another time mean something else by, of arrays or of global names', () => {
+    const files = [
+      built.element,
+      ...built.view,
+      ...built.talk,
+      ...built.frame,
+      ...Object.values(built.later).flat(),
+    ];
+    for (const file of files)
+      expect(text(file), file).not.toMatch(
+        /\.reduce\(|\.entries\(\)|\bArray\.from\(|\b(?:extends|new|instanceof) (?:Event|Element|Document|Request)\b|\b(?:Event|Element|Document)\.prototype/,
+      );
+  });
+});
+
 describe('what files share', () => {
   it('goes by the name that it has where it is made; what import() asks for keeps its own', () => {
     const codes = withOwnNames([

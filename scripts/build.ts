@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, type Rolldown, build as viteBuild } from 'vite';
 import { licensesIn } from './bundle/licenses.ts';
+import { oldPages } from './bundle/old-pages.ts';
 import { withOwnNames } from './bundle/own-names.ts';
 import { squeeze } from './bundle/squeeze.ts';
 
@@ -45,7 +46,7 @@ async function bundle(
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [...plugins, squeeze(root)],
+    plugins: [...plugins, oldPages(join(root, 'shared/plain-page.ts')), squeeze(root)],
     define: { ...define, 'process.env.NODE_ENV': '"production"' },
     build: {
       write: false,

@@ -32,7 +32,7 @@ export function zero(...secrets: readonly Uint8Array[]): void {
 
 /** Lower-case hexadecimal. */
 export const hex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** Base64url without padding (RFC 4648 §5). */
 export function base64url(bytes: Uint8Array): string {

@@ -1,3 +1,5 @@
+import { reduced } from './plain-page.ts';
+
 /**
  * A recovery code (PROTOCOL.md §6.5): 128 random bits and a check, in Crockford's base32, seven groups of four. Written for
  * people who copy it by hand: no I, L, O or U; read back whatever the case, the dashes, and those letters for digits.
@@ -9,7 +11,7 @@ const digitCount = 26;
 const modulus = 1021;
 
 const check = (digits: readonly number[]): number =>
-  digits.reduce((sum, digit, i) => (sum + (i + 1) * digit) % modulus, 0);
+  reduced(digits, (sum, digit, i) => (sum + (i + 1) * digit) % modulus, 0);
 
 /** The code of a key of 16 bytes. */
 export function recoveryCode(key: Uint8Array): string {
@@ -27,7 +29,7 @@ export function recoveryCode(key: Uint8Array): string {
 /** The key in a text, or null where it is no code: a slip of the pen is found here, and asks nobody. */
 export function recoveryKey(text: string): Uint8Array<ArrayBuffer> | null {
   const bare = text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
-  const all = Array.from(bare, (letter) => letters.indexOf(letter));
+  const all = [...bare].map((letter) => letters.indexOf(letter));
   if (all.length !== digitCount + 2 || all.includes(-1)) return null;
   const digits = all.slice(0, digitCount);
   if (check(digits) !== all[digitCount]! * 32 + all[digitCount + 1]!) return null;

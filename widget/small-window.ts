@@ -115,7 +115,7 @@ function dress(root: ShadowRoot): void {
 
 /** Does `what` for each shadow root below. */
 function eachRoot(node: Element | ShadowRoot, what: (root: ShadowRoot) => void): void {
-  if (node instanceof Element && node.shadowRoot) {
+  if ('shadowRoot' in node && node.shadowRoot) {
     what(node.shadowRoot);
     eachRoot(node.shadowRoot, what);
   }

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { eventually, Stack } from '../support/stack.ts';
 import { Chat, frameIn } from '../support/stack-chat.ts';
+import { oldLibraries } from '../support/stack-old-libraries.ts';
 import { foundIn, keysIn, type RecorderKind, record, recordings } from '../support/stack-recorder.ts';
 
 /** The conversation outlives a test: each has its own words. */
@@ -288,5 +289,55 @@ describe('a host page, isolation="inline": what THREAT-MODEL.md says, and no mor
     expect(keysIn(heard)).toContain('Wound-47');
     expect(foundIn(heard, secrets)).toEqual(secrets);
     expect(violations).toEqual([]);
+  });
+});
+
+describe('a page that has libraries of another time', () => {
+  it.each(['', '/framed'])('has a chat as any other: /patient%s', async (path) => {
+    context = await browser.newContext();
+    const clinician = await context.newPage();
+    await clinician.goto(`${stack.portal}/clinician`);
+    const doctor = new Chat(clinician);
+    await doctor.ready();
+    const codes: string[] = [];
+    const open = async (): Promise<Chat> => {
+      const page = await context!.newPage();
+      page.on('console', (message) => {
+        if (message.text().startsWith('code ')) codes.push(message.text());
+      });
+      page.on('pageerror', (thrown) => codes.push(`${thrown.stack}`));
+      await page.addInitScript(oldLibraries);
+      await page.addInitScript(() =>
+        document.addEventListener('bedside-error', (event) =>
+          console.log('code', (event as CustomEvent).detail.code),
+        ),
+      );
+      await page.goto(`${stack.portal}/patient${path}`);
+      const chat = new Chat(path === '' ? page : await frameIn(page));
+      await chat.ready();
+      // Nothing for a patient; but a frame looks at it all the same.
+      await page.evaluate(() => {
+        document.querySelector('bedside-chat')!.quickReplies = ['Thank you.', 'On my way.'];
+      });
+      return chat;
+    };
+    const first = await open();
+    await first.say(`From an old page${path}`);
+    await doctor.hears(`From an old page${path}`);
+    await doctor.say(`Heard in the old page${path}`);
+    await first.hears(`Heard in the old page${path}`);
+    const devices = async () => /Patient · \d+ devices?/.exec((await doctor.whoCanRead()).text)?.[0];
+    const before = await devices();
+    // What one tab tells the other, and what was kept, is read by each.
+    const second = await open();
+    await second.hears(`Heard in the old page${path}`);
+    await second.say(`From its second tab${path}`);
+    for (const chat of [first, doctor]) await chat.hears(`From its second tab${path}`);
+    const bubble = second.log.getByText(`From its second tab${path}`, { exact: true });
+    expect(await bubble.evaluate((one) => getComputedStyle(one).backgroundColor)).not.toBe(
+      'rgba(0, 0, 0, 0)',
+    );
+    expect(await devices()).toBe(before);
+    expect(codes).toEqual([]);
   });
 });

@@ -111,7 +111,7 @@ export class BedsideCompareView extends LitElement {
   };
 
   readonly #leave = (): void => {
-    this.dispatchEvent(new Event('done'));
+    this.dispatchEvent(new CustomEvent('done'));
   };
 }
 

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationState } from '../../engine/snapshot.ts';
 import { codeOf, type ErrorCode } from '../../shared/errors.ts';
 import { limits } from '../../shared/limits.ts';
+import { reduced } from '../../shared/plain-page.ts';
 import type { BedsideChat } from '../chat.ts';
 import type { OpenTalk } from '../connect.ts';
 import { moreIcons } from '../icons-more.ts';
@@ -113,7 +114,7 @@ export class BedsideInbox extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('settings')) void this.#ask(true);
     if (this.rooms !== null)
-      this.reports.counted(this.rooms.reduce((sum, room) => sum + this.#unread(room), 0));
+      this.reports.counted(reduced(this.rooms, (sum, room) => sum + this.#unread(room), 0));
   }
 
   protected override render() {

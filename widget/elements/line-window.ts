@@ -109,14 +109,14 @@ export class LineWindow {
     if (width !== this.#width) this.#heights.clear();
     let sum = 0;
     let count = 0;
-    for (const [i, px] of heightsOf(boxes, items).entries()) {
+    heightsOf(boxes, items).forEach((px, i) => {
       const line = this.#lines[this.from + i];
       // Those that sleep are as high as this says, not as they are seen to be.
-      if (!line || line.kind === 'asleep') continue;
+      if (!line || line.kind === 'asleep') return;
       this.#heights.set(line.key, px);
       sum += px;
       count += 1;
-    }
+    });
     if (width === this.#width || count === 0) return;
     this.#width = width;
     this.#guess = Math.max(24, sum / count);
@@ -181,12 +181,12 @@ export class LineWindow {
 function heightsOf(boxes: HTMLCollection, items: readonly Item[]): number[] {
   const heights: number[] = [];
   let top = boxes[0]?.parentElement?.getBoundingClientRect().top ?? 0;
-  for (const [i, { kind }] of items.entries()) {
-    if (kind === 'day' || kind === 'unread') continue;
+  items.forEach(({ kind }, i) => {
+    if (kind === 'day' || kind === 'unread') return;
     const { bottom } = boxes[i]!.getBoundingClientRect();
     heights.push(Math.max(1, bottom - top));
     top = bottom;
-  }
+  });
   return heights;
 }
 

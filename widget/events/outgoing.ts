@@ -7,7 +7,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
  */
 
 /** The conversation can be read and written. Once for each opening. */
-export class BedsideReadyEvent extends Event {
+export class BedsideReadyEvent extends CustomEvent<null> {
   constructor() {
     super('bedside-ready', { bubbles: true });
   }

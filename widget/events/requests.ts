@@ -4,7 +4,7 @@ import type { VaultWay } from '../../engine/snapshot.ts';
  * What elements inside ask of <bedside-chat>. They bubble to the end of the shadow root in which they were raised and no
  * further: not composed, so that no listener of the page, capturing ones included, ever sees one.
  */
-abstract class Request extends Event {
+abstract class Request extends CustomEvent<null> {
   constructor(type: string) {
     super(type, { bubbles: true });
   }

@@ -1,5 +1,6 @@
 import type { ConversationState } from '../../engine/snapshot.ts';
 import { BedsideError, type ErrorCode } from '../../shared/errors.ts';
+import { json } from '../../shared/plain-page.ts';
 import { showBadge } from '../badge-wish.ts';
 import type { BedsideChat, View } from '../chat.ts';
 import { BedsideErrorEvent } from '../events/outgoing.ts';
@@ -219,7 +220,7 @@ export class FrameView implements View {
     this.#line.tellOther({ kind: 'words', words: this.#slots.words });
     const { templates, quickReplies: replies } = this.#chat;
     try {
-      const lists = JSON.stringify({ templates, replies, actions: this.#slots.actions });
+      const lists = json({ templates, replies, actions: this.#slots.actions });
       this.#line.tellOther({ kind: 'lists', lists });
     } catch {
       this.#chat.dispatchEvent(new BedsideErrorEvent('setting-invalid'));

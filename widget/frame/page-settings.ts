@@ -1,3 +1,4 @@
+import { json } from '../../shared/plain-page.ts';
 import type { BedsideChat } from '../chat.ts';
 import type { PagePortal } from './page-portal.ts';
 import type { FrameSettings } from './words.ts';
@@ -17,7 +18,7 @@ export function frameSettings(
     dir,
     theme: chat.theme ?? '',
     typing,
-    hours: typeof hours === 'string' ? hours : hours ? JSON.stringify(hours) : '',
+    hours: typeof hours === 'string' ? hours : hours ? json(hours) : '',
     answerTime: chat.answerTime ?? '',
     leaving,
   };

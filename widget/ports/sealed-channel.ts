@@ -1,4 +1,5 @@
 import { utf8 } from '../../shared/bytes.ts';
+import { json } from '../../shared/plain-page.ts';
 import type { SealedRecord, Seals } from './disk.ts';
 
 const sealName = 'tabs/word';
@@ -37,7 +38,7 @@ export class SealedChannel<Word> {
   post(word: Word): Promise<void> {
     this.#out = this.#out.then(async () => {
       if (!this.#open) return;
-      const sealed = await this.#seals.seal(sealName, utf8(JSON.stringify(word))).catch(() => null);
+      const sealed = await this.#seals.seal(sealName, utf8(json(word))).catch(() => null);
       if (this.#open && sealed !== null) this.#channel.postMessage(sealed);
     });
     return this.#out;

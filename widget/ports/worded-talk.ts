@@ -1,4 +1,5 @@
 import type { Change, SayOptions, VaultWay } from '../../engine/index.ts';
+import { json } from '../../shared/plain-page.ts';
 import type { Intent, Nudge } from './tab-words.ts';
 
 /** A conversation's wishes as the words in which one tab tells them to another (tab-words.ts): with an outcome, or without. */
@@ -9,11 +10,11 @@ export abstract class WordedTalk {
   protected abstract nudge(nudge: Nudge, seq?: number): void;
 
   say(text: string, { quote = null, lifeMs = 0 }: SayOptions = {}): Promise<string> {
-    return this.ask('say', JSON.stringify({ text, quote, lifeMs }));
+    return this.ask('say', json({ text, quote, lifeMs }));
   }
 
   async change(change: Change): Promise<void> {
-    await this.ask('change', JSON.stringify(change));
+    await this.ask('change', json(change));
   }
 
   readDraft(): Promise<string> {
@@ -33,11 +34,11 @@ export abstract class WordedTalk {
   }
 
   async removeDevices(deviceIds: readonly string[]): Promise<void> {
-    await this.ask('removeDevices', JSON.stringify(deviceIds));
+    await this.ask('removeDevices', json(deviceIds));
   }
 
   async markCompared(person: string, code: string | null): Promise<void> {
-    await this.ask('markCompared', JSON.stringify([person, code]));
+    await this.ask('markCompared', json([person, code]));
   }
 
   async loadEarlier(): Promise<void> {
@@ -49,11 +50,11 @@ export abstract class WordedTalk {
   }
 
   async keepVault(way: VaultWay): Promise<void> {
-    await this.ask('keepVault', JSON.stringify(way));
+    await this.ask('keepVault', json(way));
   }
 
   async openVault(way: VaultWay): Promise<void> {
-    await this.ask('openVault', JSON.stringify(way));
+    await this.ask('openVault', json(way));
   }
 
   reading(seq: number): void {
